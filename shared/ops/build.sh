@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# build.sh - compiles: programs with CMake, one tree a preset, and the SPA with npm.
+# As a command: build.sh [preset]. Sourced, it only defines the steps; each does nothing when
+# nothing has changed.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source-path=SCRIPTDIR
+source "$OPS/deps.sh"
+
+# build_programs PRESET: build/PRESET/bin and the tests beside it. Ninja itself sees when
+# CMakeLists.txt or a folder has changed; the presets it does not know.
+build_programs() {
+    local preset=$1 tree=$BUILD/$1
+    cd "$ROOT"
+    if [[ ! $tree/build.ninja -nt CMakePresets.json ]]; then
+        cmake --preset "$preset"
+    fi
+    cmake --build --preset "$preset"
+}
+
+# build_ui: ui/dist. npm cannot tell whether anything has changed, so the names, times and sizes of
+# the sources are compared.
+build_ui() {
+    local mark=$BUILD/stamps/ui sources
+    need_modules ui
+    sources=$(cd "$ROOT/ui" &&
+        find . \( -name node_modules -o -name dist \) -prune -o -type f -printf '%p %T@ %s\n' |
+        sort | sha256sum)
+    if [[ -d $ROOT/ui/dist ]] && unchanged "$mark" "$sources"; then
+        return 0
+    fi
+    npm --prefix "$ROOT/ui" run build
+    stamp "$mark" "$sources"
+}
+
+# build_for_use: what `up`, `demo` and the benches run.
+build_for_use() {
+    need_packages "${PACKAGES_BUILD[@]}"
+    need_node
+    say "building"
+    quietly build-release build_programs release
+    quietly build-ui build_ui
+}
+
+if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
+    need_packages "${PACKAGES_BUILD[@]}"
+    build_programs "${1:-release}"
+fi

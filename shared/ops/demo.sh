@@ -1,0 +1,143 @@
+#!/usr/bin/env bash
+# demo.sh - `./refsys demo [--port N] [--detach]`, `./refsys demo --stop`: the whole system beside a
+# simulated Telegram and a simulated Ozon, on loopback: the admin panel on port N (8080), Telegram on
+# N + 1, Ozon on N + 2. Every start is a fresh one: what the last demo left in run/demo is removed.
+#
+#     run/demo/  refsys.toml sim.json    made from shared/ops/demo/
+#                log/                    what the processes said
+#                links                   written when every part answers
+#                pids                    who is to be ended by --stop
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR
+source "$(dirname "${BASH_SOURCE[0]}")/build.sh"
+
+readonly DEMO=$RUN/demo
+readonly START_SECONDS=120 STOP_SECONDS=20
+BIN=$BUILD/release/bin
+
+# demo_pids: the processes of this folder's demo that are alive. A number alone proves nothing, it
+# may belong to another program by now; the command line does.
+demo_pids() {
+    local pid
+    [[ -f $DEMO/pids ]] || return 0
+    while read -r pid; do
+        if tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -qF -e "$DEMO/" -e "$OPS/demo.sh"; then
+            say "$pid"
+        fi
+    done <"$DEMO/pids"
+}
+
+demo_stop() {
+    local pids deadline=$((SECONDS + STOP_SECONDS)) signal=TERM
+    while mapfile -t pids < <(demo_pids) && ((${#pids[@]})); do
+        ((SECONDS < deadline)) || signal=KILL
+        kill -s "$signal" "${pids[@]}" 2>/dev/null || true
+        sleep 0.2
+    done
+    rm -f "$DEMO/pids" "$DEMO/links"
+}
+
+# wait_until WHAT PID COMMAND...: until the command succeeds; the end of the process is the end.
+wait_until() {
+    local what=$1 pid=$2 deadline=$((SECONDS + START_SECONDS))
+    until "${@:3}"; do
+        kill -0 "$pid" 2>/dev/null || die "$what ended; see $DEMO/log"
+        ((SECONDS < deadline)) || die "$what does not answer; see $DEMO/log"
+        sleep 0.1
+    done
+}
+
+# render FILE PORT: a template of shared/ops/demo with its places filled in.
+render() {
+    sed -e "s|@DEMO@|$DEMO|g" -e "s|@BIN@|$BIN|g" -e "s|@ADMIN_PORT@|$2|g" \
+        -e "s|@TELEGRAM_PORT@|$(($2 + 1))|g" -e "s|@OZON_PORT@|$(($2 + 2))|g" \
+        "$OPS/demo/$1" >"$DEMO/$1"
+}
+
+# start NAME COMMAND...: in the background, its output in log/NAME.log; the number is in $started.
+start() {
+    "${@:2}" >"$DEMO/log/$1.log" 2>&1 </dev/null &
+    started=$!
+    say "$started" >>"$DEMO/pids"
+}
+
+system_is_green() { "$BIN/refsysctl" --config "$DEMO/refsys.toml" status --json >/dev/null 2>&1; }
+simulator_answers() { grep -q '^{' "$DEMO/log/sim.log"; }
+
+demo_run() {
+    local port=$1 started simulator system
+    rm -rf "$DEMO"
+    mkdir -p "$DEMO/log"
+    say $$ >"$DEMO/pids"
+    trap 'trap - EXIT INT TERM; kill ${simulator:-} ${system:-} 2>/dev/null || true; wait; rm -f "$DEMO/links"' EXIT
+    trap 'exit 0' INT TERM
+
+    render sim.json "$port"
+    render refsys.toml "$port"
+    cd "$ROOT"
+    start sim node tests/sim/main.ts --config "$DEMO/sim.json"
+    simulator=$started
+    wait_until "the simulator" "$simulator" simulator_answers
+    start refsys "$BIN/refsysctl" up --config "$DEMO/refsys.toml"
+    system=$started
+    wait_until "refsys" "$system" system_is_green
+
+    demo_links "$port" >"$DEMO/links.new"
+    mv "$DEMO/links.new" "$DEMO/links"
+    cat "$DEMO/links"
+    say "Ctrl-C ends the demo."
+    wait -n "$simulator" "$system" || true
+    die "a part of the demo ended; see $DEMO/log"
+}
+
+demo_links() {
+    say "admin: http://localhost:$1/"
+    say "telegram: http://localhost:$(($1 + 1))/"
+}
+
+# The detached one is this script again, in a session of its own, building nothing.
+demo_detach() {
+    local port=$1 pid
+    mkdir -p "$RUN"
+    rm -f "$DEMO/links"
+    REFSYS_BUILT=1 setsid "$OPS/demo.sh" --port "$port" >"$RUN/demo.log" 2>&1 </dev/null &
+    pid=$!
+    until [[ -f $DEMO/links ]]; do
+        if ! kill -0 "$pid" 2>/dev/null; then
+            cat "$RUN/demo.log" >&2
+            exit 1
+        fi
+        sleep 0.1
+    done
+    cat "$DEMO/links"
+}
+
+main() {
+    local port=8080 detach=
+    while (($#)); do
+        case $1 in
+        --port) port=${2:?--port needs a number} && shift ;;
+        --port=*) port=${1#*=} ;;
+        --detach) detach=1 ;;
+        --stop) demo_stop && return ;;
+        *) die "demo: unknown option $1" ;;
+        esac
+        shift
+    done
+    [[ $port =~ ^[0-9]{2,5}$ ]] && ((port <= 65533)) || die "demo: --port needs a number up to 65533"
+    if [[ -n $(demo_pids) ]]; then
+        die "a demo is running already; ./refsys demo --stop ends it"
+    fi
+
+    if [[ -z ${REFSYS_BUILT:-} ]]; then
+        build_for_use
+        need_modules tests
+    fi
+    if [[ -n $detach ]]; then
+        demo_detach "$port"
+    else
+        demo_run "$port"
+    fi
+}
+
+main "$@"

@@ -1,0 +1,162 @@
+#!/usr/bin/env bash
+# test.sh - `./refsys test [quick | list | stage...]`: everything that can find a fault.
+# A stage prints one line; its output is kept in build/log/<stage>.log and shown when it fails. A
+# failed stage does not stop the others, unless they cannot run without it. The last line counts.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR
+source "$(dirname "${BASH_SOURCE[0]}")/lint.sh"
+
+# Each stage builds what it needs, so that it can be run alone; the stages build-* come first in a
+# full run only to show where the time goes.
+STAGES=(
+    'deps          | run_deps               | what the machine lacks: Debian packages, Node, npm packages'
+    'ui            | run_ui                 | the SPA: formatting, types, unit tests, build'
+    'build-release | build_programs release | gcc, optimised and hardened'
+    'build-clang   | build_programs clang   | clang, for its warnings and for clang-tidy'
+    'build-asan    | build_programs asan    | gcc, address and undefined-behaviour sanitizers'
+    'build-fuzz    | build_programs fuzz    | clang, libFuzzer'
+    'lint          | run_lint               | formatting, clang-tidy, cppcheck, shellcheck, hygiene'
+    'unit          | run_ctest release      | unit tests, generated files, fuzz corpora'
+    'asan          | run_ctest asan         | the same under sanitizers'
+    'fuzz          | run_fuzz               | every fuzz target for some seconds'
+    'sim           | run_node sim           | tests of the simulated Telegram and Ozon'
+    'system        | run_system release     | real processes, together'
+    'faults        | run_faults             | real processes, killed, stopped and lied to'
+    'e2e           | run_e2e                | the whole system in a real browser'
+    'system-asan   | run_system asan        | system tests once more, under sanitizers'
+)
+QUICK='deps build-release unit system'
+VITAL='deps build-release' # without these nothing that follows makes sense
+
+readonly FUZZ_SECONDS=30        # in sum over all targets
+readonly TEST_TIMEOUT_MS=600000 # one test file; a hang is a failure, not a wait
+
+run_deps() {
+    need_packages "${PACKAGES_BUILD[@]}" "${PACKAGES_TEST[@]}"
+    need_node
+    need_modules tests
+    need_modules ui
+}
+
+run_ui() {
+    npm --prefix ui run check
+    build_ui
+}
+
+run_ctest() {
+    build_programs "$1"
+    ctest --preset "$1"
+}
+
+# Two targets at a time, from the committed corpus; what they find new stays in build/.
+run_fuzz() {
+    local targets seconds
+    build_programs fuzz
+    targets=("$BUILD"/fuzz/fuzz/*_fuzz)
+    [[ -x ${targets[0]} ]] || die "no fuzz target was built"
+    seconds=$((FUZZ_SECONDS * 2 / ${#targets[@]}))
+    printf '%s\n' "${targets[@]}" | xargs -P 2 -n 1 "$OPS/fuzz.sh" "$((seconds > 2 ? seconds : 2))"
+}
+
+# run_node FOLDER PRESET: tests/FOLDER/**/*.test.ts against the programs of that build.
+run_node() {
+    local files
+    mapfile -t files < <(find "tests/$1" -name '*.test.ts' | sort)
+    ((${#files[@]})) || die "no tests in tests/$1"
+    REFSYS_BIN=$BUILD/$2/bin \
+        node --test --test-timeout="$TEST_TIMEOUT_MS" --test-reporter=spec "${files[@]}"
+}
+
+run_system() {
+    build_programs "$1"
+    if [[ $1 == asan ]]; then
+        sanitized run_node system asan
+    else
+        run_node system "$1"
+    fi
+}
+
+run_faults() {
+    build_programs release
+    run_node faults release
+}
+
+run_e2e() {
+    build_programs release
+    build_ui
+    run_node e2e release
+}
+
+# sanitized COMMAND...: sanitizers write their findings to files, so that no program can hide one by
+# being killed or by logging elsewhere.
+sanitized() {
+    local reports=$LOG/sanitizer
+    rm -rf "$reports"
+    mkdir -p "$reports"
+    export ASAN_OPTIONS=log_path=$reports/report:detect_stack_use_after_return=1:strict_string_checks=1
+    export UBSAN_OPTIONS=print_stacktrace=1
+    "$@"
+    if compgen -G "$reports/*" >/dev/null; then
+        cat "$reports"/*
+        die "the sanitizers found something"
+    fi
+}
+
+# stage NAME COMMAND...: one line of the report. Uses passed and failed of main.
+stage() {
+    local rc start=$SECONDS
+    printf '%-14s ' "$1"
+    logged "$@"
+    if ((rc == 0)); then
+        printf 'ok      %4d s\n' $((SECONDS - start))
+        passed=$((passed + 1))
+    else
+        printf 'FAILED  %4d s\n' $((SECONDS - start))
+        failed+=("$1")
+        cat "$LOG/$1.log"
+    fi
+}
+
+list() { printf '%s\n' "${STAGES[@]}" | sed -E 's/\|[^|]*\| //'; }
+
+# wanted_stages [WORD...]: what the command line asks for, with spaces around.
+wanted_stages() {
+    local name names
+    names=$(list | awk '{print $1}' | tr '\n' ' ')
+    case ${1:-} in
+    '') printf ' %s ' "$names" ;;
+    quick) printf ' %s ' "$QUICK" ;;
+    *)
+        for name in "$@"; do
+            [[ " $names " == *" $name "* ]] || die "there is no stage $name: see ./refsys test list"
+        done
+        printf ' deps %s ' "$*"
+        ;;
+    esac
+}
+
+main() {
+    local row name command words wanted passed=0 failed=()
+    if [[ ${1:-} == list ]]; then
+        list
+        return
+    fi
+    wanted=$(wanted_stages "$@")
+    cd "$ROOT"
+    for row in "${STAGES[@]}"; do
+        IFS='|' read -r name command _ <<<"$row"
+        name=${name// /}
+        [[ $wanted == *" $name "* ]] || continue
+        read -ra words <<<"$command"
+        stage "$name" "${words[@]}"
+        if [[ " $VITAL " == *" $name "* && " ${failed[*]} " == *" $name "* ]]; then
+            break
+        fi
+    done
+    ((${#failed[@]} == 0)) || say "failed: ${failed[*]}"
+    say "$SECONDS s; the output of every stage is in build/log/"
+    say "$passed passed, ${#failed[@]} failed"
+    ((${#failed[@]} == 0))
+}
+
+main "$@"
