@@ -1,0 +1,85 @@
+/* state - the tables of the ledger: a checkpoint in LMDB and, over it, what later facts changed.
+ *
+ * The journal is the truth; this is its fold, kept for speed, and can be thrown away and built
+ * again. Rows that changed since the last checkpoint live in memory (the overlay), sorted by key; a
+ * lookup asks the overlay, then the checkpoint. state_checkpoint writes the overlay in one LMDB
+ * transaction together with the sequence number it stands for.
+ *
+ * Keys are tuples of big-endian numbers and texts (key.h); rows are encoded records (codec rows).
+ * One writer process; readers open the same environment read-only, keep an overlay of their own
+ * from the journal's tail and drop it when the checkpoint has moved (state_follow).
+ *
+ * Ownership: state_open gives, state_close takes and nulls. What state_get and a cursor point to
+ * is valid until the next put, del, checkpoint or follow. */
+#ifndef RS_STATE_H
+#define RS_STATE_H
+
+#include "shared/codec.h"
+
+#include "actors/ledger/state/tables.def"
+
+#define STATE_TABLE_ENUM(name, key, record, doc) TABLE_##name,
+typedef enum { STATE_TABLES(STATE_TABLE_ENUM) STATE_TABLES_COUNT } state_table;
+
+enum { STATE_KEY_MAX = 200, STATE_VERSION = 1 };
+
+typedef struct state state;
+
+/* STATE_WRITE opens for the writer; STATE_READ for a reader; STATE_MEMORY keeps everything in
+ * memory, without a file: verify folds the journal into one, and tests use it. */
+typedef enum { STATE_READ, STATE_WRITE, STATE_MEMORY } state_mode;
+
+/* folder NULL for STATE_MEMORY. RS_NEWER: written by a newer release. */
+RS_MUST_USE rs_err state_open(state **self_p, const char *folder, int64_t map_gib, state_mode mode,
+                              rs_error *error);
+void state_close(state **self_p);
+
+/* The sequence number of the last fact folded in; set by apply after each fact. */
+uint64_t state_seq(const state *self);
+void state_set_seq(state *self, uint64_t seq);
+/* The one the checkpoint stands for; 0: none. */
+uint64_t state_checkpoint_seq(const state *self);
+size_t state_overlay_rows(const state *self);
+
+/* Bytes of the row, or empty bytes (data NULL) if there is none. A failing disk ends the process:
+ * it can be started again, and there is no answer that would be right. */
+rs_bytes state_get(state *self, state_table table, rs_bytes key);
+void state_put(state *self, state_table table, rs_bytes key, rs_bytes row);
+void state_del(state *self, state_table table, rs_bytes key);
+
+/* Rows in key order, overlay and checkpoint merged: from the first key >= `from` upwards, or from
+ * the last key < `from` downwards (an empty `from` means: from the very end). Only keys that begin
+ * with `prefix`. A cursor is valid until the next put, del, checkpoint or follow. */
+typedef struct {
+    state *state;
+    state_table table;
+    bool down;
+    rs_bytes prefix;
+    rs_bytes key; /* of the row it stands on */
+    rs_bytes row;
+    /* Private. */
+    uint8_t key_copy[STATE_KEY_MAX];
+    uint8_t prefix_copy[STATE_KEY_MAX];
+} state_cursor;
+bool state_first(state *self, state_table table, rs_bytes prefix, rs_bytes from, bool down,
+                 state_cursor *out);
+bool state_next(state_cursor *cursor);
+
+/* Writes the overlay and empties it. Durable when it returns. */
+RS_MUST_USE rs_err state_checkpoint(state *self, rs_error *error);
+
+/* A reader: takes up the newest checkpoint. true: it has moved, the overlay is empty now and
+ * state_seq is the checkpoint's; facts behind it have to be applied again. */
+bool state_follow(state *self);
+
+/* One difference between two states, for verify: false and nothing if they are equal. */
+typedef struct {
+    state_table table;
+    uint8_t key[STATE_KEY_MAX];
+    size_t key_size;
+} state_difference;
+bool state_differs(state *one, state *other, state_difference *out);
+
+const char *state_table_name(state_table table);
+
+#endif
