@@ -124,7 +124,9 @@ main() {
         esac
         shift
     done
-    [[ $port =~ ^[0-9]{2,5}$ ]] && ((port <= 65533)) || die "demo: --port needs a number up to 65533"
+    if [[ ! $port =~ ^[1-9][0-9]{1,4}$ ]] || ((port > 65533)); then
+        die "demo: --port needs a number up to 65533"
+    fi
     if [[ -n $(demo_pids) ]]; then
         die "a demo is running already; ./refsys demo --stop ends it"
     fi
