@@ -19,7 +19,7 @@ STAGES=(
     'unit          | run_ctest release      | unit tests, generated files, fuzz corpora'
     'asan          | run_ctest asan         | the same under sanitizers'
     'fuzz          | run_fuzz               | every fuzz target for some seconds'
-    'sim           | run_node sim           | tests of the simulated Telegram and Ozon'
+    'sim           | run_node sim none      | tests of the simulated Telegram and Ozon'
     'system        | run_system release     | real processes, together'
     'faults        | run_faults             | real processes, killed, stopped and lied to'
     'e2e           | run_e2e                | the whole system in a real browser'
@@ -54,11 +54,12 @@ run_fuzz() {
     build_programs fuzz
     targets=("$BUILD"/fuzz/fuzz/*_fuzz)
     [[ -x ${targets[0]} ]] || die "no fuzz target was built"
-    seconds=$((FUZZ_SECONDS * 2 / ${#targets[@]}))
+    seconds=$((FUZZ_SECONDS / ${#targets[@]}))
     printf '%s\n' "${targets[@]}" | xargs -P 2 -n 1 "$OPS/fuzz.sh" "$((seconds > 2 ? seconds : 2))"
 }
 
-# run_node FOLDER PRESET: tests/FOLDER/**/*.test.ts against the programs of that build.
+# run_node FOLDER PRESET: tests/FOLDER/**/*.test.ts against the programs of that build (none: the
+# tests need no program).
 run_node() {
     local files
     mapfile -t files < <(find "tests/$1" -name '*.test.ts' | sort)
