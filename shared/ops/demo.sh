@@ -13,7 +13,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/build.sh"
 
 readonly DEMO=$RUN/demo
 readonly START_SECONDS=120 STOP_SECONDS=20
-BIN=$BUILD/release/bin
+readonly BIN=$BUILD/release/bin
 
 # demo_pids: the processes of this folder's demo that are alive. A number alone proves nothing, it
 # may belong to another program by now; the command line does.
@@ -37,62 +37,88 @@ demo_stop() {
     rm -f "$DEMO/pids" "$DEMO/links"
 }
 
-# wait_until WHAT PID COMMAND...: until the command succeeds; the end of the process is the end.
+# wait_until WHAT COMMAND...: until the command succeeds; the end of what was started last is the end.
 wait_until() {
-    local what=$1 pid=$2 deadline=$((SECONDS + START_SECONDS))
-    until "${@:3}"; do
-        kill -0 "$pid" 2>/dev/null || die "$what ended; see $DEMO/log"
+    local what=$1 deadline=$((SECONDS + START_SECONDS))
+    until "${@:2}"; do
+        kill -0 "${parts[-1]}" 2>/dev/null || die "$what ended; see $DEMO/log"
         ((SECONDS < deadline)) || die "$what does not answer; see $DEMO/log"
         sleep 0.1
     done
 }
 
+# The simulator believes whoever shows these; they open nothing else.
+readonly TELEGRAM_TOKEN=7000000001:SIMULATED_participants_bot_token_01
+readonly SUPPORT_TOKEN=7000000002:SIMULATED_support_bot_token_0000001
+readonly OZON_CLIENT_ID=100001
+readonly OZON_API_KEY=00000000-0000-4000-8000-51a01a7ed001
+
 # render FILE PORT: a template of shared/ops/demo with its places filled in.
 render() {
-    sed -e "s|@DEMO@|$DEMO|g" -e "s|@BIN@|$BIN|g" -e "s|@ADMIN_PORT@|$2|g" \
+    sed -e "s|@DEMO@|$DEMO|g" -e "s|@ROOT@|$ROOT|g" -e "s|@ADMIN_PORT@|$2|g" \
         -e "s|@TELEGRAM_PORT@|$(($2 + 1))|g" -e "s|@OZON_PORT@|$(($2 + 2))|g" \
+        -e "s|@TELEGRAM_TOKEN@|$TELEGRAM_TOKEN|g" -e "s|@SUPPORT_TOKEN@|$SUPPORT_TOKEN|g" \
+        -e "s|@OZON_CLIENT_ID@|$OZON_CLIENT_ID|g" -e "s|@OZON_API_KEY@|$OZON_API_KEY|g" \
         "$OPS/demo/$1" >"$DEMO/$1"
 }
 
-# start NAME COMMAND...: in the background, its output in log/NAME.log; the number is in $started.
+# prepare PORT: a fresh run/demo with configuration and secrets.
+prepare() {
+    rm -rf "$DEMO"
+    mkdir -p "$DEMO/log"
+    render sim.json "$1"
+    render refsys.toml "$1"
+    (
+        umask 077
+        say "$TELEGRAM_TOKEN" >"$DEMO/telegram-token"
+        say "$SUPPORT_TOKEN" >"$DEMO/support-token"
+        say "$OZON_API_KEY" >"$DEMO/ozon-api-key"
+    )
+}
+
+parts=() # the processes started
+
+# start NAME COMMAND...: in the background, its output in log/NAME.log.
 start() {
     "${@:2}" >"$DEMO/log/$1.log" 2>&1 </dev/null &
-    started=$!
-    say "$started" >>"$DEMO/pids"
+    parts+=($!)
+    say $! >>"$DEMO/pids"
+}
+
+end_parts() {
+    trap - EXIT INT TERM
+    kill "${parts[@]}" 2>/dev/null || true
+    wait
+    rm -f "$DEMO/links"
 }
 
 system_is_green() { "$BIN/refsysctl" --config "$DEMO/refsys.toml" status --json >/dev/null 2>&1; }
 simulator_answers() { grep -q '^{' "$DEMO/log/sim.log"; }
 
 demo_run() {
-    local port=$1 started simulator system
-    rm -rf "$DEMO"
-    mkdir -p "$DEMO/log"
+    local port=$1
+    prepare "$port"
     say $$ >"$DEMO/pids"
-    trap 'trap - EXIT INT TERM; kill ${simulator:-} ${system:-} 2>/dev/null || true; wait; rm -f "$DEMO/links"' EXIT
+    trap end_parts EXIT
     trap 'exit 0' INT TERM
 
-    render sim.json "$port"
-    render refsys.toml "$port"
     cd "$ROOT"
     start sim node tests/sim/main.ts --config "$DEMO/sim.json"
-    simulator=$started
-    wait_until "the simulator" "$simulator" simulator_answers
+    wait_until "the simulator" simulator_answers
     start refsys "$BIN/refsysctl" up --config "$DEMO/refsys.toml"
-    system=$started
-    wait_until "refsys" "$system" system_is_green
+    wait_until refsys system_is_green
 
     demo_links "$port" >"$DEMO/links.new"
     mv "$DEMO/links.new" "$DEMO/links"
     cat "$DEMO/links"
     say "Ctrl-C ends the demo."
-    wait -n "$simulator" "$system" || true
+    wait -n "${parts[@]}" || true
     die "a part of the demo ended; see $DEMO/log"
 }
 
 demo_links() {
-    say "admin: http://localhost:$1/"
-    say "telegram: http://localhost:$(($1 + 1))/"
+    say "admin: http://127.0.0.1:$1/"
+    say "telegram: http://127.0.0.1:$(($1 + 1))/"
 }
 
 # The detached one is this script again, in a session of its own, building nothing.
