@@ -30,7 +30,7 @@ as_root() {
 
 # need_packages NAME...: installs those Debian packages of the list that are not there.
 need_packages() {
-    local installed missing
+    local installed missing patience
     installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null |
         sed -n 's/^installed //p') || true # it complains of every package it does not know
     missing=$(comm -23 <(printf '%s\n' "$@" | sort -u) <(sort -u <<<"$installed"))
@@ -38,8 +38,11 @@ need_packages() {
 
     mapfile -t missing <<<"$missing"
     say "installing Debian packages: ${missing[*]}"
-    quietly apt-update as_root apt-get update
-    quietly apt-install as_root apt-get install -y --no-install-recommends "${missing[@]}"
+    # A fresh machine is often busy updating itself: wait for its lock, and try a download again.
+    patience=(-o DPkg::Lock::Timeout=300 -o Acquire::Retries=3)
+    quietly apt-update as_root apt-get update "${patience[@]}"
+    quietly apt-install as_root apt-get install -y --no-install-recommends "${patience[@]}" \
+        "${missing[@]}"
 }
 
 node_is_recent() {
