@@ -1,0 +1,21 @@
+/* apply_fold - what the parts of apply share: one function for each kind of fact. */
+#ifndef RS_APPLY_FOLD_H
+#define RS_APPLY_FOLD_H
+
+#include "actors/ledger/state/rows.h"
+
+typedef struct {
+    state *state;
+    arena *memory;
+    uint64_t seq; /* of the fact */
+    int64_t at;
+} fold;
+
+#define RS_FOLD(number, name, FIELDS, doc) void fold_##name(fold *self, const rs_##name *fact);
+RS_FACTS(RS_FOLD)
+
+/* Rows that end by themselves (TABLE_EXPIRY): the key of what is to go stands in the index. */
+void fold_expires(fold *self, int64_t when, state_table table, const rs_key *key);
+void fold_expires_not(fold *self, int64_t when, state_table table, const rs_key *key);
+
+#endif

@@ -1,0 +1,217 @@
+/* Facts about participants, links, conversations and what bots were asking. */
+#include "actors/ledger/state/apply_fold.h"
+
+static void load(fold *self, int64_t id, rs_participant_row *out)
+{
+    bool there = row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(id), out);
+    RS_ASSERT(there);
+}
+
+static void keep(fold *self, const rs_participant_row *row)
+{
+    row_put(self->state, TABLE_PARTICIPANT, KEY_1(row->id), row);
+}
+
+void fold_joined(fold *self, const rs_joined *fact)
+{
+    rs_meta_row meta;
+    row_meta(self->state, self->memory, &meta);
+    meta.participant = fact->id;
+    row_put_meta(self->state, &meta);
+
+    keep(self, &(rs_participant_row){
+                   .id = fact->id,
+                   .tg = fact->tg,
+                   .joined = self->at,
+                   .status = RS_PARTICIPANT_ACTIVE,
+                   .lang = fact->lang,
+                   .code = fact->code,
+                   .links = 1,
+                   .first = fact->first,
+                   .last = fact->last,
+                   .nick = fact->nick,
+               });
+    row_put_ref(self->state, TABLE_BY_TG, KEY_1(fact->tg), fact->id);
+    row_put(self->state, TABLE_LINK, KEY_TEXT(fact->code),
+            &(rs_link_row){.owner = fact->id, .created = self->at});
+    row_put(self->state, TABLE_LINK_OF, KEY_2(fact->id, 1), &(rs_text_row){.text = fact->code});
+}
+
+void fold_renamed(fold *self, const rs_renamed *fact)
+{
+    rs_participant_row row;
+    load(self, fact->id, &row);
+    row.lang = fact->lang;
+    row.first = fact->first;
+    row.last = fact->last;
+    row.nick = fact->nick;
+    keep(self, &row);
+}
+
+void fold_link_opened(fold *self, const rs_link_opened *fact)
+{
+    rs_link_row link;
+    bool there = row_get(self->state, self->memory, TABLE_LINK, KEY_TEXT(fact->code), &link);
+    RS_ASSERT(there);
+    link.opened++;
+    row_put(self->state, TABLE_LINK, KEY_TEXT(fact->code), &link);
+    row_put_nothing(self->state, TABLE_LINK_OPENED, KEY_TEXT_1(fact->code, fact->participant));
+}
+
+static void count_referral(fold *self, int64_t inviter, int change)
+{
+    if (!inviter)
+        return;
+    rs_participant_row row;
+    load(self, inviter, &row);
+    row.referrals += change;
+    keep(self, &row);
+}
+
+void fold_tied(fold *self, const rs_tied *fact)
+{
+    rs_participant_row row;
+    load(self, fact->id, &row);
+    count_referral(self, row.inviter, -1);
+    row.inviter = fact->inviter;
+    row.tied = self->at;
+    row.via = fact->via;
+    keep(self, &row);
+    count_referral(self, fact->inviter, 1);
+}
+
+void fold_consented(fold *self, const rs_consented *fact)
+{
+    rs_participant_row row;
+    load(self, fact->id, &row);
+    row.consent = fact->terms;
+    row.consented = self->at;
+    keep(self, &row);
+}
+
+void fold_registered(fold *self, const rs_registered *fact)
+{
+    rs_participant_row row;
+    load(self, fact->id, &row);
+    row.registered = self->at;
+    row.ozon = fact->ozon;
+    row.ozon_text = fact->text;
+    row.proven = fact->proven;
+    keep(self, &row);
+    row_put_ref(self->state, TABLE_BY_OZON, KEY_1(fact->ozon), fact->id);
+
+    rs_meta_row meta;
+    row_meta(self->state, self->memory, &meta);
+    meta.registered++;
+    row_put_meta(self->state, &meta);
+
+    rs_link_row link;
+    if (row.via && row_get(self->state, self->memory, TABLE_LINK, KEY_TEXT(row.via), &link)) {
+        link.registered++;
+        row_put(self->state, TABLE_LINK, KEY_TEXT(row.via), &link);
+    }
+}
+
+void fold_proven(fold *self, const rs_proven *fact)
+{
+    rs_participant_row row;
+    load(self, fact->id, &row);
+    row.proven = true;
+    keep(self, &row);
+}
+
+void fold_attempted(fold *self, const rs_attempted *fact)
+{
+    rs_participant_row row;
+    load(self, fact->id, &row);
+    row.attempt_day = fact->day;
+    row.attempts = fact->attempts;
+    keep(self, &row);
+}
+
+void fold_reached(fold *self, const rs_reached *fact)
+{
+    rs_participant_row row;
+    load(self, fact->id, &row);
+    row.unreachable = fact->unreachable;
+    keep(self, &row);
+}
+
+void fold_conversation_opened(fold *self, const rs_conversation_opened *fact)
+{
+    rs_meta_row meta;
+    row_meta(self->state, self->memory, &meta);
+    meta.conversation = fact->id;
+    row_put_meta(self->state, &meta);
+    row_put(self->state, TABLE_CONVERSATION, KEY_1(fact->id),
+            &(rs_conversation_row){
+                .id = fact->id,
+                .kind = fact->kind,
+                .tg = fact->tg,
+                .person = fact->person,
+                .participant = fact->participant,
+                .lang = fact->lang,
+                .name = fact->name,
+                .nick = fact->nick,
+            });
+    row_put_ref(self->state, TABLE_CONVERSATION_OF, KEY_2(fact->kind, fact->tg), fact->id);
+}
+
+static void load_conversation(fold *self, int64_t id, rs_conversation_row *out)
+{
+    bool there = row_get(self->state, self->memory, TABLE_CONVERSATION, KEY_1(id), out);
+    RS_ASSERT(there);
+}
+
+void fold_said(fold *self, const rs_said *fact)
+{
+    rs_conversation_row row;
+    load_conversation(self, fact->conversation, &row);
+    row.messages = fact->n;
+    row_put(self->state, TABLE_CONVERSATION, KEY_1(row.id), &row);
+    row_put(self->state, TABLE_MESSAGE, KEY_2(fact->conversation, fact->n),
+            &(rs_said_row){
+                .at = self->at,
+                .author = fact->author,
+                .admin = fact->admin,
+                .text = fact->text,
+                .place = fact->place,
+            });
+}
+
+void fold_topic_made(fold *self, const rs_topic_made *fact)
+{
+    rs_conversation_row row;
+    load_conversation(self, fact->conversation, &row);
+    if (row.topic)
+        row_del(self->state, TABLE_CONVERSATION_AT, KEY_2(row.chat, row.topic));
+    row.chat = fact->chat;
+    row.topic = fact->topic;
+    row.generation = fact->generation;
+    row_put(self->state, TABLE_CONVERSATION, KEY_1(row.id), &row);
+    row_put_ref(self->state, TABLE_CONVERSATION_AT, KEY_2(fact->chat, fact->topic), row.id);
+}
+
+void fold_copied(fold *self, const rs_copied *fact)
+{
+    rs_said_row row;
+    const rs_key *key = KEY_2(fact->conversation, fact->n);
+    bool there = row_get(self->state, self->memory, TABLE_MESSAGE, key, &row);
+    RS_ASSERT(there);
+    rs_place *copies = arena_give(self->memory, (row.copies.count + 1) * sizeof *copies);
+    for (size_t n = 0; n < row.copies.count; n++)
+        copies[n] = row.copies.items[n];
+    copies[row.copies.count] = *fact->place;
+    row.copies = (rs_place_list){copies, row.copies.count + 1};
+    row_put(self->state, TABLE_MESSAGE, key, &row);
+}
+
+void fold_dialogue_moved(fold *self, const rs_dialogue_moved *fact)
+{
+    const rs_key *key = KEY_2(fact->bot, fact->chat);
+    if (fact->step)
+        row_put(self->state, TABLE_DIALOGUE, key,
+                &(rs_dialogue_row){.step = fact->step, .data = fact->data});
+    else
+        row_del(self->state, TABLE_DIALOGUE, key);
+}

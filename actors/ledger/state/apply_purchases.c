@@ -1,0 +1,257 @@
+/* Facts about purchases and points. */
+#include "actors/ledger/state/apply_fold.h"
+
+static bool load(fold *self, int64_t id, rs_posting_row *out)
+{
+    return row_get(self->state, self->memory, TABLE_POSTING, KEY_1(id), out);
+}
+
+static void keep(fold *self, const rs_posting_row *row)
+{
+    row_put(self->state, TABLE_POSTING, KEY_1(row->id), row);
+}
+
+static void load_participant(fold *self, int64_t id, rs_participant_row *out)
+{
+    bool there = row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(id), out);
+    RS_ASSERT(there);
+}
+
+static void keep_participant(fold *self, const rs_participant_row *row)
+{
+    row_put(self->state, TABLE_PARTICIPANT, KEY_1(row->id), row);
+}
+
+/* The row of a number, made if this is the first that is heard of it. */
+static void load_or_make(fold *self, int64_t id, int64_t store, const char *number, int64_t ozon,
+                         rs_posting_row *out)
+{
+    if (load(self, id, out))
+        return;
+    *out = (rs_posting_row){.id = id, .store = store, .number = number, .ozon = ozon};
+    rs_meta_row meta;
+    row_meta(self->state, self->memory, &meta);
+    meta.posting = id;
+    row_put_meta(self->state, &meta);
+    row_put_ref(self->state, TABLE_POSTING_NO, KEY_TEXT(number), id);
+    if (ozon)
+        row_put_nothing(self->state, TABLE_POSTING_OF, KEY_2(ozon, id));
+}
+
+void fold_posting_observed(fold *self, const rs_posting_observed *fact)
+{
+    const rs_posting_seen *seen = fact->posting;
+    rs_posting_row row;
+    load_or_make(self, fact->id, fact->store, seen->number, fact->ozon, &row);
+    row.order = seen->order;
+    row.scheme = seen->scheme;
+    row.status = seen->status;
+    row.raw_status = seen->raw_status;
+    row.created = seen->created;
+    row.asked = fact->asked;
+    row.delivered = fact->delivered;
+    row.legal = seen->legal;
+    row.external = seen->external;
+    row.currency = seen->currency;
+    row.items = seen->items;
+    keep(self, &row);
+
+    const rs_key *open = KEY_3(row.store, row.scheme, row.id);
+    if (row.status == RS_POSTING_ORDERED || row.status == RS_POSTING_OTHER)
+        row_put_nothing(self->state, TABLE_POSTING_OPEN, open);
+    else if (row_has(self->state, TABLE_POSTING_OPEN, open))
+        row_del(self->state, TABLE_POSTING_OPEN, open);
+}
+
+void fold_return_observed(fold *self, const rs_return_observed *fact)
+{
+    const rs_return_seen *seen = fact->seen;
+    rs_posting_row row;
+    load_or_make(self, fact->posting, fact->store, seen->number, fact->ozon, &row);
+
+    rs_return_row *returns = arena_give(self->memory, (row.returns.count + 1) * sizeof *returns);
+    size_t at = row.returns.count;
+    for (size_t n = 0; n < row.returns.count; n++) {
+        returns[n] = row.returns.items[n];
+        if (returns[n].ret == seen->ret)
+            at = n;
+    }
+    returns[at] = (rs_return_row){
+        .ret = seen->ret,
+        .source = seen->source,
+        .sku = seen->sku,
+        .qty = seen->qty,
+        .type = seen->type,
+        .state = seen->state,
+        .asked = fact->asked,
+        .at = seen->at,
+        .raw_status = seen->raw_status,
+        .exemplars = seen->exemplars,
+    };
+    size_t count = at == row.returns.count ? at + 1 : row.returns.count;
+    row.returns = (rs_return_row_list){returns, count};
+    keep(self, &row);
+    row_put_ref(self->state, TABLE_RETURN, KEY_2(fact->store, seen->ret), row.id);
+}
+
+void fold_beneficiaries_fixed(fold *self, const rs_beneficiaries_fixed *fact)
+{
+    rs_posting_row row;
+    bool there = load(self, fact->posting, &row);
+    RS_ASSERT(there);
+    row.participant = fact->participant;
+    row.settings = fact->settings;
+    row.blocked = fact->blocked;
+    row.beneficiaries = fact->beneficiaries;
+    keep(self, &row);
+}
+
+static void count_link_buyer(fold *self, const rs_participant_row *buyer)
+{
+    rs_link_row link;
+    if (!buyer->via || !row_get(self->state, self->memory, TABLE_LINK, KEY_TEXT(buyer->via), &link))
+        return;
+    link.bought++;
+    row_put(self->state, TABLE_LINK, KEY_TEXT(buyer->via), &link);
+}
+
+/* An order counts once, however many of its postings do. */
+static int count_order(fold *self, const rs_posting_row *posting, bool counted)
+{
+    if (posting->counted == counted)
+        return 0;
+    rs_order_row order;
+    row_get(self->state, self->memory, TABLE_ORDER, KEY_TEXT(posting->order), &order);
+    bool before = order.postings > 0;
+    order.postings += counted ? 1 : -1;
+    row_put(self->state, TABLE_ORDER, KEY_TEXT(posting->order), &order);
+    return (order.postings > 0) - before;
+}
+
+static void move_expected(fold *self, rs_posting_row *posting, rs_ints expected)
+{
+    for (size_t n = 0; n < posting->beneficiaries.count; n++) {
+        rs_beneficiary *one = &posting->beneficiaries.items[n];
+        int64_t now = n < expected.count ? expected.items[n] : 0;
+        if (one->expected == now)
+            continue;
+        rs_participant_row row;
+        load_participant(self, one->participant, &row);
+        row.expected += now - one->expected;
+        keep_participant(self, &row);
+        one->expected = now;
+    }
+}
+
+void fold_purchase_counted(fold *self, const rs_purchase_counted *fact)
+{
+    rs_posting_row posting;
+    bool there = load(self, fact->posting, &posting);
+    RS_ASSERT(there);
+    move_expected(self, &posting, fact->expected);
+
+    rs_participant_row buyer;
+    load_participant(self, posting.participant, &buyer);
+    int orders = count_order(self, &posting, fact->counted);
+    int64_t before = posting.counted ? posting.net : 0;
+    int64_t after = fact->counted ? fact->net : 0;
+    if (orders > 0 && buyer.orders == 0)
+        count_link_buyer(self, &buyer);
+    buyer.orders += orders;
+    buyer.sum += after - before;
+    if (fact->counted && posting.created > buyer.last_order)
+        buyer.last_order = posting.created;
+    keep_participant(self, &buyer);
+
+    posting.net = fact->net;
+    posting.counted = fact->counted;
+    keep(self, &posting);
+}
+
+void fold_held(fold *self, const rs_held *fact)
+{
+    rs_posting_row row;
+    bool there = load(self, fact->posting, &row);
+    RS_ASSERT(there);
+    /* The index has the posting while time is one of the reasons. */
+    if (row.hold & RS_HELD_BY_TIME)
+        row_del(self->state, TABLE_DUE, KEY_2(row.release, row.id));
+    row.hold = fact->reasons;
+    row.release = fact->release;
+    if (row.hold & RS_HELD_BY_TIME)
+        row_put_nothing(self->state, TABLE_DUE, KEY_2(row.release, row.id));
+    keep(self, &row);
+}
+
+static void add_to_account(fold *self, rs_participant_row *row, rs_account account, int64_t change)
+{
+    rs_system_row system;
+    switch (account) {
+    case RS_ACCOUNT_HELD: row->held += change, row->held_seq = (int64_t)self->seq; break;
+    case RS_ACCOUNT_AVAILABLE:
+        row->available += change, row->available_seq = (int64_t)self->seq;
+        break;
+    case RS_ACCOUNT_RESERVED:
+        row->reserved += change, row->reserved_seq = (int64_t)self->seq;
+        break;
+    default:
+        row_get(self->state, self->memory, TABLE_SYSTEM, KEY_1(account), &system);
+        system.balance += change;
+        system.seq = (int64_t)self->seq;
+        row_put(self->state, TABLE_SYSTEM, KEY_1(account), &system);
+    }
+}
+
+static void add_by_source(fold *self, rs_participant_row *row, int64_t level, int64_t change)
+{
+    if (level == 0) {
+        row->own += change;
+        return;
+    }
+    size_t count = row->levels.count > (size_t)level ? row->levels.count : (size_t)level;
+    int64_t *levels = arena_give(self->memory, count * sizeof *levels);
+    for (size_t n = 0; n < row->levels.count; n++)
+        levels[n] = row->levels.items[n];
+    levels[level - 1] += change;
+    row->levels = (rs_ints){levels, count};
+}
+
+static void add_to_lot(fold *self, const rs_transferred *fact)
+{
+    rs_posting_row posting;
+    if (!fact->posting || !load(self, fact->posting, &posting))
+        return;
+    for (size_t n = 0; n < posting.beneficiaries.count; n++) {
+        rs_beneficiary *one = &posting.beneficiaries.items[n];
+        if (one->participant != fact->participant || one->level != fact->level)
+            continue;
+        if (fact->kind == RS_TRANSFER_ACCRUAL)
+            one->posted += fact->points;
+        else if (fact->kind == RS_TRANSFER_TAKE_BACK)
+            one->posted -= fact->points;
+        if (fact->credit == RS_ACCOUNT_HELD)
+            one->held += fact->points;
+        else if (fact->debit == RS_ACCOUNT_HELD)
+            one->held -= fact->points;
+    }
+    keep(self, &posting);
+}
+
+void fold_transferred(fold *self, const rs_transferred *fact)
+{
+    rs_participant_row row;
+    load_participant(self, fact->participant, &row);
+    add_to_account(self, &row, fact->debit, -fact->points);
+    add_to_account(self, &row, fact->credit, fact->points);
+    switch (fact->kind) {
+    case RS_TRANSFER_ACCRUAL: add_by_source(self, &row, fact->level, fact->points); break;
+    case RS_TRANSFER_TAKE_BACK: add_by_source(self, &row, fact->level, -fact->points); break;
+    case RS_TRANSFER_PAID: row.paid += fact->points; break;
+    case RS_TRANSFER_CORRECTION:
+        row.corrected += fact->debit == RS_ACCOUNT_ADJUSTED ? fact->points : -fact->points;
+        break;
+    default: break;
+    }
+    keep_participant(self, &row);
+    add_to_lot(self, fact);
+}

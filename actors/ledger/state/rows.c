@@ -1,0 +1,109 @@
+#include "actors/ledger/state/rows.h"
+
+#include <stdlib.h>
+
+#include "actors/ledger/state/defaults.h"
+#include "shared/log.h"
+
+#define ROW_TYPE(name, key, record, doc) [TABLE_##name] = &rs_##record##_type,
+static const rs_type *const row_types[STATE_TABLES_COUNT] = {STATE_TABLES(ROW_TYPE)};
+
+const rs_type *row_type(state_table table)
+{
+    return row_types[table];
+}
+
+static void decode(state_table table, rs_bytes bytes, arena *memory, void *out)
+{
+    rs_error error = {0};
+    if (codec_decode_row(row_types[table], bytes.data, bytes.size, memory, out, &error) == RS_OK)
+        return;
+    log_error("the state is damaged (table %s: %s); rebuild it: refsysctl rebuild",
+              state_table_name(table), error.text);
+    exit(EXIT_FAILURE);
+}
+
+bool row_get(state *self, arena *memory, state_table table, const rs_key *key, void *out)
+{
+    rs_bytes bytes = state_get(self, table, key_bytes(key));
+    memset(out, 0, row_types[table]->size);
+    if (!bytes.data)
+        return false;
+    decode(table, bytes, memory, out);
+    return true;
+}
+
+void row_put(state *self, state_table table, const rs_key *key, const void *row)
+{
+    rs_buf bytes = {0};
+    codec_encode_row(row_types[table], row, &bytes);
+    state_put(self, table, key_bytes(key), (rs_bytes){bytes.data, bytes.size});
+    buf_free(&bytes);
+}
+
+void row_del(state *self, state_table table, const rs_key *key)
+{
+    state_del(self, table, key_bytes(key));
+}
+
+bool row_has(state *self, state_table table, const rs_key *key)
+{
+    return state_get(self, table, key_bytes(key)).data != NULL;
+}
+
+void row_read(const state_cursor *cursor, arena *memory, void *out)
+{
+    decode(cursor->table, cursor->row, memory, out);
+}
+
+int64_t row_ref(state *self, arena *memory, state_table table, const rs_key *key)
+{
+    rs_ref_row row;
+    return row_get(self, memory, table, key, &row) ? row.id : 0;
+}
+
+void row_put_ref(state *self, state_table table, const rs_key *key, int64_t id)
+{
+    row_put(self, table, key, &(rs_ref_row){.id = id});
+}
+
+void row_put_nothing(state *self, state_table table, const rs_key *key)
+{
+    row_put(self, table, key, &(rs_nothing_row){0});
+}
+
+void row_meta(state *self, arena *memory, rs_meta_row *out)
+{
+    row_get(self, memory, TABLE_META, KEY_TEXT("meta"), out);
+}
+
+void row_put_meta(state *self, const rs_meta_row *row)
+{
+    row_put(self, TABLE_META, KEY_TEXT("meta"), row);
+}
+
+bool row_settings_version(state *self, arena *memory, int64_t version, rs_settings_row *out)
+{
+    if (row_get(self, memory, TABLE_SETTINGS, KEY_1(version), out))
+        return true;
+    rs_settings *built_in = arena_give(memory, sizeof *built_in);
+    settings_defaults(built_in);
+    *out = (rs_settings_row){.settings = built_in};
+    return version == 0;
+}
+
+int64_t row_settings(state *self, arena *memory, rs_settings_row *out)
+{
+    rs_meta_row meta;
+    row_meta(self, memory, &meta);
+    row_settings_version(self, memory, meta.settings, out);
+    return meta.settings;
+}
+
+int64_t row_settings_at(state *self, arena *memory, int64_t at, rs_settings_row *out)
+{
+    int64_t version = row_settings(self, memory, out);
+    while (version && out->since > at)
+        row_settings_version(self, memory, --version, out);
+    return version;
+}
