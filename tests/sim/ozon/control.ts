@@ -179,9 +179,10 @@ export class OzonControl {
 
   /** The latest, newest first; of one buyer if an account is given. */
   postings(limit = 50, account?: string): PostingView[] {
-    const all = this.world.store.latest(account === undefined ? limit : Infinity);
-    const chosen = account === undefined ? all : all.filter((p) => Number(p.order.buyer.account) === Number(account));
-    return chosen.slice(0, limit).map(postingView);
+    if (account === undefined) return this.world.store.latest(limit).map(postingView);
+    const placed = this.world.store.buyers.get(Number(account))?.placed ?? [];
+    const own = placed.slice(-limit).flatMap((order) => order.postings).sort((a, b) => b.id - a.id);
+    return own.slice(0, limit).map(postingView);
   }
 
   returns(limit = 50): ReturnView[] {

@@ -13,6 +13,8 @@ export type Buyer = {
   name: string;
   /** How many orders the account has made on all of Ozon; the part after the dash of the latest. */
   orders: number;
+  /** Those of them that were made in this shop. */
+  placed: Order[];
 };
 
 export type Item = {

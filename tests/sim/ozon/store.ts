@@ -48,6 +48,7 @@ export class Store {
   addOrder(order: Order): void {
     this.orders.set(order.number, order);
     this.ordersById.set(order.id, order);
+    order.buyer.placed.push(order);
     for (const posting of order.postings) this.addPosting(posting);
   }
 

@@ -71,7 +71,7 @@ export function newAccount(world: World, r: Random): string {
 
 export function newBuyer(world: World, r: Random, account = newAccount(world, r), name = randomName(r)): Buyer {
   const orders = r.chance(0.3) ? 0 : r.int(1, r.chance(0.1) ? 1400 : 120);
-  const buyer = { account, name, orders };
+  const buyer: Buyer = { account, name, orders, placed: [] };
   world.store.addBuyer(buyer);
   return buyer;
 }
