@@ -7,6 +7,7 @@
 #define RS_CONFIG_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "shared/config.def"
@@ -27,11 +28,17 @@ typedef struct {
     RS_CONFIG(RS_CONFIG_SECTION)
 } rs_config;
 
-/* Fills `out` with defaults and then with what the file says. */
+/* Fills `out` with defaults and then with what the file says. A relative PATH starts at the folder
+ * of the file and is absolute afterwards; sockets (ipc://) start at the process's own folder. */
 RS_MUST_USE rs_err config_load(const char *file, rs_config *out, rs_error *error);
 
-/* The first line of a file, without its end, as a secret: at most `size` - 1 bytes of printable
- * ASCII. The error names the file and never shows what is in it. */
+/* The same of a text in memory; `file` is for errors, `folder` (absolute) for relative paths. */
+enum { CONFIG_FOLDER_MAX = 3800 };
+RS_MUST_USE rs_err config_parse(const char *text, size_t size, const char *file, const char *folder,
+                                rs_config *out, rs_error *error);
+
+/* The one line of a file, without its end, as a secret: at most `size` - 1 bytes of printable
+ * ASCII without spaces. The error names the file and never shows what is in it. */
 RS_MUST_USE rs_err config_secret(const char *file, char *out, size_t size, rs_error *error);
 
 #endif
