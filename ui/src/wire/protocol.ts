@@ -1,0 +1,1760 @@
+// Written by refsys-emit from shared/protocol.def and actors/gateway/ops.def. Not to be edited:
+// change those and run `cmake --build <tree> -t regenerate`.
+//
+// Fields marked `?` may be absent, which is the same as zero, false or empty.
+
+export const PROTOCOL_VERSION = 1;
+
+/** Codes of answers; 0 is success. */
+export const ErrorCode = {
+  /** done */
+  OK: 0,
+  /** the message does not match its schema */
+  BAD_REQUEST: 1,
+  /** not allowed for this caller */
+  FORBIDDEN: 2,
+  /** no such object */
+  NOT_FOUND: 3,
+  /** somebody else changed it, or the same key came with other content */
+  CONFLICT: 4,
+  /** not enough points available */
+  INSUFFICIENT: 5,
+  /** the rules do not allow it now */
+  REFUSED: 6,
+  /** it belongs to somebody else */
+  TAKEN: 7,
+  /** a limit is reached */
+  LIMIT: 8,
+  /** too late */
+  EXPIRED: 9,
+  /** nobody can serve this right now; ask again with the same key */
+  UNAVAILABLE: 10,
+  /** too many requests are waiting; ask again later */
+  BUSY: 11,
+  /** no answer before the deadline */
+  TIMEOUT: 12,
+  /** the store failed */
+  STORAGE: 13,
+  /** the store is damaged */
+  CORRUPT: 14,
+  /** the store was written by a newer release */
+  NEWER: 15,
+  /** another writer has taken over */
+  FENCED: 16,
+  /** the configuration is wrong */
+  CONFIG: 17,
+  /** the network failed */
+  NETWORK: 18,
+  /** a mistake in the program */
+  INTERNAL: 19,
+} as const;
+export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];
+
+/** What a process is; decides what it may ask for. */
+export const Role = {
+  ledger: 1,
+  reader: 2,
+  telegram: 3,
+  support: 4,
+  ozon: 5,
+  gateway: 6,
+  ctl: 7,
+} as const;
+export type Role = (typeof Role)[keyof typeof Role];
+
+/** What an administrator may do; one person may hold several (a mask). */
+export const Right = {
+  owner: 1,
+  admin: 2,
+  payout: 4,
+  support: 8,
+  analyst: 16,
+} as const;
+export type Right = (typeof Right)[keyof typeof Right];
+
+/** Language of a participant. */
+export const Lang = {
+  ru: 1,
+  en: 2,
+} as const;
+export type Lang = (typeof Lang)[keyof typeof Lang];
+
+/** One of our bots. */
+export const Bot = {
+  participants: 1,
+  support: 2,
+} as const;
+export type Bot = (typeof Bot)[keyof typeof Bot];
+
+export const ParticipantStatus = {
+  active: 1,
+  blocked: 2,
+} as const;
+export type ParticipantStatus = (typeof ParticipantStatus)[keyof typeof ParticipantStatus];
+
+/** What a link did for the person who opened it. */
+export const TieResult = {
+  none: 1,
+  attached: 2,
+  known: 3,
+  dead: 4,
+  self: 5,
+} as const;
+export type TieResult = (typeof TieResult)[keyof typeof TieResult];
+
+/** What became of the text sent as an Ozon ID. */
+export const RegisterOutcome = {
+  proven: 1,
+  unproven: 2,
+  taken: 3,
+  phone: 4,
+  link: 5,
+  words: 6,
+  ask_whole: 7,
+  too_many: 8,
+  already: 9,
+  consent: 10,
+} as const;
+export type RegisterOutcome = (typeof RegisterOutcome)[keyof typeof RegisterOutcome];
+
+/** How Ozon delivers a posting. */
+export const Scheme = {
+  fbo: 1,
+  fbs: 2,
+  rfbs: 3,
+} as const;
+export type Scheme = (typeof Scheme)[keyof typeof Scheme];
+
+/** Ozon's status, as far as points care. */
+export const PostingStatus = {
+  ordered: 1,
+  delivered: 2,
+  cancelled: 3,
+  other: 4,
+} as const;
+export type PostingStatus = (typeof PostingStatus)[keyof typeof PostingStatus];
+
+export const ReturnType = {
+  cancellation: 1,
+  full: 2,
+  partial: 3,
+  client: 4,
+  unknown: 5,
+} as const;
+export type ReturnType = (typeof ReturnType)[keyof typeof ReturnType];
+
+/** Ozon's visual status, as far as points care. */
+export const ReturnState = {
+  open: 1,
+  counted: 2,
+  void: 3,
+} as const;
+export type ReturnState = (typeof ReturnState)[keyof typeof ReturnState];
+
+/** Where the time on hold starts. */
+export const HoldFrom = {
+  accrual: 1,
+  order: 2,
+  delivery: 3,
+} as const;
+export type HoldFrom = (typeof HoldFrom)[keyof typeof HoldFrom];
+
+/** Which price points are a share of. */
+export const PointsBase = {
+  seller_price: 1,
+  customer_price: 2,
+} as const;
+export type PointsBase = (typeof PointsBase)[keyof typeof PointsBase];
+
+export const AccrueOn = {
+  delivered: 1,
+  ordered: 2,
+} as const;
+export type AccrueOn = (typeof AccrueOn)[keyof typeof AccrueOn];
+
+/** Who may become a referral. */
+export const ReferralsWho = {
+  anyone: 1,
+  newcomers_only: 2,
+} as const;
+export type ReferralsWho = (typeof ReferralsWho)[keyof typeof ReferralsWho];
+
+/** How an Ozon ID is proven. */
+export const Proof = {
+  order_number: 1,
+  off: 2,
+} as const;
+export type Proof = (typeof Proof)[keyof typeof Proof];
+
+export const OperatorsMode = {
+  topics: 1,
+  private: 2,
+} as const;
+export type OperatorsMode = (typeof OperatorsMode)[keyof typeof OperatorsMode];
+
+export const TransferKind = {
+  accrual: 1,
+  thaw: 2,
+  take_back: 3,
+  payout_reserve: 4,
+  payout_release: 5,
+  payout_paid: 6,
+  correction: 7,
+} as const;
+export type TransferKind = (typeof TransferKind)[keyof typeof TransferKind];
+
+/** Three of a participant, three of the system. */
+export const Account = {
+  held: 1,
+  available: 2,
+  reserved: 3,
+  issued: 4,
+  paid: 5,
+  adjusted: 6,
+} as const;
+export type Account = (typeof Account)[keyof typeof Account];
+
+/** Points thaw when the set (a mask) is empty. */
+export const HoldReason = {
+  time: 1,
+  open_return: 2,
+  unproven: 4,
+  blocked: 8,
+} as const;
+export type HoldReason = (typeof HoldReason)[keyof typeof HoldReason];
+
+export const PayoutState = {
+  new: 1,
+  negotiation: 2,
+  paid: 3,
+  rejected: 4,
+  cancelled: 5,
+} as const;
+export type PayoutState = (typeof PayoutState)[keyof typeof PayoutState];
+
+export const RejectReason = {
+  requisites: 1,
+  abuse: 2,
+  return_pending: 3,
+  limits: 4,
+  tax_data: 5,
+  other: 6,
+} as const;
+export type RejectReason = (typeof RejectReason)[keyof typeof RejectReason];
+
+export const ConversationKind = {
+  payout: 1,
+  support: 2,
+} as const;
+export type ConversationKind = (typeof ConversationKind)[keyof typeof ConversationKind];
+
+export const Author = {
+  participant: 1,
+  operator: 2,
+  system: 3,
+} as const;
+export type Author = (typeof Author)[keyof typeof Author];
+
+export const LoginState = {
+  waiting: 1,
+  done: 2,
+  refused: 3,
+  expired: 4,
+} as const;
+export type LoginState = (typeof LoginState)[keyof typeof LoginState];
+
+/** What an event is about (a mask where several are asked for). */
+export const Topic = {
+  payouts: 1,
+  conversations: 2,
+  participants: 4,
+  settings: 8,
+  sessions: 16,
+} as const;
+export type Topic = (typeof Topic)[keyof typeof Topic];
+
+/** First body frame of a request. */
+export interface Envelope {
+  readonly v: number;
+  readonly id: number;
+  readonly method: number;
+  readonly key?: string;
+  readonly deadline: number;
+  readonly trace?: string;
+  readonly session?: Uint8Array;
+}
+
+/** First body frame of an answer; the result stands in the second. */
+export interface Answer {
+  readonly id: number;
+  readonly code?: number;
+  readonly detail?: string;
+  readonly seq?: number;
+}
+
+/** Last body frame of a request as a worker of refsys gets it. */
+export interface Caller {
+  readonly role: Role;
+  readonly name: string;
+}
+
+/** No arguments, or nothing to say but done. */
+export interface Nothing {
+  readonly ok?: boolean;
+}
+
+export interface Counter {
+  readonly name: string;
+  readonly value: number;
+}
+
+/** How a process is; rides on its heartbeats. */
+export interface ActorStatus {
+  readonly role: Role;
+  readonly name: string;
+  readonly pid: number;
+  readonly version: string;
+  readonly since: number;
+  readonly ready?: boolean;
+  readonly detail?: string;
+  readonly counters?: readonly Counter[];
+}
+
+/** The broker and everybody connected to it. */
+export interface BrokerStatus {
+  readonly pid: number;
+  readonly version: string;
+  readonly since: number;
+  readonly curve?: boolean;
+  readonly counters?: readonly Counter[];
+  readonly actors?: readonly ActorStatus[];
+}
+
+/** A person as Telegram describes them. */
+export interface TgUser {
+  readonly tg: number;
+  readonly first?: string;
+  readonly last?: string;
+  readonly nick?: string;
+  readonly lang?: Lang;
+}
+
+export interface StartArgs {
+  readonly who: TgUser;
+  readonly code?: string;
+}
+
+export interface StartResult {
+  readonly participant: number;
+  readonly tie: TieResult;
+  readonly known?: boolean;
+  readonly registered?: boolean;
+  readonly consented?: boolean;
+}
+
+export interface ConsentArgs {
+  readonly tg: number;
+  readonly terms: number;
+}
+
+export interface RegisterArgs {
+  readonly tg: number;
+  readonly text: string;
+}
+
+export interface RegisterResult {
+  readonly outcome: RegisterOutcome;
+  readonly ozon?: string;
+  readonly tie_lost?: boolean;
+}
+
+/** A participant, by Telegram id or by number. */
+export interface Who {
+  readonly tg?: number;
+  readonly participant?: number;
+}
+
+export interface LevelPoints {
+  readonly level: number;
+  readonly points: number;
+}
+
+/** A participant and the balance, with every figure. */
+export interface ParticipantView {
+  readonly id: number;
+  readonly tg: number;
+  readonly first?: string;
+  readonly last?: string;
+  readonly nick?: string;
+  readonly lang: Lang;
+  readonly status: ParticipantStatus;
+  readonly joined: number;
+  readonly registered?: number;
+  readonly consent?: number;
+  readonly inviter?: number;
+  readonly ozon?: string;
+  readonly proven?: boolean;
+  readonly unreachable?: boolean;
+  readonly code?: string;
+  readonly total?: number;
+  readonly available?: number;
+  readonly held?: number;
+  readonly reserved?: number;
+  readonly own?: number;
+  readonly levels?: readonly LevelPoints[];
+  readonly corrected?: number;
+  readonly paid?: number;
+  readonly paid_money?: number;
+  readonly expected?: number;
+  readonly next_release?: number;
+  readonly next_points?: number;
+  readonly referrals?: number;
+  readonly orders?: number;
+  readonly sum?: number;
+  readonly last_order?: number;
+  readonly open_payout?: number;
+  readonly payout_min?: number;
+  readonly payout_max?: number;
+  readonly point_rate?: number;
+  readonly terms?: number;
+}
+
+export interface DialogueKey {
+  readonly bot: Bot;
+  readonly chat: number;
+}
+
+export interface DialogueArgs {
+  readonly bot: Bot;
+  readonly chat: number;
+  readonly step?: string;
+  readonly data?: string;
+}
+
+/** What a bot was asking about in a chat. */
+export interface Dialogue {
+  readonly step?: string;
+  readonly data?: string;
+}
+
+export interface PostingItem {
+  readonly sku: number;
+  readonly qty: number;
+  readonly price: number;
+  readonly paid?: number;
+  readonly offer?: string;
+  readonly name?: string;
+}
+
+/** A posting as Ozon showed it. */
+export interface PostingSeen {
+  readonly number: string;
+  readonly order: string;
+  readonly scheme: Scheme;
+  readonly status: PostingStatus;
+  readonly raw_status?: string;
+  readonly created: number;
+  readonly legal?: boolean;
+  readonly external?: boolean;
+  readonly currency?: string;
+  readonly items: readonly PostingItem[];
+}
+
+export interface PostingsArgs {
+  readonly store: number;
+  readonly asked: number;
+  readonly postings: readonly PostingSeen[];
+}
+
+/** A return as Ozon showed it. */
+export interface ReturnSeen {
+  readonly ret: number;
+  readonly source?: number;
+  readonly number: string;
+  readonly sku: number;
+  readonly qty?: number;
+  readonly type: ReturnType;
+  readonly state: ReturnState;
+  readonly raw_status?: string;
+  readonly at?: number;
+  readonly exemplars?: readonly number[];
+}
+
+export interface ReturnsArgs {
+  readonly store: number;
+  readonly asked: number;
+  readonly returns: readonly ReturnSeen[];
+}
+
+export interface Observed {
+  readonly changed?: number;
+  readonly same?: number;
+}
+
+export interface WatermarkKey {
+  readonly store: number;
+  readonly stream: string;
+}
+
+/** How far a poller has come; the value is its own. */
+export interface Watermark {
+  readonly store: number;
+  readonly stream: string;
+  readonly value?: string;
+}
+
+export interface OpenPostingsArgs {
+  readonly store: number;
+  readonly scheme: Scheme;
+  readonly after?: number;
+  readonly limit: number;
+}
+
+export interface PostingRef {
+  readonly id: number;
+  readonly number: string;
+}
+
+/** Postings whose story is not over. */
+export interface OpenPostings {
+  readonly postings?: readonly PostingRef[];
+  readonly next?: number;
+}
+
+export interface PayoutOpenArgs {
+  readonly tg: number;
+  readonly points: number;
+}
+
+export interface PayoutCancelArgs {
+  readonly tg: number;
+  readonly payout: number;
+}
+
+export interface PayoutMoveArgs {
+  readonly payout: number;
+  readonly rev: number;
+  readonly to: PayoutState;
+  readonly reason?: RejectReason;
+  readonly comment?: string;
+  readonly note?: string;
+}
+
+export interface PayoutClaimArgs {
+  readonly payout: number;
+  readonly rev: number;
+  readonly take?: boolean;
+  readonly reason?: string;
+}
+
+/** A payout request in a list. */
+export interface PayoutRow {
+  readonly id: number;
+  readonly rev: number;
+  readonly participant: number;
+  readonly name?: string;
+  readonly nick?: string;
+  readonly state: PayoutState;
+  readonly created: number;
+  readonly changed: number;
+  readonly points: number;
+  readonly money: number;
+  readonly rate: number;
+  readonly operator?: number;
+  readonly operator_name?: string;
+  readonly reason?: RejectReason;
+  readonly comment?: string;
+  readonly can?: readonly number[];
+}
+
+export interface PayoutsArgs {
+  readonly states?: readonly number[];
+  readonly participant?: number;
+  readonly before?: number;
+  readonly limit: number;
+}
+
+export interface StateCount {
+  readonly state: PayoutState;
+  readonly count?: number;
+}
+
+export interface PayoutsPage {
+  readonly rows?: readonly PayoutRow[];
+  readonly counts?: readonly StateCount[];
+  readonly next?: number;
+}
+
+export interface PayoutKey {
+  readonly payout: number;
+}
+
+/** One change of a payout request. */
+export interface PayoutStep {
+  readonly at: number;
+  readonly state: PayoutState;
+  readonly by?: string;
+  readonly reason?: RejectReason;
+  readonly comment?: string;
+  readonly note?: string;
+}
+
+/** A message of a conversation. */
+export interface MessageRow {
+  readonly conversation: number;
+  readonly n: number;
+  readonly at: number;
+  readonly author: Author;
+  readonly by?: string;
+  readonly text?: string;
+  readonly bot?: Bot;
+  readonly delivered?: boolean;
+}
+
+/** A payout request with all that belongs to it. */
+export interface PayoutCard {
+  readonly row: PayoutRow;
+  readonly who: ParticipantView;
+  readonly history?: readonly PayoutStep[];
+  readonly messages?: readonly MessageRow[];
+}
+
+export interface ConversationView {
+  readonly id: number;
+  readonly kind: ConversationKind;
+  readonly participant?: number;
+  readonly tg: number;
+  readonly name?: string;
+  readonly nick?: string;
+  readonly lang?: Lang;
+  readonly chat?: number;
+  readonly topic?: number;
+  readonly generation?: number;
+}
+
+/** By id, by kind and person, or by forum topic. */
+export interface ConversationKey {
+  readonly kind?: ConversationKind;
+  readonly tg?: number;
+  readonly id?: number;
+  readonly chat?: number;
+  readonly topic?: number;
+}
+
+export interface TopicArgs {
+  readonly id: number;
+  readonly chat: number;
+  readonly topic: number;
+  readonly generation: number;
+}
+
+export interface Place {
+  readonly bot: Bot;
+  readonly chat: number;
+  readonly message: number;
+}
+
+export interface WriteArgs {
+  readonly id?: number;
+  readonly kind?: ConversationKind;
+  readonly who?: TgUser;
+  readonly operator?: TgUser;
+  readonly text: string;
+  readonly place?: Place;
+}
+
+export interface LinkedArgs {
+  readonly conversation: number;
+  readonly n: number;
+  readonly place: Place;
+}
+
+export interface MessagesArgs {
+  readonly id: number;
+  readonly before?: number;
+  readonly limit: number;
+}
+
+export interface MessagesPage {
+  readonly messages?: readonly MessageRow[];
+}
+
+export interface Notice {
+  readonly payout: number;
+  readonly state: PayoutState;
+  readonly points: number;
+  readonly money: number;
+  readonly total?: number;
+  readonly available?: number;
+  readonly held?: number;
+  readonly reserved?: number;
+  readonly reason?: RejectReason;
+  readonly comment?: string;
+}
+
+/** Something that happened. Published bare, read in full. */
+export interface Event {
+  readonly seq: number;
+  readonly at: number;
+  readonly topic: Topic;
+  readonly participant?: number;
+  readonly payout?: number;
+  readonly conversation?: number;
+  readonly n?: number;
+  readonly admin?: number;
+  readonly session?: Uint8Array;
+  readonly who?: TgUser;
+  readonly notice?: Notice;
+  readonly message?: MessageRow;
+  readonly room?: ConversationView;
+}
+
+export interface EventsArgs {
+  readonly consumer?: string;
+  readonly after?: number;
+  readonly topics: number;
+  readonly limit: number;
+}
+
+export interface EventsPage {
+  readonly events?: readonly Event[];
+  readonly next: number;
+  readonly more?: boolean;
+}
+
+export interface CursorArgs {
+  readonly consumer: string;
+  readonly seq: number;
+}
+
+export interface ReachArgs {
+  readonly tg: number;
+  readonly unreachable?: boolean;
+}
+
+export interface LeaseArgs {
+  readonly name: string;
+  readonly holder: string;
+  readonly ttl: number;
+}
+
+export interface Lease {
+  readonly holder: string;
+  readonly token: number;
+  readonly until: number;
+}
+
+export interface AdminRow {
+  readonly id: number;
+  readonly tg?: number;
+  readonly nick?: string;
+  readonly name?: string;
+  readonly rights?: number;
+  readonly blocked?: boolean;
+  readonly created?: number;
+  readonly last_login?: number;
+}
+
+export interface AdminArgs {
+  readonly id?: number;
+  readonly tg?: number;
+  readonly nick?: string;
+  readonly name?: string;
+  readonly rights?: number;
+  readonly blocked?: boolean;
+  readonly reason?: string;
+}
+
+export interface AdminsPage {
+  readonly admins?: readonly AdminRow[];
+}
+
+export interface LoginBeginArgs {
+  readonly secret: Uint8Array;
+  readonly agent?: string;
+  readonly address?: string;
+}
+
+export interface LoginAttempt {
+  readonly attempt: string;
+  readonly number: number;
+  readonly expires: number;
+}
+
+export interface LoginOpenArgs {
+  readonly attempt: string;
+  readonly who: TgUser;
+}
+
+/** What the bot shows the person who wants in. */
+export interface LoginQuestion {
+  readonly agent?: string;
+  readonly address?: string;
+  readonly numbers: readonly number[];
+}
+
+export interface LoginChooseArgs {
+  readonly attempt: string;
+  readonly tg: number;
+  readonly number: number;
+}
+
+export interface LoginFinishArgs {
+  readonly attempt: string;
+  readonly secret: Uint8Array;
+  readonly session: Uint8Array;
+  readonly agent?: string;
+  readonly address?: string;
+}
+
+/** The administrator of a session. */
+export interface Me {
+  readonly admin: number;
+  readonly name?: string;
+  readonly rights: number;
+  readonly expires: number;
+}
+
+export interface LoginResult {
+  readonly state: LoginState;
+  readonly me?: Me;
+}
+
+export interface LoginGrantArgs {
+  readonly admin: number;
+  readonly ticket: Uint8Array;
+}
+
+export interface LoginTicketArgs {
+  readonly ticket: Uint8Array;
+  readonly session: Uint8Array;
+  readonly agent?: string;
+  readonly address?: string;
+}
+
+export interface Settings {
+  readonly levels?: number;
+  readonly level_rates?: readonly number[];
+  readonly own_rate?: number;
+  readonly max_network_rate?: number;
+  readonly base: PointsBase;
+  readonly accrue_on: AccrueOn;
+  readonly exclude_legal?: boolean;
+  readonly hold_days?: number;
+  readonly hold_from: HoldFrom;
+  readonly who: ReferralsWho;
+  readonly proof: Proof;
+  readonly point_rate: number;
+  readonly payout_min?: number;
+  readonly payout_max?: number;
+  readonly payout_open_max?: number;
+  readonly links_max?: number;
+  readonly operators_mode: OperatorsMode;
+  readonly operator_alias?: boolean;
+  readonly terms_version?: number;
+  readonly text_terms?: string;
+  readonly text_entry?: string;
+  readonly text_ozon_id?: string;
+  readonly text_welcome?: string;
+  readonly text_help?: string;
+  readonly text_payout?: string;
+  readonly text_promo_code?: string;
+  readonly text_product_link?: string;
+}
+
+export interface SettingsView {
+  readonly version: number;
+  readonly since: number;
+  readonly settings: Settings;
+}
+
+export interface SettingsArgs {
+  readonly version: number;
+  readonly settings: Settings;
+  readonly reason?: string;
+}
+
+export interface LedgerStatus {
+  readonly seq: number;
+  readonly checkpoint?: number;
+  readonly epoch?: number;
+  readonly head?: Uint8Array;
+  readonly counters?: readonly Counter[];
+}
+
+export interface HelloArgs {
+  readonly protocol: number;
+  readonly build?: string;
+  readonly lang?: Lang;
+}
+
+export interface HelloLimits {
+  readonly frame: number;
+  readonly rate: number;
+  readonly burst: number;
+  readonly outstanding: number;
+  readonly topics: number;
+  readonly presence: number;
+}
+
+/** Whose page it is, and what it talks to. */
+export interface Hello {
+  readonly me: Me;
+  readonly protocol: number;
+  readonly serverBuild: string;
+  readonly tz: string;
+  readonly limits: HelloLimits;
+}
+
+export interface SubArgs {
+  readonly topic: string;
+  readonly since?: number;
+}
+
+export interface SubResult {
+  readonly seq: number;
+  readonly gap?: boolean;
+}
+
+export interface UnsubArgs {
+  readonly topic: string;
+}
+
+export interface LookArgs {
+  readonly payout?: number;
+}
+
+export interface Viewer {
+  readonly admin: number;
+  readonly name?: string;
+}
+
+/** Who looks at a payout request now; pushed when it changes. */
+export interface Looking {
+  readonly payout: number;
+  readonly viewers?: readonly Viewer[];
+}
+
+export interface Pong {
+  readonly at: number;
+}
+
+/** Every message by its name. */
+export interface Messages {
+  envelope: Envelope;
+  answer: Answer;
+  caller: Caller;
+  nothing: Nothing;
+  counter: Counter;
+  actor_status: ActorStatus;
+  broker_status: BrokerStatus;
+  tg_user: TgUser;
+  start_args: StartArgs;
+  start_result: StartResult;
+  consent_args: ConsentArgs;
+  register_args: RegisterArgs;
+  register_result: RegisterResult;
+  who: Who;
+  level_points: LevelPoints;
+  participant_view: ParticipantView;
+  dialogue_key: DialogueKey;
+  dialogue_args: DialogueArgs;
+  dialogue: Dialogue;
+  posting_item: PostingItem;
+  posting_seen: PostingSeen;
+  postings_args: PostingsArgs;
+  return_seen: ReturnSeen;
+  returns_args: ReturnsArgs;
+  observed: Observed;
+  watermark_key: WatermarkKey;
+  watermark: Watermark;
+  open_postings_args: OpenPostingsArgs;
+  posting_ref: PostingRef;
+  open_postings: OpenPostings;
+  payout_open_args: PayoutOpenArgs;
+  payout_cancel_args: PayoutCancelArgs;
+  payout_move_args: PayoutMoveArgs;
+  payout_claim_args: PayoutClaimArgs;
+  payout_row: PayoutRow;
+  payouts_args: PayoutsArgs;
+  state_count: StateCount;
+  payouts_page: PayoutsPage;
+  payout_key: PayoutKey;
+  payout_step: PayoutStep;
+  message_row: MessageRow;
+  payout_card: PayoutCard;
+  conversation_view: ConversationView;
+  conversation_key: ConversationKey;
+  topic_args: TopicArgs;
+  place: Place;
+  write_args: WriteArgs;
+  linked_args: LinkedArgs;
+  messages_args: MessagesArgs;
+  messages_page: MessagesPage;
+  notice: Notice;
+  event: Event;
+  events_args: EventsArgs;
+  events_page: EventsPage;
+  cursor_args: CursorArgs;
+  reach_args: ReachArgs;
+  lease_args: LeaseArgs;
+  lease: Lease;
+  admin_row: AdminRow;
+  admin_args: AdminArgs;
+  admins_page: AdminsPage;
+  login_begin_args: LoginBeginArgs;
+  login_attempt: LoginAttempt;
+  login_open_args: LoginOpenArgs;
+  login_question: LoginQuestion;
+  login_choose_args: LoginChooseArgs;
+  login_finish_args: LoginFinishArgs;
+  me: Me;
+  login_result: LoginResult;
+  login_grant_args: LoginGrantArgs;
+  login_ticket_args: LoginTicketArgs;
+  settings: Settings;
+  settings_view: SettingsView;
+  settings_args: SettingsArgs;
+  ledger_status: LedgerStatus;
+  hello_args: HelloArgs;
+  hello_limits: HelloLimits;
+  hello: Hello;
+  sub_args: SubArgs;
+  sub_result: SubResult;
+  unsub_args: UnsubArgs;
+  look_args: LookArgs;
+  viewer: Viewer;
+  looking: Looking;
+  pong: Pong;
+}
+
+/**
+ * A field as the wire knows it. Integers (count, id, time, tg, points, money, rate): min .. limit.
+ * str, bytes: at most `limit` bytes; list, ints: elements. `type` names the message of msg and list,
+ * and the enumeration of enum.
+ */
+export interface Field {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly required: boolean;
+  readonly min?: number;
+  readonly limit?: number;
+  readonly type?: string;
+}
+export type Kind = "count" | "id" | "time" | "tg" | "points" | "money" | "rate" | "bool" | "str" | "bytes" | "enum" | "msg" | "list" | "ints";
+
+export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
+  envelope: [
+    { name: "v", kind: "count", required: true, min: 0, limit: 255 },
+    { name: "id", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "method", kind: "count", required: true, min: 0, limit: 65535 },
+    { name: "key", kind: "str", required: false, limit: 80 },
+    { name: "deadline", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "trace", kind: "str", required: false, limit: 32 },
+    { name: "session", kind: "bytes", required: false, limit: 32 },
+  ],
+  answer: [
+    { name: "id", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "code", kind: "count", required: false, min: 0, limit: 65535 },
+    { name: "detail", kind: "str", required: false, limit: 240 },
+    { name: "seq", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  caller: [
+    { name: "role", kind: "enum", required: true, type: "role" },
+    { name: "name", kind: "str", required: true, limit: 64 },
+  ],
+  nothing: [
+    { name: "ok", kind: "bool", required: false },
+  ],
+  counter: [
+    { name: "name", kind: "str", required: true, limit: 40 },
+    { name: "value", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+  ],
+  actor_status: [
+    { name: "role", kind: "enum", required: true, type: "role" },
+    { name: "name", kind: "str", required: true, limit: 64 },
+    { name: "pid", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "version", kind: "str", required: true, limit: 32 },
+    { name: "since", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "ready", kind: "bool", required: false },
+    { name: "detail", kind: "str", required: false, limit: 240 },
+    { name: "counters", kind: "list", required: false, limit: 40, type: "counter" },
+  ],
+  broker_status: [
+    { name: "pid", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "version", kind: "str", required: true, limit: 32 },
+    { name: "since", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "curve", kind: "bool", required: false },
+    { name: "counters", kind: "list", required: false, limit: 40, type: "counter" },
+    { name: "actors", kind: "list", required: false, limit: 256, type: "actor_status" },
+  ],
+  tg_user: [
+    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "first", kind: "str", required: false, limit: 256 },
+    { name: "last", kind: "str", required: false, limit: 256 },
+    { name: "nick", kind: "str", required: false, limit: 64 },
+    { name: "lang", kind: "enum", required: false, type: "lang" },
+  ],
+  start_args: [
+    { name: "who", kind: "msg", required: true, type: "tg_user" },
+    { name: "code", kind: "str", required: false, limit: 64 },
+  ],
+  start_result: [
+    { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "tie", kind: "enum", required: true, type: "tie_result" },
+    { name: "known", kind: "bool", required: false },
+    { name: "registered", kind: "bool", required: false },
+    { name: "consented", kind: "bool", required: false },
+  ],
+  consent_args: [
+    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "terms", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+  ],
+  register_args: [
+    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "text", kind: "str", required: true, limit: 200 },
+  ],
+  register_result: [
+    { name: "outcome", kind: "enum", required: true, type: "register_outcome" },
+    { name: "ozon", kind: "str", required: false, limit: 24 },
+    { name: "tie_lost", kind: "bool", required: false },
+  ],
+  who: [
+    { name: "tg", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "participant", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+  ],
+  level_points: [
+    { name: "level", kind: "count", required: true, min: 0, limit: 10 },
+    { name: "points", kind: "points", required: true, min: -9000000000000000, limit: 9000000000000000 },
+  ],
+  participant_view: [
+    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "first", kind: "str", required: false, limit: 256 },
+    { name: "last", kind: "str", required: false, limit: 256 },
+    { name: "nick", kind: "str", required: false, limit: 64 },
+    { name: "lang", kind: "enum", required: true, type: "lang" },
+    { name: "status", kind: "enum", required: true, type: "participant_status" },
+    { name: "joined", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "registered", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "consent", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "inviter", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "ozon", kind: "str", required: false, limit: 24 },
+    { name: "proven", kind: "bool", required: false },
+    { name: "unreachable", kind: "bool", required: false },
+    { name: "code", kind: "str", required: false, limit: 16 },
+    { name: "total", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "available", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "held", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "reserved", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "own", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "levels", kind: "list", required: false, limit: 10, type: "level_points" },
+    { name: "corrected", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "paid", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "paid_money", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "expected", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "next_release", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "next_points", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "referrals", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "orders", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "sum", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "last_order", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "open_payout", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "payout_min", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "payout_max", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "point_rate", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "terms", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  dialogue_key: [
+    { name: "bot", kind: "enum", required: true, type: "bot" },
+    { name: "chat", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
+  ],
+  dialogue_args: [
+    { name: "bot", kind: "enum", required: true, type: "bot" },
+    { name: "chat", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "step", kind: "str", required: false, limit: 32 },
+    { name: "data", kind: "str", required: false, limit: 1000 },
+  ],
+  dialogue: [
+    { name: "step", kind: "str", required: false, limit: 32 },
+    { name: "data", kind: "str", required: false, limit: 1000 },
+  ],
+  posting_item: [
+    { name: "sku", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "qty", kind: "count", required: true, min: 0, limit: 100000 },
+    { name: "price", kind: "money", required: true, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "paid", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "offer", kind: "str", required: false, limit: 100 },
+    { name: "name", kind: "str", required: false, limit: 600 },
+  ],
+  posting_seen: [
+    { name: "number", kind: "str", required: true, limit: 64 },
+    { name: "order", kind: "str", required: true, limit: 64 },
+    { name: "scheme", kind: "enum", required: true, type: "scheme" },
+    { name: "status", kind: "enum", required: true, type: "posting_status" },
+    { name: "raw_status", kind: "str", required: false, limit: 64 },
+    { name: "created", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "legal", kind: "bool", required: false },
+    { name: "external", kind: "bool", required: false },
+    { name: "currency", kind: "str", required: false, limit: 3 },
+    { name: "items", kind: "list", required: true, limit: 100, type: "posting_item" },
+  ],
+  postings_args: [
+    { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "asked", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "postings", kind: "list", required: true, limit: 100, type: "posting_seen" },
+  ],
+  return_seen: [
+    { name: "ret", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "source", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "number", kind: "str", required: true, limit: 64 },
+    { name: "sku", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "qty", kind: "count", required: false, min: 0, limit: 100000 },
+    { name: "type", kind: "enum", required: true, type: "return_type" },
+    { name: "state", kind: "enum", required: true, type: "return_state" },
+    { name: "raw_status", kind: "str", required: false, limit: 64 },
+    { name: "at", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "exemplars", kind: "ints", required: false, limit: 100 },
+  ],
+  returns_args: [
+    { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "asked", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "returns", kind: "list", required: true, limit: 500, type: "return_seen" },
+  ],
+  observed: [
+    { name: "changed", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "same", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  watermark_key: [
+    { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "stream", kind: "str", required: true, limit: 32 },
+  ],
+  watermark: [
+    { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "stream", kind: "str", required: true, limit: 32 },
+    { name: "value", kind: "str", required: false, limit: 300 },
+  ],
+  open_postings_args: [
+    { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "scheme", kind: "enum", required: true, type: "scheme" },
+    { name: "after", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "limit", kind: "count", required: true, min: 0, limit: 1000 },
+  ],
+  posting_ref: [
+    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "number", kind: "str", required: true, limit: 64 },
+  ],
+  open_postings: [
+    { name: "postings", kind: "list", required: false, limit: 1000, type: "posting_ref" },
+    { name: "next", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  payout_open_args: [
+    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "points", kind: "points", required: true, min: -9000000000000000, limit: 9000000000000000 },
+  ],
+  payout_cancel_args: [
+    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "payout", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+  ],
+  payout_move_args: [
+    { name: "payout", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "rev", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "to", kind: "enum", required: true, type: "payout_state" },
+    { name: "reason", kind: "enum", required: false, type: "reject_reason" },
+    { name: "comment", kind: "str", required: false, limit: 2000 },
+    { name: "note", kind: "str", required: false, limit: 2000 },
+  ],
+  payout_claim_args: [
+    { name: "payout", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "rev", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "take", kind: "bool", required: false },
+    { name: "reason", kind: "str", required: false, limit: 1000 },
+  ],
+  payout_row: [
+    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "rev", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "name", kind: "str", required: false, limit: 520 },
+    { name: "nick", kind: "str", required: false, limit: 64 },
+    { name: "state", kind: "enum", required: true, type: "payout_state" },
+    { name: "created", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "changed", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "points", kind: "points", required: true, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "money", kind: "money", required: true, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "rate", kind: "money", required: true, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "operator", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "operator_name", kind: "str", required: false, limit: 128 },
+    { name: "reason", kind: "enum", required: false, type: "reject_reason" },
+    { name: "comment", kind: "str", required: false, limit: 2000 },
+    { name: "can", kind: "ints", required: false, limit: 8 },
+  ],
+  payouts_args: [
+    { name: "states", kind: "ints", required: false, limit: 8 },
+    { name: "participant", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "before", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "limit", kind: "count", required: true, min: 0, limit: 100 },
+  ],
+  state_count: [
+    { name: "state", kind: "enum", required: true, type: "payout_state" },
+    { name: "count", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  payouts_page: [
+    { name: "rows", kind: "list", required: false, limit: 100, type: "payout_row" },
+    { name: "counts", kind: "list", required: false, limit: 8, type: "state_count" },
+    { name: "next", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+  ],
+  payout_key: [
+    { name: "payout", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+  ],
+  payout_step: [
+    { name: "at", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "state", kind: "enum", required: true, type: "payout_state" },
+    { name: "by", kind: "str", required: false, limit: 128 },
+    { name: "reason", kind: "enum", required: false, type: "reject_reason" },
+    { name: "comment", kind: "str", required: false, limit: 2000 },
+    { name: "note", kind: "str", required: false, limit: 2000 },
+  ],
+  message_row: [
+    { name: "conversation", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "n", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "at", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "author", kind: "enum", required: true, type: "author" },
+    { name: "by", kind: "str", required: false, limit: 520 },
+    { name: "text", kind: "str", required: false, limit: 16384 },
+    { name: "bot", kind: "enum", required: false, type: "bot" },
+    { name: "delivered", kind: "bool", required: false },
+  ],
+  payout_card: [
+    { name: "row", kind: "msg", required: true, type: "payout_row" },
+    { name: "who", kind: "msg", required: true, type: "participant_view" },
+    { name: "history", kind: "list", required: false, limit: 50, type: "payout_step" },
+    { name: "messages", kind: "list", required: false, limit: 100, type: "message_row" },
+  ],
+  conversation_view: [
+    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "kind", kind: "enum", required: true, type: "conversation_kind" },
+    { name: "participant", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "name", kind: "str", required: false, limit: 520 },
+    { name: "nick", kind: "str", required: false, limit: 64 },
+    { name: "lang", kind: "enum", required: false, type: "lang" },
+    { name: "chat", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "topic", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "generation", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  conversation_key: [
+    { name: "kind", kind: "enum", required: false, type: "conversation_kind" },
+    { name: "tg", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "id", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "chat", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "topic", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  topic_args: [
+    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "chat", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "topic", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "generation", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+  ],
+  place: [
+    { name: "bot", kind: "enum", required: true, type: "bot" },
+    { name: "chat", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "message", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+  ],
+  write_args: [
+    { name: "id", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "kind", kind: "enum", required: false, type: "conversation_kind" },
+    { name: "who", kind: "msg", required: false, type: "tg_user" },
+    { name: "operator", kind: "msg", required: false, type: "tg_user" },
+    { name: "text", kind: "str", required: true, limit: 16384 },
+    { name: "place", kind: "msg", required: false, type: "place" },
+  ],
+  linked_args: [
+    { name: "conversation", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "n", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "place", kind: "msg", required: true, type: "place" },
+  ],
+  messages_args: [
+    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "before", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "limit", kind: "count", required: true, min: 0, limit: 100 },
+  ],
+  messages_page: [
+    { name: "messages", kind: "list", required: false, limit: 100, type: "message_row" },
+  ],
+  notice: [
+    { name: "payout", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "state", kind: "enum", required: true, type: "payout_state" },
+    { name: "points", kind: "points", required: true, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "money", kind: "money", required: true, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "total", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "available", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "held", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "reserved", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "reason", kind: "enum", required: false, type: "reject_reason" },
+    { name: "comment", kind: "str", required: false, limit: 2000 },
+  ],
+  event: [
+    { name: "seq", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "at", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "topic", kind: "enum", required: true, type: "topic" },
+    { name: "participant", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "payout", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "conversation", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "n", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "admin", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "session", kind: "bytes", required: false, limit: 32 },
+    { name: "who", kind: "msg", required: false, type: "tg_user" },
+    { name: "notice", kind: "msg", required: false, type: "notice" },
+    { name: "message", kind: "msg", required: false, type: "message_row" },
+    { name: "room", kind: "msg", required: false, type: "conversation_view" },
+  ],
+  events_args: [
+    { name: "consumer", kind: "str", required: false, limit: 32 },
+    { name: "after", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "topics", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "limit", kind: "count", required: true, min: 0, limit: 100 },
+  ],
+  events_page: [
+    { name: "events", kind: "list", required: false, limit: 100, type: "event" },
+    { name: "next", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "more", kind: "bool", required: false },
+  ],
+  cursor_args: [
+    { name: "consumer", kind: "str", required: true, limit: 32 },
+    { name: "seq", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+  ],
+  reach_args: [
+    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "unreachable", kind: "bool", required: false },
+  ],
+  lease_args: [
+    { name: "name", kind: "str", required: true, limit: 64 },
+    { name: "holder", kind: "str", required: true, limit: 64 },
+    { name: "ttl", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+  ],
+  lease: [
+    { name: "holder", kind: "str", required: true, limit: 64 },
+    { name: "token", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "until", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+  ],
+  admin_row: [
+    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "tg", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "nick", kind: "str", required: false, limit: 64 },
+    { name: "name", kind: "str", required: false, limit: 128 },
+    { name: "rights", kind: "count", required: false, min: 0, limit: 31 },
+    { name: "blocked", kind: "bool", required: false },
+    { name: "created", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "last_login", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  admin_args: [
+    { name: "id", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "tg", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "nick", kind: "str", required: false, limit: 64 },
+    { name: "name", kind: "str", required: false, limit: 128 },
+    { name: "rights", kind: "count", required: false, min: 0, limit: 31 },
+    { name: "blocked", kind: "bool", required: false },
+    { name: "reason", kind: "str", required: false, limit: 1000 },
+  ],
+  admins_page: [
+    { name: "admins", kind: "list", required: false, limit: 500, type: "admin_row" },
+  ],
+  login_begin_args: [
+    { name: "secret", kind: "bytes", required: true, limit: 32 },
+    { name: "agent", kind: "str", required: false, limit: 300 },
+    { name: "address", kind: "str", required: false, limit: 64 },
+  ],
+  login_attempt: [
+    { name: "attempt", kind: "str", required: true, limit: 32 },
+    { name: "number", kind: "count", required: true, min: 0, limit: 99 },
+    { name: "expires", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+  ],
+  login_open_args: [
+    { name: "attempt", kind: "str", required: true, limit: 32 },
+    { name: "who", kind: "msg", required: true, type: "tg_user" },
+  ],
+  login_question: [
+    { name: "agent", kind: "str", required: false, limit: 300 },
+    { name: "address", kind: "str", required: false, limit: 64 },
+    { name: "numbers", kind: "ints", required: true, limit: 3 },
+  ],
+  login_choose_args: [
+    { name: "attempt", kind: "str", required: true, limit: 32 },
+    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "number", kind: "count", required: true, min: 0, limit: 99 },
+  ],
+  login_finish_args: [
+    { name: "attempt", kind: "str", required: true, limit: 32 },
+    { name: "secret", kind: "bytes", required: true, limit: 32 },
+    { name: "session", kind: "bytes", required: true, limit: 32 },
+    { name: "agent", kind: "str", required: false, limit: 300 },
+    { name: "address", kind: "str", required: false, limit: 64 },
+  ],
+  me: [
+    { name: "admin", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "name", kind: "str", required: false, limit: 128 },
+    { name: "rights", kind: "count", required: true, min: 0, limit: 31 },
+    { name: "expires", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+  ],
+  login_result: [
+    { name: "state", kind: "enum", required: true, type: "login_state" },
+    { name: "me", kind: "msg", required: false, type: "me" },
+  ],
+  login_grant_args: [
+    { name: "admin", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "ticket", kind: "bytes", required: true, limit: 32 },
+  ],
+  login_ticket_args: [
+    { name: "ticket", kind: "bytes", required: true, limit: 32 },
+    { name: "session", kind: "bytes", required: true, limit: 32 },
+    { name: "agent", kind: "str", required: false, limit: 300 },
+    { name: "address", kind: "str", required: false, limit: 64 },
+  ],
+  settings: [
+    { name: "levels", kind: "count", required: false, min: 0, limit: 10 },
+    { name: "level_rates", kind: "ints", required: false, limit: 10 },
+    { name: "own_rate", kind: "rate", required: false, min: 0, limit: 1000000 },
+    { name: "max_network_rate", kind: "rate", required: false, min: 0, limit: 1000000 },
+    { name: "base", kind: "enum", required: true, type: "points_base" },
+    { name: "accrue_on", kind: "enum", required: true, type: "accrue_on" },
+    { name: "exclude_legal", kind: "bool", required: false },
+    { name: "hold_days", kind: "count", required: false, min: 0, limit: 3650 },
+    { name: "hold_from", kind: "enum", required: true, type: "hold_from" },
+    { name: "who", kind: "enum", required: true, type: "referrals_who" },
+    { name: "proof", kind: "enum", required: true, type: "proof" },
+    { name: "point_rate", kind: "money", required: true, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "payout_min", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "payout_max", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "payout_open_max", kind: "count", required: false, min: 0, limit: 10 },
+    { name: "links_max", kind: "count", required: false, min: 0, limit: 1000 },
+    { name: "operators_mode", kind: "enum", required: true, type: "operators_mode" },
+    { name: "operator_alias", kind: "bool", required: false },
+    { name: "terms_version", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "text_terms", kind: "str", required: false, limit: 16384 },
+    { name: "text_entry", kind: "str", required: false, limit: 16384 },
+    { name: "text_ozon_id", kind: "str", required: false, limit: 16384 },
+    { name: "text_welcome", kind: "str", required: false, limit: 16384 },
+    { name: "text_help", kind: "str", required: false, limit: 16384 },
+    { name: "text_payout", kind: "str", required: false, limit: 16384 },
+    { name: "text_promo_code", kind: "str", required: false, limit: 16384 },
+    { name: "text_product_link", kind: "str", required: false, limit: 16384 },
+  ],
+  settings_view: [
+    { name: "version", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "since", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "settings", kind: "msg", required: true, type: "settings" },
+  ],
+  settings_args: [
+    { name: "version", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "settings", kind: "msg", required: true, type: "settings" },
+    { name: "reason", kind: "str", required: false, limit: 1000 },
+  ],
+  ledger_status: [
+    { name: "seq", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "checkpoint", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "epoch", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "head", kind: "bytes", required: false, limit: 32 },
+    { name: "counters", kind: "list", required: false, limit: 40, type: "counter" },
+  ],
+  hello_args: [
+    { name: "protocol", kind: "count", required: true, min: 0, limit: 65535 },
+    { name: "build", kind: "str", required: false, limit: 64 },
+    { name: "lang", kind: "enum", required: false, type: "lang" },
+  ],
+  hello_limits: [
+    { name: "frame", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "rate", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "burst", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "outstanding", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "topics", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "presence", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+  ],
+  hello: [
+    { name: "me", kind: "msg", required: true, type: "me" },
+    { name: "protocol", kind: "count", required: true, min: 0, limit: 65535 },
+    { name: "serverBuild", kind: "str", required: true, limit: 64 },
+    { name: "tz", kind: "str", required: true, limit: 64 },
+    { name: "limits", kind: "msg", required: true, type: "hello_limits" },
+  ],
+  sub_args: [
+    { name: "topic", kind: "str", required: true, limit: 64 },
+    { name: "since", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  sub_result: [
+    { name: "seq", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "gap", kind: "bool", required: false },
+  ],
+  unsub_args: [
+    { name: "topic", kind: "str", required: true, limit: 64 },
+  ],
+  look_args: [
+    { name: "payout", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+  ],
+  viewer: [
+    { name: "admin", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "name", kind: "str", required: false, limit: 128 },
+  ],
+  looking: [
+    { name: "payout", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "viewers", kind: "list", required: false, limit: 32, type: "viewer" },
+  ],
+  pong: [
+    { name: "at", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+  ],
+};
+
+/** The values of each enumeration. */
+export const ENUMS: Readonly<Record<string, readonly number[]>> = {
+  role: [1, 2, 3, 4, 5, 6, 7],
+  right: [1, 2, 4, 8, 16],
+  lang: [1, 2],
+  bot: [1, 2],
+  participant_status: [1, 2],
+  tie_result: [1, 2, 3, 4, 5],
+  register_outcome: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+  scheme: [1, 2, 3],
+  posting_status: [1, 2, 3, 4],
+  return_type: [1, 2, 3, 4, 5],
+  return_state: [1, 2, 3],
+  hold_from: [1, 2, 3],
+  points_base: [1, 2],
+  accrue_on: [1, 2],
+  referrals_who: [1, 2],
+  proof: [1, 2],
+  operators_mode: [1, 2],
+  transfer_kind: [1, 2, 3, 4, 5, 6, 7],
+  account: [1, 2, 3, 4, 5, 6],
+  hold_reason: [1, 2, 4, 8],
+  payout_state: [1, 2, 3, 4, 5],
+  reject_reason: [1, 2, 3, 4, 5, 6],
+  conversation_kind: [1, 2],
+  author: [1, 2, 3],
+  login_state: [1, 2, 3, 4],
+  topic: [1, 2, 4, 8, 16],
+};
+
+/**
+ * What the page may ask for. A method of kind "write" carries a key in its frame, the same when it
+ * is sent again. `rights` is a mask of Right: any of them is enough.
+ */
+export const METHODS = {
+  /** Everything about one. */
+  "participant.view": {
+    id: 14,
+    argument: "who",
+    result: "participant_view",
+    kind: "read",
+    rights: 31,
+  },
+  /** An operator moves a request on. */
+  "payout.move": {
+    id: 42,
+    argument: "payout_move_args",
+    result: "payout_row",
+    kind: "write",
+    rights: 7,
+  },
+  /** An operator takes a request, or gives it back. */
+  "payout.claim": {
+    id: 43,
+    argument: "payout_claim_args",
+    result: "payout_row",
+    kind: "write",
+    rights: 7,
+  },
+  /** Newest first. */
+  "payouts.list": {
+    id: 44,
+    argument: "payouts_args",
+    result: "payouts_page",
+    kind: "read",
+    rights: 31,
+  },
+  "payout.card": {
+    id: 45,
+    argument: "payout_key",
+    result: "payout_card",
+    kind: "read",
+    rights: 31,
+  },
+  /** A message of either side. */
+  "conversation.write": {
+    id: 50,
+    argument: "write_args",
+    result: "message_row",
+    kind: "write",
+    rights: 15,
+  },
+  "conversation.messages": {
+    id: 54,
+    argument: "messages_args",
+    result: "messages_page",
+    kind: "read",
+    rights: 31,
+  },
+  /** Add, change, block or remove an administrator. */
+  "admin.set": {
+    id: 70,
+    argument: "admin_args",
+    result: "admin_row",
+    kind: "write",
+    rights: 1,
+  },
+  "admins.list": {
+    id: 71,
+    argument: "nothing",
+    result: "admins_page",
+    kind: "read",
+    rights: 3,
+  },
+  /** Whose session it is; keeps it from going idle. */
+  "session.touch": {
+    id: 86,
+    argument: "nothing",
+    result: "me",
+    kind: "fact",
+    rights: 31,
+  },
+  "session.end": {
+    id: 87,
+    argument: "nothing",
+    result: "nothing",
+    kind: "fact",
+    rights: 31,
+  },
+  "settings.get": {
+    id: 90,
+    argument: "nothing",
+    result: "settings_view",
+    kind: "read",
+    rights: 31,
+  },
+  /** A new version of the settings. */
+  "settings.set": {
+    id: 91,
+    argument: "settings_args",
+    result: "settings_view",
+    kind: "write",
+    rights: 3,
+  },
+} as const;
+export type MethodName = keyof typeof METHODS;
+export type Argument<M extends MethodName> = Messages[(typeof METHODS)[M]["argument"]];
+export type Result<M extends MethodName> = Messages[(typeof METHODS)[M]["result"]];
+
+/** What the page may ask of the gateway itself. */
+export const OPS = {
+  /** The first request of a page. */
+  hello: { id: 0, argument: "hello_args", result: "hello" },
+  /** Push what happens under a topic. */
+  sub: { id: 1, argument: "sub_args", result: "sub_result" },
+  /** No more. */
+  unsub: { id: 2, argument: "unsub_args", result: "nothing" },
+  /** This page shows that payout request now. */
+  presence: { id: 3, argument: "look_args", result: "nothing" },
+  /** Is anybody there, and what time is it. */
+  ping: { id: 4, argument: "nothing", result: "pong" },
+} as const;
+export type OpName = keyof typeof OPS;
+export type OpArgument<O extends OpName> = Messages[(typeof OPS)[O]["argument"]];
+export type OpResult<O extends OpName> = Messages[(typeof OPS)[O]["result"]];
