@@ -27,17 +27,18 @@ const place = config.host === undefined ? {} : { host: config.host };
 const running: Running[] = [];
 const urls: { telegram?: string; ozon?: string } = {};
 
-if (config.ozon) {
-  const { startOzonSim } = await import("./ozon/index.ts") as OzonModule;
-  const ozon = await startOzonSim({ ...place, ...config.ozon }, clock);
-  running.push(ozon);
-  urls.ozon = ozon.url;
-}
-if (config.telegram) {
-  const links = [...(config.telegram.links ?? []), ...(urls.ozon === undefined ? [] : [{ title: "Симулятор Ozon", url: urls.ozon }])];
-  const telegram = await startTelegramSim({ ...place, ...config.telegram, links }, clock);
+// Each page links to the other, so Telegram learns Ozon's address when Ozon has one.
+const telegram = config.telegram && await startTelegramSim({ ...place, ...config.telegram }, clock);
+if (telegram) {
   running.push(telegram);
   urls.telegram = telegram.url;
+}
+if (config.ozon) {
+  const { startOzonSim } = await import("./ozon/index.ts") as OzonModule;
+  const ozon = await startOzonSim({ ...place, ...(telegram && { telegramUrl: telegram.url }), ...config.ozon }, clock);
+  running.push(ozon);
+  urls.ozon = ozon.url;
+  telegram?.setLinks([...(config.telegram?.links ?? []), { title: "Симулятор Ozon", url: ozon.url }]);
 }
 process.stdout.write(`${JSON.stringify(urls)}\n`);
 

@@ -43,7 +43,9 @@ export class Page {
     if (url.pathname === "/events") return this.#stream(response);
     if (url.pathname === "/setup") return this.#setup(response);
     if (url.pathname.startsWith("/picture/")) return this.#picture(response, decodeURIComponent(url.pathname.slice("/picture/".length)));
-    const name = url.pathname === "/" ? "index.html" : url.pathname.slice(1);
+    // http://host/<bot>?start=... and /share/url open like their namesakes at t.me.
+    const lands = url.pathname === "/" || url.pathname === "/share/url" || this.#world.botNames.has(url.pathname.slice(1).toLowerCase());
+    const name = lands ? "index.html" : url.pathname.slice(1);
     const type = /^[a-z-]+\.(\w+)$/.exec(name)?.[1];
     try {
       if (type === undefined || !TYPES.has(type)) throw new Error("no such file");
@@ -101,6 +103,7 @@ export class Page {
       case "room": return { type: "room", room: viewRoom(this.#world, event.room) };
       case "person": return { type: "person", person: viewPerson(this.#world, event.person) };
       case "answer": return { type: "answer", query: event.query.id, person: event.query.person.id, room: event.room.key, answer: event.query.answer };
+      case "bot": return { type: "bot", bot: viewBot(event.bot) };
       case "clock": return { type: "clock", now: this.#world.now(), offset: this.#world.clock.offsetMs() };
     }
   }

@@ -202,9 +202,9 @@ function find(room: Room, id: number): Post {
   return post;
 }
 
-/** Opened a t.me link: what it leads to. Opening sends nothing; the person must press START. */
+/** Opened a link to a bot, at t.me or at the simulator's own address: what it leads to. Opening sends nothing; the person must press START. */
 export function followLink(world: World, person: Person, address: string): { bot: Bot; payload: string | undefined } {
-  const link = /^(?:https?:\/\/)?(?:t\.me|telegram\.me)\/([A-Za-z0-9_]+)(?:\?(.*))?$/i.exec(address.trim())
+  const link = /^(?:https?:\/\/)?[A-Za-z0-9.:[\]-]+\/([A-Za-z0-9_]+)\/?(?:\?(.*))?$/i.exec(address.trim())
     ?? /^tg:\/\/resolve\?domain=([A-Za-z0-9_]+)(?:&(.*))?$/i.exec(address.trim());
   if (!link) throw new ActError(`"${address}" is not a link to a bot`);
   const bot = world.botNames.get(link[1]!.toLowerCase());

@@ -57,6 +57,7 @@ export type WorldEvent =
   | { type: "room"; room: Room }
   | { type: "person"; person: Person }
   | { type: "answer"; query: Query; room: Room }
+  | { type: "bot"; bot: Bot }
   | { type: "clock" };
 
 export type NewPost = Omit<Post, "id" | "seq" | "date" | "reactions">;

@@ -31,6 +31,7 @@ function setText(what: string, field: string, limit: number): Method {
     if ([...text].length > limit) throw badRequest(`bot ${what} is too long`);
     if (text === "") call.bot.profile.delete(slot(call, what));
     else call.bot.profile.set(slot(call, what), { [field]: text });
+    call.world.tell({ type: "bot", bot: call.bot });
     return true;
   };
 }
@@ -48,6 +49,7 @@ function setMyCommands(call: Call): boolean {
     if (length < 1 || length > 256) throw badRequest("BOT_COMMAND_DESCRIPTION_INVALID");
   }
   call.bot.profile.set(slot(call, "commands"), { commands: commands.map((c) => ({ ...c, command: String(c["command"]).replace(/^\//, "") })) });
+  call.world.tell({ type: "bot", bot: call.bot });
   return true;
 }
 
