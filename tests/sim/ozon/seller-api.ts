@@ -300,6 +300,10 @@ function productInfo(style: Style, g: Good): object {
     created_at: "2025-03-14T09:12:44.120331Z", updated_at: "2026-02-02T06:01:10.500100Z", volume_weight: 0.3,
     availabilities: [], commissions: [], errors: [], promotions: [], sources: [],
     model_info: { model_id: int64(style, g.productId + 5), count: int64(style, 1) },
+    price_indexes: {
+      color_index: "COLOR_INDEX_WITHOUT_INDEX", external_index_data: null, ozon_index_data: null,
+      self_marketplaces_index_data: null,
+    },
     discounted_fbo_stocks: 0, has_discounted_fbo_item: false,
     visibility_details: { has_price: true, has_stock: !g.archived },
     stocks: { has_stock: !g.archived, stocks: [{ present: 250, reserved: 3, sku: int64(style, g.sku), source: "fbo" }] },

@@ -305,6 +305,8 @@ export function fbsSingle(style: Style, p: Posting, w: With): object {
       is_marketplace_buyout: false,
       is_weight_needed: false,
       has_imei: false,
+      mandatory_mark: [],
+      jw_uin: [],
       weight_max: 0.55,
       weight_min: 0,
     })),
