@@ -1,11 +1,15 @@
 /* seal - personal data in facts, locked with a key of each person.
  *
  * Names, texts and requisites go into the journal only sealed (libsodium secretbox, random nonce in
- * front). The keys live in an LMDB environment beside the journal and are no part of the chain:
- * erasing a person deletes the key, and what is sealed with it is noise from then on everywhere,
- * while sums and the chain stay whole.
+ * front). The keys live in a file of their own beside the journal (keys.mdb) and are no part of the
+ * chain: erasing a person deletes the key, and what is sealed with it is noise from then on
+ * everywhere, while sums and the chain stay whole.
  *
- * A new key is durable before seal_lock returns, hence before any fact that needs it. */
+ * A new key is usable at once and durable when the next seal_commit returns: one sync for all the
+ * newcomers of a batch. The writer calls it before it appends the facts that need them. A key
+ * without facts (the process died in between) does no harm.
+ *
+ * Ownership: seal_open gives, seal_close takes and nulls. */
 #ifndef RS_SEAL_H
 #define RS_SEAL_H
 
@@ -13,6 +17,7 @@
 
 typedef struct seal seal;
 
+/* One SEAL_WRITE in a process that holds the journal for writing; any number of SEAL_READ. */
 typedef enum { SEAL_READ, SEAL_WRITE } seal_mode;
 
 RS_MUST_USE rs_err seal_open(seal **self_p, const char *folder, int64_t map_gib, seal_mode mode,
@@ -20,13 +25,19 @@ RS_MUST_USE rs_err seal_open(seal **self_p, const char *folder, int64_t map_gib,
 void seal_close(seal **self_p);
 
 /* `person`: the participant's or the conversation partner's number. The key is made when there is
- * none. An empty text gives empty bytes. The result lives in `memory`. */
+ * none. An empty text (or NULL) gives empty bytes. The result lives in `memory`. */
 RS_MUST_USE rs_err seal_lock(seal *self, int64_t person, const char *text, arena *memory,
                              rs_bytes *out, rs_error *error);
+/* Makes the keys made since the last call durable; costs nothing when there are none. */
+RS_MUST_USE rs_err seal_commit(seal *self, rs_error *error);
+
 /* RS_NOT_FOUND: the key is gone (the person was erased), the text is NULL. RS_CORRUPT: the bytes
  * were changed. Empty bytes give NULL. */
 RS_MUST_USE rs_err seal_unlock(seal *self, int64_t person, rs_bytes sealed, arena *memory,
                                const char **out, rs_error *error);
+
+/* Deletes the key, durably, and overwrites what the file still holds of it in pages that are free.
+ * Copies of the file (backups) are not reached. No key: nothing to do, RS_OK. */
 RS_MUST_USE rs_err seal_forget(seal *self, int64_t person, rs_error *error);
 
 #endif

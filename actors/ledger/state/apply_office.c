@@ -12,12 +12,12 @@ static void keep(fold *self, const rs_request_row *row)
     row_put(self->state, TABLE_PAYOUT, KEY_1(row->id), row);
 }
 
-static void count_state(fold *self, rs_payout_state state, int change)
+static void count_state(fold *self, rs_payout_state which, int change)
 {
     rs_count_row row;
-    row_get(self->state, self->memory, TABLE_PAYOUT_COUNT, KEY_1(state), &row);
+    row_get(self->state, self->memory, TABLE_PAYOUT_COUNT, KEY_1(which), &row);
     row.value += change;
-    row_put(self->state, TABLE_PAYOUT_COUNT, KEY_1(state), &row);
+    row_put(self->state, TABLE_PAYOUT_COUNT, KEY_1(which), &row);
 }
 
 static void enter_state(fold *self, const rs_request_row *row)

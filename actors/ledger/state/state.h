@@ -6,8 +6,10 @@
  * transaction together with the sequence number it stands for.
  *
  * Keys are tuples of big-endian numbers and texts (key.h); rows are encoded records (codec rows).
- * One writer process; readers open the same environment read-only, keep an overlay of their own
- * from the journal's tail and drop it when the checkpoint has moved (state_follow).
+ * One writer process (the one that holds the journal); readers open the same file, state.mdb,
+ * read-only, keep an overlay of their own from the journal's tail and drop it when the checkpoint
+ * has moved (state_follow). A checkpoint ahead of the journal's head belongs to another journal
+ * (one of the two was restored): compare state_checkpoint_seq with journal_head.seq before use.
  *
  * Ownership: state_open gives, state_close takes and nulls. What state_get and a cursor point to
  * is valid until the next put, del, checkpoint or follow. */
@@ -29,7 +31,9 @@ typedef struct state state;
  * memory, without a file: verify folds the journal into one, and tests use it. */
 typedef enum { STATE_READ, STATE_WRITE, STATE_MEMORY } state_mode;
 
-/* folder NULL for STATE_MEMORY. RS_NEWER: written by a newer release. */
+/* folder NULL for STATE_MEMORY. RS_NEWER: written by a newer release. A file of an older format is
+ * thrown away by the writer (state_seq is 0, the journal builds it again); a reader gets
+ * RS_UNAVAILABLE then, and while there is no file. */
 RS_MUST_USE rs_err state_open(state **self_p, const char *folder, int64_t map_gib, state_mode mode,
                               rs_error *error);
 void state_close(state **self_p);
@@ -60,6 +64,10 @@ typedef struct {
     /* Private. */
     uint8_t key_copy[STATE_KEY_MAX];
     uint8_t prefix_copy[STATE_KEY_MAX];
+    const struct overlay_row *over;      /* next row of the overlay; NULL: no more */
+    rs_bytes ahead_key, ahead_row;       /* next row of the checkpoint; data NULL: no more */
+    uint64_t serial;                     /* tells whether the table's LMDB cursor is still ours */
+    uint64_t changes;                    /* of the state when this cursor began */
 } state_cursor;
 bool state_first(state *self, state_table table, rs_bytes prefix, rs_bytes from, bool down,
                  state_cursor *out);
@@ -71,6 +79,11 @@ RS_MUST_USE rs_err state_checkpoint(state *self, rs_error *error);
 /* A reader: takes up the newest checkpoint. true: it has moved, the overlay is empty now and
  * state_seq is the checkpoint's; facts behind it have to be applied again. */
 bool state_follow(state *self);
+/* A reader, before it waits for messages: gives back its read transaction, which would keep the
+ * writer from using freed pages again. state_follow comes before the next get. Otherwise the
+ * transaction of the last state_follow is kept: between the two, reading costs no system call and
+ * shows one moment. Nothing to do for the other modes. */
+void state_rest(state *self);
 
 /* One difference between two states, for verify: false and nothing if they are equal. */
 typedef struct {

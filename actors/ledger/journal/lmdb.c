@@ -1,0 +1,314 @@
+/* The embedded engine of the journal: one LMDB file.
+ *
+ *   facts   be64 sequence number  ->  hash[32], bytes of the fact
+ *   about   "epoch"               ->  be64, of the last take-over   (and format, created: mdb.h)
+ *
+ * Keys only ever rise, so every put is an append to the last page (MDB_APPEND), and a commit costs
+ * two syncs however many facts it has. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "actors/ledger/journal/journal.h"
+#include "actors/ledger/journal/mdb.h"
+#include "shared/buf.h"
+
+enum { JOURNAL_FORMAT = 1 };
+
+typedef struct {
+    journal base; /* first: the interface is all a caller sees */
+    mdb_file *file;
+    MDB_dbi facts;
+    MDB_txn *reader; /* reset between calls */
+    int pid_file;    /* locked while this process is the writer; -1: a reader */
+} journal_lmdb;
+
+static journal_lmdb *of(journal *base)
+{
+    return (journal_lmdb *)base;
+}
+
+/* ------------------------------------------------------------------------- records */
+
+static rs_err damaged(const journal_lmdb *self, uint64_t seq, const char *what, rs_error *error)
+{
+    return rs_fail(error, RS_CORRUPT, "%s: record %llu %s", self->file->path,
+                   (unsigned long long)seq, what);
+}
+
+static rs_err unpack(const journal_lmdb *self, const MDB_val *key, const MDB_val *value,
+                     uint64_t *seq, journal_record *out, rs_error *error)
+{
+    if (key->mv_size != 8)
+        return rs_fail(error, RS_CORRUPT, "%s: a key of %zu bytes", self->file->path, key->mv_size);
+    *seq = get_be64(key->mv_data);
+    if (value->mv_size < JOURNAL_HASH_SIZE)
+        return damaged(self, *seq, "is cut off", error);
+    memcpy(out->hash, value->mv_data, JOURNAL_HASH_SIZE);
+    out->fact.data = (const uint8_t *)value->mv_data + JOURNAL_HASH_SIZE;
+    out->fact.size = value->mv_size - JOURNAL_HASH_SIZE;
+    return RS_OK;
+}
+
+static rs_err read_head(journal_lmdb *self, MDB_txn *txn, journal_head *out, rs_error *error)
+{
+    MDB_cursor *cursor;
+    MDB_val key;
+    MDB_val value;
+    journal_record last;
+    *out = (journal_head){0};
+    rs_err code = mdb_about_get(self->file, txn, "epoch", &out->epoch, error);
+    if (code)
+        return code;
+    int result = mdb_cursor_open(txn, self->facts, &cursor);
+    if (result)
+        return mdb_file_fail(self->file, result, "reading the head", error);
+    result = mdb_cursor_get(cursor, &key, &value, MDB_LAST);
+    if (result == 0) {
+        code = unpack(self, &key, &value, &out->seq, &last, error);
+        if (!code)
+            memcpy(out->hash, last.hash, sizeof out->hash);
+    } else if (result != MDB_NOTFOUND) {
+        code = mdb_file_fail(self->file, result, "reading the head", error);
+    }
+    mdb_cursor_close(cursor);
+    return code;
+}
+
+/* ------------------------------------------------------------------------- the operations */
+
+static rs_err take_over(journal *base, journal_head *head, rs_error *error)
+{
+    journal_lmdb *self = of(base);
+    MDB_txn *txn = NULL;
+    rs_err code = mdb_file_write(self->file, &txn, error);
+    if (code)
+        return code;
+    code = read_head(self, txn, head, error);
+    if (!code)
+        code = mdb_about_put(self->file, txn, "epoch", ++head->epoch, error);
+    if (!code)
+        return mdb_file_commit(self->file, &txn, error);
+    mdb_file_abort(&txn);
+    return code;
+}
+
+static rs_err check_head(journal_lmdb *self, MDB_txn *txn, const journal_head *believed,
+                         rs_error *error)
+{
+    journal_head actual;
+    rs_err code = read_head(self, txn, &actual, error);
+    if (code)
+        return code;
+    if (actual.epoch != believed->epoch)
+        return rs_fail(error, RS_FENCED, "%s: another writer has taken over: epoch %llu after %llu",
+                       self->file->path, (unsigned long long)actual.epoch,
+                       (unsigned long long)believed->epoch);
+    if (actual.seq != believed->seq ||
+        memcmp(actual.hash, believed->hash, sizeof actual.hash) != 0)
+        return rs_fail(error, RS_FENCED, "%s ends with record %llu, not with this writer's %llu",
+                       self->file->path, (unsigned long long)actual.seq,
+                       (unsigned long long)believed->seq);
+    return RS_OK;
+}
+
+static rs_err put_record(journal_lmdb *self, MDB_txn *txn, uint64_t seq,
+                         const journal_record *record, rs_error *error)
+{
+    uint8_t number[8];
+    put_be64(number, seq);
+    MDB_val key = {sizeof number, number};
+    MDB_val value = {JOURNAL_HASH_SIZE + record->fact.size, NULL};
+    int result = mdb_put(txn, self->facts, &key, &value, MDB_APPEND | MDB_RESERVE);
+    if (result)
+        return mdb_file_fail(self->file, result, "appending", error);
+    memcpy(value.mv_data, record->hash, JOURNAL_HASH_SIZE);
+    if (record->fact.size)
+        memcpy((uint8_t *)value.mv_data + JOURNAL_HASH_SIZE, record->fact.data, record->fact.size);
+    return RS_OK;
+}
+
+static rs_err append(journal *base, journal_head *head, const journal_record *records, size_t count,
+                     rs_error *error)
+{
+    journal_lmdb *self = of(base);
+    MDB_txn *txn = NULL;
+    RS_ASSERT(count > 0);
+    rs_err code = mdb_file_write(self->file, &txn, error);
+    if (code)
+        return code;
+    code = check_head(self, txn, head, error);
+    for (size_t n = 0; !code && n < count; n++)
+        code = put_record(self, txn, head->seq + 1 + n, &records[n], error);
+    if (code) {
+        mdb_file_abort(&txn);
+        return code;
+    }
+    code = mdb_file_commit(self->file, &txn, error);
+    if (!code) {
+        head->seq += count;
+        memcpy(head->hash, records[count - 1].hash, sizeof head->hash);
+    }
+    return code;
+}
+
+static rs_err walk(journal_lmdb *self, MDB_cursor *cursor, uint64_t from, size_t limit,
+                   journal_record_fn *each, void *arg, rs_error *error)
+{
+    uint8_t number[8];
+    put_be64(number, from);
+    MDB_val key = {sizeof number, number};
+    MDB_val value;
+    MDB_cursor_op op = MDB_SET_RANGE;
+    for (size_t n = 0; n < limit; n++, op = MDB_NEXT) {
+        journal_record record;
+        uint64_t seq;
+        int result = mdb_cursor_get(cursor, &key, &value, op);
+        if (result == MDB_NOTFOUND)
+            return RS_OK;
+        if (result)
+            return mdb_file_fail(self->file, result, "reading", error);
+        rs_err code = unpack(self, &key, &value, &seq, &record, error);
+        if (code)
+            return code;
+        if (seq != from + n)
+            return damaged(self, from + n, "is missing", error);
+        if (!each(arg, seq, &record))
+            return RS_OK;
+    }
+    return RS_OK;
+}
+
+static rs_err read_from(journal *base, uint64_t seq, size_t limit, journal_record_fn *each,
+                        void *arg, rs_error *error)
+{
+    journal_lmdb *self = of(base);
+    MDB_cursor *cursor;
+    RS_ASSERT(seq > 0);
+    rs_err code = mdb_file_read(self->file, &self->reader, error);
+    if (code)
+        return code;
+    int result = mdb_cursor_open(self->reader, self->facts, &cursor);
+    if (result) {
+        code = mdb_file_fail(self->file, result, "reading", error);
+    } else {
+        code = walk(self, cursor, seq, limit, each, arg, error);
+        mdb_cursor_close(cursor);
+    }
+    mdb_txn_reset(self->reader);
+    return code;
+}
+
+static rs_err get_head(journal *base, journal_head *out, rs_error *error)
+{
+    journal_lmdb *self = of(base);
+    rs_err code = mdb_file_read(self->file, &self->reader, error);
+    if (code)
+        return code;
+    code = read_head(self, self->reader, out, error);
+    mdb_txn_reset(self->reader);
+    return code;
+}
+
+static void close_it(journal *base)
+{
+    journal_lmdb *self = of(base);
+    mdb_file_abort(&self->reader);
+    mdb_file_close(&self->file);
+    if (self->pid_file >= 0)
+        close(self->pid_file); /* and with it the lock; the file stays, its name is not the lock */
+    free(self);
+}
+
+static const journal_engine engine = {
+    .take_over = take_over,
+    .append = append,
+    .read = read_from,
+    .head = get_head,
+    .close = close_it,
+};
+
+/* ------------------------------------------------------------------------- one writer */
+
+static rs_err refuse_second(int fd, const char *folder, rs_error *error)
+{
+    char pid[16];
+    ssize_t size = pread(fd, pid, sizeof pid - 1, 0);
+    pid[size > 0 ? size : 0] = '\0';
+    pid[strspn(pid, "0123456789")] = '\0';
+    return rs_fail(error, RS_TAKEN, "%s: another writer of this ledger is running, process %s",
+                   folder, *pid ? pid : "unknown");
+}
+
+/* The lock goes with the process, however it ends; the number in the file is for people. */
+static rs_err lock_folder(journal_lmdb *self, const char *folder, rs_error *error)
+{
+    char path[4096];
+    int length = snprintf(path, sizeof path, "%s/writer.pid", folder);
+    if (length < 0 || (size_t)length >= sizeof path)
+        return rs_fail(error, RS_CONFIG, "the name of the ledger's folder is too long");
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return rs_fail(error, RS_STORAGE, "%s cannot be opened: %s", path, strerror(errno));
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        rs_err code = errno == EWOULDBLOCK
+                          ? refuse_second(fd, folder, error)
+                          : rs_fail(error, RS_STORAGE, "%s cannot be locked: %s", path,
+                                    strerror(errno));
+        close(fd);
+        return code;
+    }
+    self->pid_file = fd;
+    if (ftruncate(fd, 0) != 0 || dprintf(fd, "%d\n", getpid()) < 0)
+        return rs_fail(error, RS_STORAGE, "%s cannot be written: %s", path, strerror(errno));
+    return RS_OK;
+}
+
+static rs_err open_tables(journal_lmdb *self, rs_error *error)
+{
+    MDB_txn *txn = NULL;
+    rs_err code = self->file->writes ? mdb_file_write(self->file, &txn, error)
+                                     : mdb_file_read(self->file, &txn, error);
+    if (!code)
+        code = mdb_file_table(self->file, txn, "facts", &self->facts, error);
+    if (!code)
+        return mdb_file_commit(self->file, &txn, error);
+    mdb_file_abort(&txn);
+    return code;
+}
+
+rs_err journal_lmdb_open(journal **self_p, const char *folder, int64_t map_gib, journal_mode mode,
+                         rs_error *error)
+{
+    journal_lmdb *self = calloc(1, sizeof *self);
+    RS_ASSERT(self);
+    *self_p = NULL;
+    self->base.engine = &engine;
+    self->pid_file = -1;
+    mdb_options options = {
+        .folder = folder,
+        .name = "journal.mdb",
+        .map_gib = map_gib,
+        .writes = mode == JOURNAL_WRITE,
+        .tables = 1,
+        .format = JOURNAL_FORMAT,
+    };
+    rs_err code = RS_OK;
+    if (options.writes)
+        code = mdb_make_folder(folder, error);
+    if (!code && options.writes)
+        code = lock_folder(self, folder, error);
+    if (!code)
+        code = mdb_file_open(&self->file, &options, error);
+    if (!code)
+        code = open_tables(self, error);
+    if (code)
+        close_it(&self->base);
+    else
+        *self_p = &self->base;
+    return code;
+}

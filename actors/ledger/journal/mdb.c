@@ -1,0 +1,222 @@
+#include "actors/ledger/journal/mdb.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "shared/buf.h"
+#include "shared/clock.h"
+#include "shared/log.h"
+
+enum { FILE_MODE = 0600, FOLDER_MODE = 0700 };
+
+static const char about_name[] = "about";
+
+rs_err mdb_file_fail(const mdb_file *self, int result, const char *doing, rs_error *error)
+{
+    switch (result) {
+    case MDB_MAP_FULL:
+        return rs_fail(error, RS_STORAGE,
+                       "%s: the store has used up its address space of %lld GiB: raise map_gib in "
+                       "[ledger] and restart the ledger; nothing was written",
+                       self->path, (long long)self->map_gib);
+    case ENOSPC:
+    case EDQUOT:
+        return rs_fail(error, RS_STORAGE,
+                       "%s: the disk is full: free some space; nothing was written", self->path);
+    case MDB_READERS_FULL:
+        return rs_fail(error, RS_STORAGE,
+                       "%s: too many processes read this store at once: stop some", self->path);
+    case MDB_CORRUPTED:
+    case MDB_PAGE_NOTFOUND:
+    case MDB_INVALID:
+    case MDB_BAD_TXN:
+        return rs_fail(error, RS_CORRUPT, "%s: %s: %s", self->path, doing, mdb_strerror(result));
+    default:
+        return rs_fail(error, RS_STORAGE, "%s: %s: %s", self->path, doing, mdb_strerror(result));
+    }
+}
+
+/* ------------------------------------------------------------------------- transactions */
+
+static int begin_or_renew(mdb_file *self, MDB_txn **txn_p)
+{
+    return *txn_p ? mdb_txn_renew(*txn_p) : mdb_txn_begin(self->env, NULL, MDB_RDONLY, txn_p);
+}
+
+rs_err mdb_file_read(mdb_file *self, MDB_txn **txn_p, rs_error *error)
+{
+    int result = begin_or_renew(self, txn_p);
+    int dead = 0;
+    if (result == MDB_MAP_RESIZED && mdb_env_set_mapsize(self->env, 0) == 0)
+        result = begin_or_renew(self, txn_p); /* the writer was given a larger map */
+    else if (result == MDB_READERS_FULL && mdb_reader_check(self->env, &dead) == 0)
+        result = begin_or_renew(self, txn_p); /* slots of killed processes */
+    return result ? mdb_file_fail(self, result, "beginning to read", error) : RS_OK;
+}
+
+rs_err mdb_file_write(mdb_file *self, MDB_txn **txn_p, rs_error *error)
+{
+    RS_ASSERT(self->writes);
+    int result = mdb_txn_begin(self->env, NULL, 0, txn_p);
+    return result ? mdb_file_fail(self, result, "beginning to write", error) : RS_OK;
+}
+
+rs_err mdb_file_commit(mdb_file *self, MDB_txn **txn_p, rs_error *error)
+{
+    int result = mdb_txn_commit(*txn_p); /* frees it also when it fails */
+    *txn_p = NULL;
+    return result ? mdb_file_fail(self, result, "committing", error) : RS_OK;
+}
+
+void mdb_file_abort(MDB_txn **txn_p)
+{
+    if (*txn_p)
+        mdb_txn_abort(*txn_p);
+    *txn_p = NULL;
+}
+
+/* ------------------------------------------------------------------------- tables */
+
+rs_err mdb_file_table(mdb_file *self, MDB_txn *txn, const char *name, MDB_dbi *out, rs_error *error)
+{
+    int result = mdb_dbi_open(txn, name, self->writes ? MDB_CREATE : 0, out);
+    if (result == MDB_NOTFOUND)
+        return rs_fail(error, RS_UNAVAILABLE, "%s: the ledger's writer has not made table %s yet",
+                       self->path, name);
+    return result ? mdb_file_fail(self, result, "opening a table", error) : RS_OK;
+}
+
+rs_err mdb_about_get(mdb_file *self, MDB_txn *txn, const char *name, uint64_t *out, rs_error *error)
+{
+    uint8_t text[32];
+    size_t size = strlen(name);
+    RS_ASSERT(size <= sizeof text);
+    memcpy(text, name, size);
+    MDB_val key = {size, text};
+    MDB_val value;
+    int result = mdb_get(txn, self->about, &key, &value);
+    *out = 0;
+    if (result == MDB_NOTFOUND)
+        return RS_OK;
+    if (result)
+        return mdb_file_fail(self, result, "reading", error);
+    if (value.mv_size != 8)
+        return rs_fail(error, RS_CORRUPT, "%s: the entry %s has %zu bytes, not 8", self->path, name,
+                       value.mv_size);
+    *out = get_be64(value.mv_data);
+    return RS_OK;
+}
+
+rs_err mdb_about_put(mdb_file *self, MDB_txn *txn, const char *name, uint64_t value,
+                     rs_error *error)
+{
+    uint8_t text[32];
+    uint8_t number[8];
+    size_t size = strlen(name);
+    RS_ASSERT(size <= sizeof text);
+    memcpy(text, name, size);
+    put_be64(number, value);
+    MDB_val key = {size, text};
+    MDB_val data = {sizeof number, number};
+    int result = mdb_put(txn, self->about, &key, &data, 0);
+    return result ? mdb_file_fail(self, result, "writing", error) : RS_OK;
+}
+
+/* ------------------------------------------------------------------------- opening */
+
+static rs_err check_format(mdb_file *self, MDB_txn *txn, uint64_t ours, rs_error *error)
+{
+    rs_err code = mdb_about_get(self, txn, "format", &self->format, error);
+    if (code)
+        return code;
+    if (self->format > ours)
+        return rs_fail(error, RS_NEWER,
+                       "%s has format %llu, this release knows up to %llu: start the newer release",
+                       self->path, (unsigned long long)self->format, (unsigned long long)ours);
+    if (self->format || !self->writes)
+        return RS_OK;
+    code = mdb_about_put(self, txn, "format", ours, error);
+    if (!code)
+        code = mdb_about_put(self, txn, "created", (uint64_t)clock_system_ms(), error);
+    return code;
+}
+
+static rs_err look_at_it(mdb_file *self, uint64_t format, rs_error *error)
+{
+    MDB_txn *txn = NULL;
+    int dead = 0;
+    int result = mdb_reader_check(self->env, &dead);
+    if (result)
+        return mdb_file_fail(self, result, "checking readers", error);
+    if (dead)
+        log_info("%s: cleared %d slots of readers that were killed", self->path, dead);
+    rs_err code = self->writes ? mdb_file_write(self, &txn, error)
+                               : mdb_file_read(self, &txn, error);
+    if (!code)
+        code = mdb_file_table(self, txn, about_name, &self->about, error);
+    if (!code)
+        code = check_format(self, txn, format, error);
+    if (!code)
+        return mdb_file_commit(self, &txn, error); /* keeps the table's handle, for readers too */
+    mdb_file_abort(&txn);
+    return code;
+}
+
+rs_err mdb_make_folder(const char *folder, rs_error *error)
+{
+    if (mkdir(folder, FOLDER_MODE) == 0 || errno == EEXIST)
+        return RS_OK;
+    return rs_fail(error, RS_STORAGE, "folder %s cannot be made: %s", folder, strerror(errno));
+}
+
+static rs_err open_env(mdb_file *self, const mdb_options *options, rs_error *error)
+{
+    unsigned flags = MDB_NOSUBDIR | MDB_NOTLS | (options->writes ? 0 : (unsigned)MDB_RDONLY);
+    int result = mdb_env_create(&self->env);
+    RS_ASSERT(result == 0);
+    result = mdb_env_set_maxdbs(self->env, options->tables + 1);
+    RS_ASSERT(result == 0);
+    result = mdb_env_set_mapsize(self->env, (size_t)options->map_gib << 30);
+    if (!result)
+        result = mdb_env_open(self->env, self->path, flags, FILE_MODE);
+    if (result == ENOENT && !options->writes)
+        return rs_fail(error, RS_UNAVAILABLE, "%s is not there yet: start the ledger's writer",
+                       self->path);
+    return result ? mdb_file_fail(self, result, "opening", error) : RS_OK;
+}
+
+rs_err mdb_file_open(mdb_file **self_p, const mdb_options *options, rs_error *error)
+{
+    RS_ASSERT(options->map_gib > 0);
+    *self_p = NULL;
+    rs_err code = options->writes ? mdb_make_folder(options->folder, error) : RS_OK;
+    if (code)
+        return code;
+    mdb_file *self = calloc(1, sizeof *self);
+    RS_ASSERT(self);
+    self->writes = options->writes;
+    self->map_gib = options->map_gib;
+    int printed = asprintf(&self->path, "%s/%s", options->folder, options->name);
+    RS_ASSERT(printed > 0);
+    code = open_env(self, options, error);
+    if (!code)
+        code = look_at_it(self, options->format, error);
+    if (code)
+        mdb_file_close(&self);
+    *self_p = self;
+    return code;
+}
+
+void mdb_file_close(mdb_file **self_p)
+{
+    mdb_file *self = *self_p;
+    if (!self)
+        return;
+    mdb_env_close(self->env); /* takes NULL */
+    free(self->path);
+    free(self);
+    *self_p = NULL;
+}

@@ -1,0 +1,66 @@
+/* mdb - an LMDB environment as the ledger uses it: one file, opened safely, failing in sentences.
+ *
+ * The journal, the keys and the state are one such file each in the ledger's folder. Always full
+ * sync: what is committed is on disk. Read transactions are short or renewed (a forgotten one pins
+ * pages and the file grows), belong to no thread (MDB_NOTLS), and slots of killed readers are
+ * cleared at every opening. A small table "about" says what the file is: its format and when it was
+ * made; an engine keeps more numbers there. One environment is opened at most once in a process.
+ *
+ * Ownership: mdb_file_open gives, mdb_file_close takes and nulls. */
+#ifndef RS_MDB_H
+#define RS_MDB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <lmdb.h>
+
+#include "shared/err.h"
+
+typedef struct {
+    MDB_env *env;
+    MDB_dbi about;
+    bool writes;
+    int64_t map_gib;
+    uint64_t format; /* of the file; 0: made just now */
+    char *path;
+} mdb_file;
+
+typedef struct {
+    const char *folder; /* made with mode 0700 for a writer if it is not there */
+    const char *name;   /* of the file: "journal.mdb" */
+    int64_t map_gib;
+    bool writes;
+    MDB_dbi tables; /* besides "about" */
+    uint64_t format;
+} mdb_options;
+
+RS_MUST_USE rs_err mdb_make_folder(const char *folder, rs_error *error);
+
+/* RS_NEWER: the file has a higher format than asked for. A reader gets RS_UNAVAILABLE when the
+ * writer has not made the file yet. */
+RS_MUST_USE rs_err mdb_file_open(mdb_file **self_p, const mdb_options *options, rs_error *error);
+void mdb_file_close(mdb_file **self_p);
+
+/* Makes the table for a writer; a reader gets RS_UNAVAILABLE while it is not there. */
+RS_MUST_USE rs_err mdb_file_table(mdb_file *self, MDB_txn *txn, const char *name, MDB_dbi *out,
+                                  rs_error *error);
+
+/* Begins a read transaction, or renews the one in *txn_p that was reset. */
+RS_MUST_USE rs_err mdb_file_read(mdb_file *self, MDB_txn **txn_p, rs_error *error);
+RS_MUST_USE rs_err mdb_file_write(mdb_file *self, MDB_txn **txn_p, rs_error *error);
+/* Takes the transaction and nulls it. Anything but RS_OK has changed nothing, unless the disk
+ * failed while the last page was written: then the outcome is unknown. */
+RS_MUST_USE rs_err mdb_file_commit(mdb_file *self, MDB_txn **txn_p, rs_error *error);
+void mdb_file_abort(MDB_txn **txn_p); /* may be NULL */
+
+/* Numbers of the table "about". An absent one is 0. */
+RS_MUST_USE rs_err mdb_about_get(mdb_file *self, MDB_txn *txn, const char *name, uint64_t *out,
+                                 rs_error *error);
+RS_MUST_USE rs_err mdb_about_put(mdb_file *self, MDB_txn *txn, const char *name, uint64_t value,
+                                 rs_error *error);
+
+/* Turns LMDB's result (not 0) into ours, with a sentence that says what to do. */
+rs_err mdb_file_fail(const mdb_file *self, int result, const char *doing, rs_error *error);
+
+#endif

@@ -1,0 +1,41 @@
+#include "actors/ledger/rules/decision.h"
+
+#include <sodium.h>
+
+bool find_participant(decision *self, int64_t id, rs_participant_row *out)
+{
+    return row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(id), out);
+}
+
+bool find_person(decision *self, int64_t tg, rs_participant_row *out)
+{
+    int64_t id = row_ref(self->state, self->memory, TABLE_BY_TG, KEY_1(tg));
+    return id && find_participant(self, id, out);
+}
+
+int64_t find_settings(decision *self, rs_settings_row *out)
+{
+    return row_settings(self->state, self->memory, out);
+}
+
+rs_err lock_text(decision *self, int64_t person, const char *text, rs_bytes *out)
+{
+    *out = (rs_bytes){0};
+    if (!text || !*text)
+        return RS_OK;
+    return seal_lock(self->seal, person, text, self->memory, out, &self->error);
+}
+
+int64_t person_of_stranger(int64_t conversation)
+{
+    return -conversation;
+}
+
+char *random_code(decision *self, size_t size)
+{
+    static const char alphabet[] = "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz";
+    char *code = arena_give(self->memory, size + 1);
+    for (size_t n = 0; n < size; n++)
+        code[n] = alphabet[randombytes_uniform(sizeof alphabet - 1)];
+    return code;
+}

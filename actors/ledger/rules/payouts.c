@@ -1,0 +1,221 @@
+/* Payout requests: reserved when opened, moved on by operators, settled once. */
+#include "actors/ledger/rules/payouts.h"
+#include "actors/ledger/rules/office.h"
+#include "actors/ledger/rules/points.h"
+#include "actors/ledger/rules/rules.h"
+
+/* Moves the table allows: from, to, who. Final states stay final. */
+typedef struct {
+    rs_payout_state from;
+    rs_payout_state to;
+    bool by_operator;
+} step;
+
+static const step steps[] = {
+    {RS_PAYOUT_NEW, RS_PAYOUT_NEGOTIATION, true},
+    {RS_PAYOUT_NEW, RS_PAYOUT_REJECTED, true},
+    {RS_PAYOUT_NEGOTIATION, RS_PAYOUT_PAID, true},
+    {RS_PAYOUT_NEGOTIATION, RS_PAYOUT_REJECTED, true},
+    {RS_PAYOUT_NEW, RS_PAYOUT_CANCELLED, false},
+};
+
+static bool may_go(rs_payout_state from, rs_payout_state to, bool by_operator)
+{
+    for (size_t n = 0; n < sizeof steps / sizeof *steps; n++)
+        if (steps[n].from == from && steps[n].to == to && steps[n].by_operator == by_operator)
+            return true;
+    return false;
+}
+
+size_t payout_next_states(rs_payout_state from, int64_t out[PAYOUT_NEXT_MAX])
+{
+    size_t count = 0;
+    for (size_t n = 0; n < sizeof steps / sizeof *steps; n++)
+        if (steps[n].from == from && steps[n].by_operator)
+            out[count++] = steps[n].to;
+    return count;
+}
+
+/* The detail begins with a code word that the bot has a sentence for. */
+static rs_err check_open(decision *self, const rs_participant_row *row, const rs_settings *settings,
+                         int64_t points)
+{
+    if (!row->registered)
+        return REFUSE(self, RS_REFUSED, "unregistered: no Ozon ID is bound yet");
+    if (row->status != RS_PARTICIPANT_ACTIVE)
+        return REFUSE(self, RS_REFUSED, "blocked: the participant is blocked");
+    if (row->open_payouts >= settings->payout_open_max)
+        return REFUSE(self, RS_REFUSED, "open: a request is open already");
+    if (row->available < 0)
+        return REFUSE(self, RS_REFUSED, "debt: more was taken back than there was");
+    if (row->available <= settings->payout_min)
+        return REFUSE(self, RS_REFUSED, "min: available must be more than %lld centipoints",
+                      (long long)settings->payout_min);
+    if (points <= 0)
+        return REFUSE(self, RS_BAD_REQUEST, "points: more than nothing is wanted");
+    if (settings->payout_max && points > settings->payout_max)
+        return REFUSE(self, RS_REFUSED, "max: at most %lld centipoints at once",
+                      (long long)settings->payout_max);
+    if (points > row->available)
+        return REFUSE(self, RS_INSUFFICIENT, "available: %lld centipoints are available",
+                      (long long)row->available);
+    return RS_OK;
+}
+
+__extension__ typedef __int128 wide;
+
+/* Centipoints times kopecks a point, rounded down to the kopeck. */
+static int64_t money_of(int64_t points, int64_t rate)
+{
+    return (int64_t)((wide)points * rate / 100);
+}
+
+static void move_points(decision *self, const rs_request_row *row, rs_transfer_kind kind,
+                        rs_account from, rs_account to)
+{
+    points_transfer(self, (rs_transferred){
+                              .kind = kind,
+                              .participant = row->participant,
+                              .debit = from,
+                              .credit = to,
+                              .points = row->points,
+                              .payout = row->id,
+                          });
+}
+
+rs_err rule_payout_open(decision *self, const void *argument)
+{
+    const rs_payout_open_args *args = argument;
+    rs_participant_row who;
+    rs_settings_row settings;
+    rs_meta_row meta;
+    if (!find_person(self, args->tg, &who))
+        return REFUSE(self, RS_NOT_FOUND, "nobody with this Telegram id has pressed /start");
+    find_settings(self, &settings);
+    rs_err rc = check_open(self, &who, settings.settings, args->points);
+    if (rc != RS_OK)
+        return rc;
+    row_meta(self->state, self->memory, &meta);
+    rs_request_row row = {.id = meta.payout + 1, .participant = who.id, .points = args->points};
+    decide(self, FACT_payout_opened,
+           &(rs_payout_opened){
+               .id = row.id,
+               .participant = who.id,
+               .points = args->points,
+               .money = money_of(args->points, settings.settings->point_rate),
+               .rate = settings.settings->point_rate,
+           });
+    move_points(self, &row, RS_TRANSFER_RESERVE, RS_ACCOUNT_AVAILABLE, RS_ACCOUNT_RESERVED);
+    self->first = row.id;
+    return RS_OK;
+}
+
+/* The change itself, after every check: points first, so that the figures told are those after. */
+static rs_err move(decision *self, const rs_request_row *row, const rs_payout_move_args *args)
+{
+    rs_bytes comment;
+    rs_bytes note;
+    rs_err rc = lock_text(self, row->participant, args->comment, &comment);
+    if (rc == RS_OK)
+        rc = lock_text(self, row->participant, args->note, &note);
+    if (rc != RS_OK)
+        return rc;
+    if (args->to == RS_PAYOUT_PAID)
+        move_points(self, row, RS_TRANSFER_PAID, RS_ACCOUNT_RESERVED, RS_ACCOUNT_PAID);
+    else if (args->to != RS_PAYOUT_NEGOTIATION)
+        move_points(self, row, RS_TRANSFER_RELEASE, RS_ACCOUNT_RESERVED, RS_ACCOUNT_AVAILABLE);
+    rs_participant_row who;
+    find_participant(self, row->participant, &who);
+    decide(self, FACT_payout_moved,
+           &(rs_payout_moved){
+               .id = row->id,
+               .participant = row->participant,
+               .to = args->to,
+               .admin = self->admin,
+               .reason = args->reason,
+               .points = row->points,
+               .money = row->money,
+               .available = who.available,
+               .held = who.held,
+               .reserved = who.reserved,
+               .comment = comment,
+               .note = note,
+           });
+    self->first = row->id;
+    return RS_OK;
+}
+
+rs_err rule_payout_cancel(decision *self, const void *argument)
+{
+    const rs_payout_cancel_args *args = argument;
+    rs_participant_row who;
+    rs_request_row row;
+    if (!find_person(self, args->tg, &who) ||
+        !row_get(self->state, self->memory, TABLE_PAYOUT, KEY_1(args->payout), &row) ||
+        row.participant != who.id)
+        return REFUSE(self, RS_NOT_FOUND, "no such request of this participant");
+    if (!may_go(row.state, RS_PAYOUT_CANCELLED, false))
+        return REFUSE(self, RS_CONFLICT, "state: the request is %s by now",
+                      codec_enum_name(&rs_payout_state_enum, row.state));
+    return move(self, &row, &(rs_payout_move_args){.to = RS_PAYOUT_CANCELLED});
+}
+
+static rs_err check_move(decision *self, const rs_request_row *row, const rs_payout_move_args *args)
+{
+    rs_participant_row who;
+    find_participant(self, row->participant, &who);
+    if (row->rev != args->rev)
+        return REFUSE(self, RS_CONFLICT, "rev: somebody changed the request; it is %s by now",
+                      codec_enum_name(&rs_payout_state_enum, row->state));
+    if (!may_go(row->state, args->to, true))
+        return REFUSE(self, RS_REFUSED, "to: a request that is %s cannot become %s",
+                      codec_enum_name(&rs_payout_state_enum, row->state),
+                      codec_enum_name(&rs_payout_state_enum, args->to));
+    if (row->admin && row->admin != self->admin)
+        return REFUSE(self, RS_REFUSED,
+                      "claimed: a colleague has this request; take it over first");
+    if (args->to == RS_PAYOUT_REJECTED && !args->reason)
+        return REFUSE(self, RS_BAD_REQUEST, "reason: a rejection needs one");
+    if (args->to == RS_PAYOUT_PAID && who.available < 0 && !office_is_reason(args->note))
+        return REFUSE(self, RS_REFUSED,
+                      "debt: the balance is below zero; say in the note why it "
+                      "is paid all the same");
+    return RS_OK;
+}
+
+rs_err rule_payout_move(decision *self, const void *argument)
+{
+    const rs_payout_move_args *args = argument;
+    rs_request_row row;
+    if (!row_get(self->state, self->memory, TABLE_PAYOUT, KEY_1(args->payout), &row))
+        return REFUSE(self, RS_NOT_FOUND, "payout: no such request");
+    rs_err rc = check_move(self, &row, args);
+    return rc == RS_OK ? move(self, &row, args) : rc;
+}
+
+rs_err rule_payout_claim(decision *self, const void *argument)
+{
+    const rs_payout_claim_args *args = argument;
+    rs_request_row row;
+    rs_payout_claimed fact = {.id = args->payout, .by = self->admin};
+    if (!row_get(self->state, self->memory, TABLE_PAYOUT, KEY_1(args->payout), &row))
+        return REFUSE(self, RS_NOT_FOUND, "payout: no such request");
+    if (row.rev != args->rev)
+        return REFUSE(self, RS_CONFLICT, "rev: somebody changed the request");
+    if (row.state != RS_PAYOUT_NEW && row.state != RS_PAYOUT_NEGOTIATION)
+        return REFUSE(self, RS_REFUSED, "state: the request is settled");
+    bool colleague = row.admin && row.admin != self->admin;
+    if (colleague && !office_is_reason(args->reason))
+        return REFUSE(self, RS_REFUSED,
+                      "claimed: a colleague has this request; say why you take "
+                      "it over");
+    fact.participant = row.participant;
+    fact.admin = args->take ? self->admin : 0;
+    rs_err rc = lock_text(self, row.participant, args->reason, &fact.reason);
+    if (rc != RS_OK)
+        return rc;
+    if (row.admin != fact.admin)
+        decide(self, FACT_payout_claimed, &fact);
+    self->first = row.id;
+    return RS_OK;
+}

@@ -1,0 +1,33 @@
+/* points - what a posting is worth, and moving points so that the accounts say so.
+ *
+ * Points of a posting are a function of its state; only the difference to what was posted before is
+ * ever posted. So duplicates, replays, disorder, partial, rejected and re-issued returns come out
+ * right by construction. */
+#ifndef RS_POINTS_H
+#define RS_POINTS_H
+
+#include "actors/ledger/rules/decision.h"
+
+/* Of one posting, in kopecks. */
+typedef struct {
+    int64_t net;      /* delivered minus returned; 0 while it brings nothing */
+    int64_t on_way;   /* what net would be if it were delivered as ordered; 0 once it is decided */
+    bool open_return; /* somebody has yet to decide a return */
+} worth;
+
+worth points_worth(const rs_posting_row *posting, const rs_settings *settings);
+
+/* Posts what the posting's state now demands: fixes the beneficiaries when its buyer takes part,
+ * accrues or takes back the difference, sets the hold and thaws what has no reason left. */
+void points_settle(decision *self, int64_t posting);
+
+/* Looks at postings whose time on hold has passed; at most `limit`. Returns how many. */
+size_t points_release(decision *self, size_t limit);
+/* When the next one is due; 0: nothing is on hold. */
+int64_t points_next_release(state *rows);
+
+/* Adds one transfer of a participant's points. `about` gives kind, debit, credit, points and the
+ * references; the chain of the accounts is filled in here. */
+void points_transfer(decision *self, rs_transferred about);
+
+#endif

@@ -1,0 +1,41 @@
+/* rules - every command of the ledger, by the method it answers.
+ *
+ * Each is a rule_fn (decision.h). What a rule refuses and why stands above its definition. */
+#ifndef RS_RULES_H
+#define RS_RULES_H
+
+#include "actors/ledger/rules/decision.h"
+
+/* R(method, function of rules/, view that makes the answer again or `plain`) */
+#define LEDGER_RULES(R)                                                                            \
+    R(PARTICIPANT_START, rule_start, plain)                                                        \
+    R(PARTICIPANT_CONSENT, rule_consent, plain)                                                    \
+    R(PARTICIPANT_REGISTER, rule_register, plain)                                                  \
+    R(PARTICIPANT_REACH, rule_reach, plain)                                                        \
+    R(DIALOGUE_SET, rule_dialogue_set, plain)                                                      \
+    R(POSTINGS_OBSERVE, rule_postings_observe, plain)                                              \
+    R(RETURNS_OBSERVE, rule_returns_observe, plain)                                                \
+    R(WATERMARK_SET, rule_watermark_set, plain)                                                    \
+    R(PAYOUT_OPEN, rule_payout_open, payout)                                                       \
+    R(PAYOUT_CANCEL, rule_payout_cancel, payout)                                                   \
+    R(PAYOUT_MOVE, rule_payout_move, payout)                                                       \
+    R(PAYOUT_CLAIM, rule_payout_claim, payout)                                                     \
+    R(CONVERSATION_WRITE, rule_conversation_write, message)                                        \
+    R(CONVERSATION_TOPIC, rule_conversation_topic, conversation)                                   \
+    R(CONVERSATION_LINKED, rule_conversation_linked, plain)                                        \
+    R(CURSOR_SET, rule_cursor_set, plain)                                                          \
+    R(ADMIN_SET, rule_admin_set, admin)                                                            \
+    R(LOGIN_BEGIN, rule_login_begin, plain)                                                        \
+    R(LOGIN_OPEN, rule_login_open, plain)                                                          \
+    R(LOGIN_CHOOSE, rule_login_choose, plain)                                                      \
+    R(LOGIN_FINISH, rule_login_finish, plain)                                                      \
+    R(LOGIN_GRANT, rule_login_grant, plain)                                                        \
+    R(LOGIN_TICKET, rule_login_ticket, plain)                                                      \
+    R(SESSION_TOUCH, rule_session_touch, plain)                                                    \
+    R(SESSION_END, rule_session_end, plain)                                                        \
+    R(SETTINGS_SET, rule_settings_set, settings)
+
+#define RULE_DECLARE(method, function, view) rs_err function(decision *self, const void *argument);
+LEDGER_RULES(RULE_DECLARE)
+
+#endif

@@ -1,0 +1,44 @@
+/* inside - what the files of the state module share; nobody else includes it. */
+#ifndef RS_STATE_INSIDE_H
+#define RS_STATE_INSIDE_H
+
+#include "actors/ledger/journal/mdb.h"
+#include "actors/ledger/state/overlay.h"
+#include "actors/ledger/state/state.h"
+
+/* The LMDB cursor of a table, lent to the state_cursor that used it last. */
+typedef struct {
+    MDB_cursor *cursor;
+    uint64_t renewals; /* of the transaction it belongs to */
+    uint64_t serial;   /* of its user; 0: nobody */
+} lent_cursor;
+
+typedef struct {
+    MDB_dbi rows;
+    overlay over;
+    lent_cursor lent;
+} table;
+
+struct state {
+    state_mode mode;
+    mdb_file *file;  /* NULL: STATE_MEMORY */
+    MDB_txn *reader; /* of the checkpoint; reset while at rest */
+    bool reading;
+    uint64_t renewals; /* how often the reader was */
+    uint64_t seq;
+    uint64_t checkpoint_seq;
+    uint64_t changes; /* puts, deletes, checkpoints: ends every cursor */
+    uint64_t serials; /* given to cursors */
+    table tables[STATE_TABLES_COUNT];
+};
+
+/* There is no answer that would be right: say why and end; the journal has everything. */
+_Noreturn void state_die(const rs_error *error);
+_Noreturn void state_die_of(const state *self, int result, const char *doing);
+
+int state_compare(rs_bytes a, rs_bytes b); /* of keys: bytes, then length */
+
+RS_MUST_USE rs_err state_begin_reading(state *self, rs_error *error);
+void state_end_reading(state *self);
+
+#endif

@@ -1,0 +1,52 @@
+/* overlay - rows of one table that changed since the checkpoint: a sorted map in memory.
+ *
+ * A red-black tree (libbsd's sys/tree.h) over keys in byte order. A deleted row stays as a mark
+ * that hides the checkpoint's. Most keys begin with a number: the first eight bytes are kept as one
+ * integer, so that a comparison seldom touches the key itself.
+ *
+ * Ownership: the struct belongs to whoever declares it, zeroed; overlay_clear frees the rows. What
+ * a row points to is valid until the next put, delete or clear. */
+#ifndef RS_OVERLAY_H
+#define RS_OVERLAY_H
+
+#include <bsd/sys/tree.h>
+
+#include "shared/codec.h"
+
+typedef struct overlay_row overlay_row;
+struct overlay_row {
+    RB_ENTRY(overlay_row) links;
+    uint64_t front; /* first eight bytes of the key */
+    const uint8_t *key;
+    uint8_t *data;
+    uint32_t key_size;
+    uint32_t size;
+    uint32_t room;
+    bool deleted;
+};
+
+RB_HEAD(overlay_tree, overlay_row);
+
+typedef struct {
+    struct overlay_tree tree;
+    size_t rows; /* marks of deleted ones included */
+} overlay;
+
+const overlay_row *overlay_find(overlay *self, rs_bytes key);
+void overlay_put(overlay *self, rs_bytes key, rs_bytes row);
+void overlay_mark_deleted(overlay *self, rs_bytes key);
+void overlay_remove(overlay *self, rs_bytes key); /* without a mark */
+void overlay_clear(overlay *self);
+
+/* The first row with a key >= `key`; the last with a key < `key` (empty: the last of all). */
+const overlay_row *overlay_from(overlay *self, rs_bytes key);
+const overlay_row *overlay_before(overlay *self, rs_bytes key);
+const overlay_row *overlay_next(const overlay_row *row);
+const overlay_row *overlay_previous(const overlay_row *row);
+
+static inline rs_bytes overlay_key(const overlay_row *row)
+{
+    return (rs_bytes){row->key, row->key_size};
+}
+
+#endif

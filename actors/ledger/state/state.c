@@ -1,0 +1,216 @@
+/* state.mdb:  one LMDB table for each of tables.def, named as there
+ *             about  "seq" -> be64, what the checkpoint stands for   (and format, created: mdb.h) */
+#include "actors/ledger/state/state.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "actors/ledger/state/inside.h"
+#include "shared/log.h"
+
+#define TABLE_NAME(name, key, record, doc) #name,
+static const char *const names[] = {STATE_TABLES(TABLE_NAME)};
+
+const char *state_table_name(state_table which)
+{
+    return which < STATE_TABLES_COUNT ? names[which] : "?";
+}
+
+void state_die(const rs_error *error)
+{
+    log_error("the state cannot be read: %s", error->text);
+    _Exit(EXIT_FAILURE);
+}
+
+void state_die_of(const state *self, int result, const char *doing)
+{
+    rs_error error = {0};
+    mdb_file_fail(self->file, result, doing, &error);
+    state_die(&error);
+}
+
+/* ------------------------------------------------------------------------- opening */
+
+static rs_err open_tables(state *self, rs_error *error)
+{
+    MDB_txn *txn = NULL;
+    rs_err code = self->file->writes ? mdb_file_write(self->file, &txn, error)
+                                     : mdb_file_read(self->file, &txn, error);
+    for (int n = 0; !code && n < STATE_TABLES_COUNT; n++)
+        code = mdb_file_table(self->file, txn, names[n], &self->tables[n].rows, error);
+    if (!code)
+        return mdb_file_commit(self->file, &txn, error);
+    mdb_file_abort(&txn);
+    return code;
+}
+
+static rs_err remove_old(const char *folder, rs_error *error)
+{
+    static const char *const files[] = {"state.mdb", "state.mdb-lock"};
+    for (size_t n = 0; n < sizeof files / sizeof *files; n++) {
+        char *path;
+        RS_ASSERT(asprintf(&path, "%s/%s", folder, files[n]) > 0);
+        bool gone = unlink(path) == 0 || errno == ENOENT;
+        rs_err code = gone ? RS_OK
+                           : rs_fail(error, RS_STORAGE, "%s cannot be removed: %s", path,
+                                     strerror(errno));
+        free(path);
+        if (code)
+            return code;
+    }
+    return RS_OK;
+}
+
+static rs_err open_file(state *self, const char *folder, int64_t map_gib, rs_error *error)
+{
+    mdb_options options = {
+        .folder = folder,
+        .name = "state.mdb",
+        .map_gib = map_gib,
+        .writes = self->mode == STATE_WRITE,
+        .tables = STATE_TABLES_COUNT,
+        .format = STATE_VERSION,
+    };
+    rs_err code = mdb_file_open(&self->file, &options, error);
+    if (code || self->file->format == 0 || self->file->format == STATE_VERSION)
+        return code;
+    if (!options.writes)
+        return rs_fail(error, RS_UNAVAILABLE, "%s has format %llu: the writer has to build it again",
+                       self->file->path, (unsigned long long)self->file->format);
+    log_info("%s has format %llu, this release %d: it is built again from the journal",
+             self->file->path, (unsigned long long)self->file->format, STATE_VERSION);
+    mdb_file_close(&self->file);
+    code = remove_old(folder, error);
+    return code ? code : mdb_file_open(&self->file, &options, error);
+}
+
+rs_err state_open(state **self_p, const char *folder, int64_t map_gib, state_mode mode,
+                  rs_error *error)
+{
+    RS_ASSERT((folder != NULL) == (mode != STATE_MEMORY));
+    state *self = calloc(1, sizeof *self);
+    RS_ASSERT(self);
+    *self_p = self;
+    self->mode = mode;
+    if (mode == STATE_MEMORY)
+        return RS_OK;
+    rs_err code = open_file(self, folder, map_gib, error);
+    if (!code)
+        code = open_tables(self, error);
+    if (!code)
+        code = state_begin_reading(self, error);
+    if (!code)
+        code = mdb_about_get(self->file, self->reader, "seq", &self->checkpoint_seq, error);
+    self->seq = self->checkpoint_seq;
+    if (code)
+        state_close(self_p);
+    return code;
+}
+
+void state_close(state **self_p)
+{
+    state *self = *self_p;
+    if (!self)
+        return;
+    for (int n = 0; n < STATE_TABLES_COUNT; n++) {
+        overlay_clear(&self->tables[n].over);
+        if (self->tables[n].lent.cursor)
+            mdb_cursor_close(self->tables[n].lent.cursor);
+    }
+    mdb_file_abort(&self->reader);
+    mdb_file_close(&self->file);
+    free(self);
+    *self_p = NULL;
+}
+
+rs_err state_begin_reading(state *self, rs_error *error)
+{
+    RS_ASSERT(!self->reading);
+    rs_err code = mdb_file_read(self->file, &self->reader, error);
+    self->reading = code == RS_OK;
+    self->renewals++;
+    self->changes++;
+    return code;
+}
+
+void state_end_reading(state *self)
+{
+    if (self->reading)
+        mdb_txn_reset(self->reader);
+    self->reading = false;
+    self->changes++;
+}
+
+/* ------------------------------------------------------------------------- rows */
+
+uint64_t state_seq(const state *self)
+{
+    return self->seq;
+}
+
+void state_set_seq(state *self, uint64_t seq)
+{
+    self->seq = seq;
+}
+
+uint64_t state_checkpoint_seq(const state *self)
+{
+    return self->checkpoint_seq;
+}
+
+size_t state_overlay_rows(const state *self)
+{
+    size_t rows = 0;
+    for (int n = 0; n < STATE_TABLES_COUNT; n++)
+        rows += self->tables[n].over.rows;
+    return rows;
+}
+
+static table *table_of(state *self, state_table which, rs_bytes key)
+{
+    RS_ASSERT(which < STATE_TABLES_COUNT);
+    RS_ASSERT(key.size > 0 && key.size <= STATE_KEY_MAX);
+    return &self->tables[which];
+}
+
+rs_bytes state_get(state *self, state_table which, rs_bytes key)
+{
+    table *in = table_of(self, which, key);
+    const overlay_row *row = overlay_find(&in->over, key);
+    if (row)
+        return row->deleted ? (rs_bytes){0} : (rs_bytes){row->data, row->size};
+    if (!self->file)
+        return (rs_bytes){0};
+
+    RS_ASSERT(self->reading); /* after state_rest: state_follow first */
+    uint8_t copy[STATE_KEY_MAX];
+    memcpy(copy, key.data, key.size);
+    MDB_val name = {key.size, copy};
+    MDB_val value;
+    int result = mdb_get(self->reader, in->rows, &name, &value);
+    if (result == MDB_NOTFOUND)
+        return (rs_bytes){0};
+    if (result)
+        state_die_of(self, result, "reading a row");
+    return (rs_bytes){value.mv_data, value.mv_size};
+}
+
+void state_put(state *self, state_table which, rs_bytes key, rs_bytes row)
+{
+    RS_ASSERT(row.size > 0); /* a row without bytes would look like none */
+    overlay_put(&table_of(self, which, key)->over, key, row);
+    self->changes++;
+}
+
+void state_del(state *self, state_table which, rs_bytes key)
+{
+    table *in = table_of(self, which, key);
+    if (self->file)
+        overlay_mark_deleted(&in->over, key);
+    else
+        overlay_remove(&in->over, key);
+    self->changes++;
+}
