@@ -1,0 +1,42 @@
+import { Dialog as Base } from "@base-ui/react/dialog";
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { IconButton } from "../button/button.tsx";
+import styles from "./dialog.module.css";
+
+interface Props {
+  open: boolean;
+  onClose: () => void;
+  title: ReactNode;
+  closeLabel: string;
+  children: ReactNode;
+  /** Buttons, the one that does it last. */
+  footer?: ReactNode;
+  wide?: boolean;
+  testid?: string;
+}
+
+export function Dialog(props: Props) {
+  const { open, onClose, title, closeLabel, children, footer, wide = false, testid } = props;
+  return (
+    <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Base.Portal>
+        <Base.Backdrop className={styles.backdrop} />
+        <Base.Popup className={styles.popup} data-wide={wide || undefined} data-testid={testid}>
+          <header className={styles.header}>
+            <Base.Title className={styles.title}>{title}</Base.Title>
+            <Base.Close
+              render={
+                <IconButton bare label={closeLabel}>
+                  <X aria-hidden="true" />
+                </IconButton>
+              }
+            />
+          </header>
+          <div className={styles.body}>{children}</div>
+          {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

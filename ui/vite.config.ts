@@ -1,0 +1,30 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+// Where `npm run dev` finds the gateway, or the mock (`npm run mock`).
+const BACKEND = process.env.REFSYS_GATEWAY ?? "http://127.0.0.1:8090";
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    target: "es2023",
+    assetsInlineLimit: 0, // `font-src 'self'` and `img-src` would refuse data: URLs
+    modulePreload: { polyfill: false }, // the polyfill is an inline script
+    manifest: true, // scripts/budget.ts walks it
+    sourcemap: false,
+    reportCompressedSize: false,
+  },
+  css: { modules: { localsConvention: "camelCaseOnly" } },
+  server: {
+    port: 5173,
+    proxy: {
+      "/auth": { target: BACKEND, changeOrigin: true },
+      "/ws": { target: BACKEND, changeOrigin: true, ws: true },
+    },
+  },
+  test: {
+    environment: "happy-dom",
+    include: ["src/**/*.test.{ts,tsx}", "mock/**/*.test.ts"],
+    restoreMocks: true,
+  },
+});
