@@ -1,0 +1,22 @@
+/* unicode - what Telegram counts and what people must not be able to send: lengths in UTF-16 units,
+ * names without control characters, long texts in pieces.
+ *
+ * Input is UTF-8 that has been checked (codec_utf8, jansson). */
+#ifndef RS_UNICODE_H
+#define RS_UNICODE_H
+
+#include "shared/arena.h"
+
+size_t unicode_utf16(const char *text); /* length in UTF-16 code units */
+
+/* On one line: without controls, line ends, and the marks that turn the direction of what follows;
+ * runs of spaces become one; at most `units` UTF-16 units ("…" at the end if cut). */
+const char *unicode_name(arena *memory, const char *text, size_t units);
+/* The same for texts: keeps line feeds and tabs, and its length. */
+const char *unicode_text(arena *memory, const char *text);
+
+/* Bytes of `text` that make a piece of at most `units` UTF-16 units: all of it, or cut at the last
+ * line end, else at the last space, else between characters. Never 0 unless text is empty. */
+size_t unicode_piece(const char *text, size_t units);
+
+#endif
