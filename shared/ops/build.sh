@@ -16,7 +16,7 @@ build_programs() {
     if [[ ! $tree/build.ninja -nt CMakePresets.json ]]; then
         cmake --preset "$preset"
     fi
-    cmake --build --preset "$preset"
+    cmake --build --preset "$preset" -- -k 0
 }
 
 # build_ui: ui/dist. npm cannot tell whether anything has changed, so the names, times and sizes of

@@ -29,6 +29,7 @@ logged() {
     set +e
     (
         set -e
+        export NO_COLOR=1
         "$@"
     ) >"$log" 2>&1
     rc=$?
