@@ -108,8 +108,7 @@ static rs_err check_head(journal_lmdb *self, MDB_txn *txn, const journal_head *b
         return rs_fail(error, RS_FENCED, "%s: another writer has taken over: epoch %llu after %llu",
                        self->file->path, (unsigned long long)actual.epoch,
                        (unsigned long long)believed->epoch);
-    if (actual.seq != believed->seq ||
-        memcmp(actual.hash, believed->hash, sizeof actual.hash) != 0)
+    if (actual.seq != believed->seq || memcmp(actual.hash, believed->hash, sizeof actual.hash) != 0)
         return rs_fail(error, RS_FENCED, "%s ends with record %llu, not with this writer's %llu",
                        self->file->path, (unsigned long long)actual.seq,
                        (unsigned long long)believed->seq);
@@ -255,10 +254,9 @@ static rs_err lock_folder(journal_lmdb *self, const char *folder, rs_error *erro
     if (fd < 0)
         return rs_fail(error, RS_STORAGE, "%s cannot be opened: %s", path, strerror(errno));
     if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        rs_err code = errno == EWOULDBLOCK
-                          ? refuse_second(fd, folder, error)
-                          : rs_fail(error, RS_STORAGE, "%s cannot be locked: %s", path,
-                                    strerror(errno));
+        rs_err code = errno == EWOULDBLOCK ? refuse_second(fd, folder, error)
+                                           : rs_fail(error, RS_STORAGE, "%s cannot be locked: %s",
+                                                     path, strerror(errno));
         close(fd);
         return code;
     }

@@ -153,8 +153,8 @@ static rs_err look_at_it(mdb_file *self, uint64_t format, rs_error *error)
         return mdb_file_fail(self, result, "checking readers", error);
     if (dead)
         log_info("%s: cleared %d slots of readers that were killed", self->path, dead);
-    rs_err code = self->writes ? mdb_file_write(self, &txn, error)
-                               : mdb_file_read(self, &txn, error);
+    rs_err code =
+        self->writes ? mdb_file_write(self, &txn, error) : mdb_file_read(self, &txn, error);
     if (!code)
         code = mdb_file_table(self, txn, about_name, &self->about, error);
     if (!code)

@@ -31,7 +31,8 @@ static rs_bytes behind(rs_bytes prefix, uint8_t out[STATE_KEY_MAX])
     return (rs_bytes){out, size};
 }
 
-/* ------------------------------------------------------------------------- the checkpoint's side */
+/* ------------------------------------------------------------------------- the checkpoint's side
+ */
 
 static MDB_cursor *lend(state_cursor *self)
 {
@@ -72,7 +73,7 @@ static void seek(state_cursor *self, rs_bytes at)
     MDB_cursor *cursor = lend(self);
     if (at.size)
         memcpy(copy, at.data, at.size);
-    int result = at.size ? mdb_cursor_get(cursor, &key, &value, MDB_SET_RANGE)
+    int result = at.size      ? mdb_cursor_get(cursor, &key, &value, MDB_SET_RANGE)
                  : self->down ? MDB_NOTFOUND
                               : mdb_cursor_get(cursor, &key, &value, MDB_FIRST);
     if (self->down)

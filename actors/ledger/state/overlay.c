@@ -31,8 +31,7 @@ RB_GENERATE(overlay_tree, overlay_row, links, compare)
 
 static overlay_row probe(rs_bytes key)
 {
-    return (overlay_row){
-        .front = front_of(key), .key = key.data, .key_size = (uint32_t)key.size};
+    return (overlay_row){.front = front_of(key), .key = key.data, .key_size = (uint32_t)key.size};
 }
 
 static overlay_row *find(overlay *self, rs_bytes key)

@@ -1,5 +1,6 @@
 /* state.mdb:  one LMDB table for each of tables.def, named as there
- *             about  "seq" -> be64, what the checkpoint stands for   (and format, created: mdb.h) */
+ *             about  "seq" -> be64, what the checkpoint stands for   (and format, created: mdb.h)
+ */
 #include "actors/ledger/state/state.h"
 
 #include <errno.h>
@@ -54,9 +55,9 @@ static rs_err remove_old(const char *folder, rs_error *error)
         char *path;
         RS_ASSERT(asprintf(&path, "%s/%s", folder, files[n]) > 0);
         bool gone = unlink(path) == 0 || errno == ENOENT;
-        rs_err code = gone ? RS_OK
-                           : rs_fail(error, RS_STORAGE, "%s cannot be removed: %s", path,
-                                     strerror(errno));
+        rs_err code =
+            gone ? RS_OK
+                 : rs_fail(error, RS_STORAGE, "%s cannot be removed: %s", path, strerror(errno));
         free(path);
         if (code)
             return code;
@@ -78,8 +79,9 @@ static rs_err open_file(state *self, const char *folder, int64_t map_gib, rs_err
     if (code || self->file->format == 0 || self->file->format == STATE_VERSION)
         return code;
     if (!options.writes)
-        return rs_fail(error, RS_UNAVAILABLE, "%s has format %llu: the writer has to build it again",
-                       self->file->path, (unsigned long long)self->file->format);
+        return rs_fail(error, RS_UNAVAILABLE,
+                       "%s has format %llu: the writer has to build it again", self->file->path,
+                       (unsigned long long)self->file->format);
     log_info("%s has format %llu, this release %d: it is built again from the journal",
              self->file->path, (unsigned long long)self->file->format, STATE_VERSION);
     mdb_file_close(&self->file);
