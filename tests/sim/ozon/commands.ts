@@ -3,9 +3,10 @@
 import { check } from "./check.ts";
 import type { Schema } from "./check.ts";
 import { goodByOffer, goodBySku } from "./goods.ts";
+import type { Good } from "./goods.ts";
 import { APPLICATION_GROUPS, cancelPosting, decideApplication, planPosting, startLife } from "./life.ts";
 import { CANCELLATIONS, CLOSED, RETURN_TYPES, SCHEMES } from "./model.ts";
-import type { CancellationName, Item, Posting, Return, ReturnType, Scheme } from "./model.ts";
+import type { CancellationName, Posting, Return, ReturnType, Scheme } from "./model.ts";
 import { Random, seedOf } from "./random.ts";
 import { addOrder, newBuyer, newItem, newPosting } from "./trade.ts";
 import { applicationView, buyerView, orderView, postingView, returnView, returnedUnits } from "./views.ts";
@@ -125,12 +126,13 @@ const runs: { [K in keyof CommandArgs]: Run<K> } = {
     if (args.splits !== undefined && args.splits.length !== args.items.length) {
       throw new ControlError("splits names one posting for each item");
     }
-    const goods = args.items.map(findGood);
-    const items = args.items.map((asked, i) => {
-      const item = newItem(world, goods[i]!, asked.quantity, asked.price);
-      return asked.customerPrice === undefined ? item : { ...item, customerPrice: asked.customerPrice };
-    });
-    const order = addOrder(world, buyer, args.scheme ?? "fbo", group(items, args.splits), args);
+    const parts = group(args.items.map((asked) => ({ ...asked, good: findGood(asked) })), args.splits);
+    // From here on nothing fails: what is taken from the world belongs to the order.
+    const items = parts.map((part) => part.map(({ good, quantity, price, customerPrice }) => {
+      const item = newItem(world, good, quantity, price);
+      return customerPrice === undefined ? item : { ...item, customerPrice };
+    }));
+    const order = addOrder(world, buyer, args.scheme ?? "fbo", items, args);
     if (args.autoLife) for (const posting of order.postings) goOn(world, posting);
     return orderView(order);
   },
@@ -261,7 +263,7 @@ function findReturn(world: World, id: number): Return {
   return record;
 }
 
-function findGood(asked: { sku?: number; offerId?: string }) {
+function findGood(asked: { sku?: number; offerId?: string }): Good {
   const good = asked.sku === undefined ? goodByOffer(asked.offerId ?? "") : goodBySku(asked.sku);
   if (good === undefined) throw new ControlError(`no good ${asked.sku ?? asked.offerId ?? "is named"}`);
   return good;
@@ -284,9 +286,14 @@ function goOn(world: World, posting: Posting): void {
   if (!CLOSED.has(posting.status)) startLife(world, posting, steps.slice(done + 1), true);
 }
 
-function group(items: Item[], splits: number[] = items.map(() => 1)): Item[][] {
-  const groups = new Map<number, Item[]>();
-  items.forEach((item, i) => groups.set(splits[i]!, [...(groups.get(splits[i]!) ?? []), item]));
+/** The items of each posting; a good is in a posting once. */
+function group<T extends { good: Good }>(items: T[], splits: number[] = items.map(() => 1)): T[][] {
+  const groups = new Map<number, T[]>();
+  items.forEach((item, i) => {
+    const posting = groups.get(splits[i]!) ?? [];
+    if (posting.some((other) => other.good === item.good)) throw new ControlError(`${item.good.offerId} is twice in one posting`);
+    groups.set(splits[i]!, [...posting, item]);
+  });
   return [...groups].sort(([a], [b]) => a - b).map(([, group]) => group);
 }
 

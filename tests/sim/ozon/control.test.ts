@@ -33,6 +33,9 @@ test("an order goes into as many postings as it is split into", async (t) => {
   assert.deepEqual(order.postings, [`${order.number}-1`, `${order.number}-2`]);
   const offers = order.postings.map((p) => bench.sim.control.posting(p).items.map((i) => i.offerId));
   assert.deepEqual(offers, [["KT-ML-02", "HM-PL-15"], ["KT-NJ-20"]]);
+  const twice = [items[0]!, items[0]!];
+  assert.throws(() => bench.sim.control.placeOrder({ account, items: twice }), /KT-ML-02 is twice in one posting/);
+  assert.equal(bench.sim.control.placeOrder({ account, items: twice, splits: [1, 2] }).postings.length, 2);
 });
 
 test("a posting goes step by step, or anywhere it is told, and back", async (t) => {
@@ -99,6 +102,7 @@ test("goods of an rFBS posting come back as an application", async (t) => {
   const list = async (groups: string[]) =>
     (await bench.call("/v2/returns/rfbs/list", { limit: 10, filter: { group_state: groups } })).body.returns;
   const [a] = await list(["New"]);
+  assert.equal(control.posting(posting!).items[0]!.returned, 2);
   assert.deepEqual([a.posting_number, a.product.price, "quantity" in a.product], [posting, 1180, false]);
   control.decideApplication(a.return_id, "Approved");
   assert.deepEqual([(await list(["New"])).length, (await list(["Approved"])).length, (await list(["All"])).length], [0, 1, 1]);

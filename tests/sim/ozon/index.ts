@@ -2,6 +2,8 @@
 // tests and a page for people. See README.md.
 import type { AddressInfo } from "node:net";
 import type { Clock } from "../clock.ts";
+import { check } from "./check.ts";
+import type { Schema } from "./check.ts";
 import { runCommand } from "./commands.ts";
 import type { CommandArgs } from "./commands.ts";
 import { Events } from "./control-http.ts";
@@ -46,10 +48,28 @@ export type OzonSimOptions = {
 
 export type OzonSim = { url: string; world: World; control: OzonControl; close(): Promise<void> };
 
+const text = (maxLength: number): Schema => ({ type: "string", maxLength });
+const integer = (minimum: number, maximum: number): Schema => ({ type: "int64", minimum, maximum });
+
+/** The options come out of a file: what is wrong there is said by name. */
+const OPTIONS: Schema = {
+  type: "object",
+  required: ["port", "clientId", "apiKey"],
+  properties: {
+    port: integer(0, 65_535), host: text(255), clientId: text(19), apiKey: text(200), seed: integer(0, 2 ** 32 - 1),
+    postings: integer(0, 1_000_000), autoLife: { type: "boolean" }, rateLimit: integer(0, 1_000_000),
+    fbsPeriodDays: integer(1, 366), keyExpiresAt: integer(0, 32_503_680_000_000),
+    int64: { type: "string", enum: ["number", "string"] }, extraFields: { type: "boolean" }, telegramUrl: text(2000),
+    stateFile: text(4000),
+  },
+};
+
 const DAY = 86_400_000;
 const TICK_MS = 1000;
 
 export async function startOzonSim(options: OzonSimOptions, clock: Clock): Promise<OzonSim> {
+  const fault = check(OPTIONS, options)[0];
+  if (fault !== undefined) throw new Error(`options of the simulated Ozon: ${fault.message}`);
   const now = clock.now();
   const fresh = {
     version: 1, seed: options.seed ?? 20261122, postings: options.postings ?? 3000, autoLife: options.autoLife ?? true,
@@ -59,7 +79,11 @@ export async function startOzonSim(options: OzonSimOptions, clock: Clock): Promi
   const world = new World(journal.founding);
   for (const entry of journal.entries) {
     world.advanceTo(entry.at);
-    runCommand(world, entry.command as keyof CommandArgs, entry.args);
+    try {
+      runCommand(world, entry.command as keyof CommandArgs, entry.args);
+    } catch (error) {
+      throw new Error(`${options.stateFile} is of another simulator: ${entry.command} cannot be done again`, { cause: error });
+    }
   }
 
   const gate = new Gate(

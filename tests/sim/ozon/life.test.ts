@@ -153,3 +153,13 @@ test("a simulator that is started again is the Ozon it was", async (t) => {
   assert.equal(third.control.postings(1, account)[0]!.status, "cancelled");
   await third.close();
 });
+
+test("options that the simulator does not know or cannot take are named", async (t) => {
+  const { clock } = await open(t);
+  const options = { port: 0, clientId: "1", apiKey: "k" };
+  for (const [wrong, message] of [
+    [{ postings: -1 }, /postings must be at least 0/], [{ sead: 1 }, /unknown field sead/], [{ port: "any" }, /port must be an integer/],
+  ] as const) {
+    await assert.rejects(startOzonSim({ ...options, ...wrong } as never, clock), message);
+  }
+});

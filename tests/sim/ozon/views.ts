@@ -64,8 +64,10 @@ export const orderView = (o: Order): OrderView => ({ number: o.number, id: o.id,
 
 const REFUSED = new Set(["Cancelled", "Rejected", "CrmRejected", "CancelledDisputeNotOpen"]);
 
-/** Units of an item that are on their way back or back already. */
+/** Units of an item that are on their way back or back already. An application names no quantity: all of them. */
 export function returnedUnits(p: Posting, sku: number): number {
+  const applied = p.applications.find((a) => a.item.good.sku === sku && a.group !== "Rejected");
+  if (applied !== undefined) return applied.item.quantity;
   const replaced = new Set(p.returns.map((r) => r.sourceId));
   return p.returns
     .filter((r) => r.item.good.sku === sku && !REFUSED.has(r.status) && !replaced.has(r.id))
