@@ -36,12 +36,15 @@ logged() {
     set -e
 }
 
+# show NAME: the log, without the colours that some programs send to a file.
+show() { sed -E 's/\x1b(\[[0-9;]*m|\]8;[^\x1b]*\x1b\\)//g' "$LOG/$1.log"; }
+
 # quietly NAME COMMAND...: the output is shown only if the command fails, and then this is the end.
 quietly() {
     local rc
     logged "$@"
     if ((rc != 0)); then
-        cat "$LOG/$1.log" >&2
+        show "$1" >&2
         die "failed: ${*:2}"
     fi
 }

@@ -67,7 +67,7 @@ run_lint() {
         logged "lint-$step" "lint_$step"
         if ((rc != 0)); then
             failed+=("$step")
-            cat "$LOG/lint-$step.log"
+            show "lint-$step"
         fi
     done
     ((${#failed[@]} == 0)) || die "lint: ${failed[*]}"

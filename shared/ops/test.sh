@@ -114,7 +114,7 @@ stage() {
     else
         printf 'FAILED  %4d s\n' $((SECONDS - start))
         failed+=("$1")
-        cat "$LOG/$1.log"
+        show "$1"
     fi
 }
 
