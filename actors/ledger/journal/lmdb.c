@@ -165,7 +165,7 @@ static rs_err walk(journal_lmdb *self, MDB_cursor *cursor, uint64_t from, size_t
     MDB_cursor_op op = MDB_SET_RANGE;
     for (size_t n = 0; n < limit; n++, op = MDB_NEXT) {
         journal_record record;
-        uint64_t seq;
+        uint64_t seq = 0;
         int result = mdb_cursor_get(cursor, &key, &value, op);
         if (result == MDB_NOTFOUND)
             return RS_OK;

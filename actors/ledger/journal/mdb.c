@@ -50,10 +50,11 @@ rs_err mdb_file_read(mdb_file *self, MDB_txn **txn_p, rs_error *error)
 {
     int result = begin_or_renew(self, txn_p);
     int dead = 0;
-    if (result == MDB_MAP_RESIZED && mdb_env_set_mapsize(self->env, 0) == 0)
-        result = begin_or_renew(self, txn_p); /* the writer was given a larger map */
-    else if (result == MDB_READERS_FULL && mdb_reader_check(self->env, &dead) == 0)
-        result = begin_or_renew(self, txn_p); /* slots of killed processes */
+    /* The writer was given a larger map; or the slots of killed processes are in the way. */
+    bool cured = (result == MDB_MAP_RESIZED && mdb_env_set_mapsize(self->env, 0) == 0) ||
+                 (result == MDB_READERS_FULL && mdb_reader_check(self->env, &dead) == 0);
+    if (cured)
+        result = begin_or_renew(self, txn_p);
     return result ? mdb_file_fail(self, result, "beginning to read", error) : RS_OK;
 }
 
@@ -91,10 +92,10 @@ rs_err mdb_file_table(mdb_file *self, MDB_txn *txn, const char *name, MDB_dbi *o
 
 rs_err mdb_about_get(mdb_file *self, MDB_txn *txn, const char *name, uint64_t *out, rs_error *error)
 {
-    uint8_t text[32];
+    char text[32]; /* LMDB takes no constants */
     size_t size = strlen(name);
-    RS_ASSERT(size <= sizeof text);
-    memcpy(text, name, size);
+    RS_ASSERT(size < sizeof text);
+    memcpy(text, name, size + 1);
     MDB_val key = {size, text};
     MDB_val value;
     int result = mdb_get(txn, self->about, &key, &value);
@@ -113,11 +114,11 @@ rs_err mdb_about_get(mdb_file *self, MDB_txn *txn, const char *name, uint64_t *o
 rs_err mdb_about_put(mdb_file *self, MDB_txn *txn, const char *name, uint64_t value,
                      rs_error *error)
 {
-    uint8_t text[32];
+    char text[32];
     uint8_t number[8];
     size_t size = strlen(name);
-    RS_ASSERT(size <= sizeof text);
-    memcpy(text, name, size);
+    RS_ASSERT(size < sizeof text);
+    memcpy(text, name, size + 1);
     put_be64(number, value);
     MDB_val key = {size, text};
     MDB_val data = {sizeof number, number};

@@ -36,7 +36,7 @@ static int write_row(MDB_cursor *cursor, const overlay_row *row, unsigned append
 
 /* In key order, so that neighbours share pages that are touched once. Keys above the table's last
  * are appended: their pages are filled to the end instead of being split in half. */
-static int write_table(MDB_txn *txn, table *from)
+static int write_table(MDB_txn *txn, table_store *from)
 {
     MDB_cursor *cursor;
     uint8_t copy[STATE_KEY_MAX];
@@ -45,11 +45,11 @@ static int write_table(MDB_txn *txn, table *from)
     if (result)
         return result;
     result = last_key(cursor, copy, &last);
-    const overlay_row *above = overlay_from(&from->over, last);
+    overlay_row *above = overlay_from(&from->over, last);
     if (above && last.size && state_compare(overlay_key(above), last) == 0)
         above = overlay_next(above);
     unsigned append = 0;
-    for (const overlay_row *row = overlay_from(&from->over, (rs_bytes){0}); row && !result;
+    for (overlay_row *row = overlay_from(&from->over, (rs_bytes){0}); row && !result;
          row = overlay_next(row)) {
         if (row == above)
             append = MDB_APPEND;
@@ -62,7 +62,7 @@ static int write_table(MDB_txn *txn, table *from)
 static rs_err write_all(state *self, MDB_txn *txn, rs_error *error)
 {
     for (int n = 0; n < STATE_TABLES_COUNT; n++) {
-        table *from = &self->tables[n];
+        table_store *from = &self->tables[n];
         int result = from->over.rows ? write_table(txn, from) : 0;
         if (result)
             return mdb_file_fail(self->file, result, "writing a checkpoint", error);

@@ -137,7 +137,7 @@ bool state_next(state_cursor *self)
                 step_ahead(self);
             return given;
         }
-        const overlay_row *row = self->over;
+        overlay_row *row = self->over;
         if (order == 0)
             step_ahead(self);
         step_over(self);
@@ -147,19 +147,22 @@ bool state_next(state_cursor *self)
     return false;
 }
 
-bool state_first(state *in, state_table which, rs_bytes prefix, rs_bytes from, bool down,
+bool state_first(state *self, state_table table, rs_bytes prefix, rs_bytes from, bool down,
                  state_cursor *out)
 {
-    RS_ASSERT(which < STATE_TABLES_COUNT);
+    RS_ASSERT(table < STATE_TABLES_COUNT);
     RS_ASSERT(prefix.size <= STATE_KEY_MAX && from.size <= STATE_KEY_MAX);
     uint8_t edge[STATE_KEY_MAX];
-    *out = (state_cursor){
-        .state = in, .table = which, .down = down, .serial = ++in->serials, .changes = in->changes};
+    *out = (state_cursor){.state = self,
+                          .table = table,
+                          .down = down,
+                          .serial = ++self->serials,
+                          .changes = self->changes};
     if (prefix.size)
         memcpy(out->prefix_copy, prefix.data, prefix.size);
     out->prefix = (rs_bytes){out->prefix_copy, prefix.size};
 
-    overlay *over = &in->tables[which].over;
+    overlay *over = &self->tables[table].over;
     if (down) {
         rs_bytes end = behind(prefix, edge);
         if (from.size && (!end.size || state_compare(from, end) < 0))
@@ -181,12 +184,12 @@ static bool same(rs_bytes a, rs_bytes b)
     return state_compare(a, b) == 0;
 }
 
-static bool table_differs(state *one, state *other, state_table which, state_difference *out)
+static bool table_differs(state *one, state *other, state_table table, state_difference *out)
 {
     state_cursor a;
     state_cursor b;
-    bool in_a = state_first(one, which, (rs_bytes){0}, (rs_bytes){0}, false, &a);
-    bool in_b = state_first(other, which, (rs_bytes){0}, (rs_bytes){0}, false, &b);
+    bool in_a = state_first(one, table, (rs_bytes){0}, (rs_bytes){0}, false, &a);
+    bool in_b = state_first(other, table, (rs_bytes){0}, (rs_bytes){0}, false, &b);
     while (in_a && in_b && same(a.key, b.key) && same(a.row, b.row)) {
         in_a = state_next(&a);
         in_b = state_next(&b);
@@ -195,7 +198,7 @@ static bool table_differs(state *one, state *other, state_table which, state_dif
         return false;
     bool first_is_a = in_a && (!in_b || state_compare(a.key, b.key) <= 0);
     rs_bytes key = first_is_a ? a.key : b.key;
-    *out = (state_difference){.table = which, .key_size = key.size};
+    *out = (state_difference){.table = table, .key_size = key.size};
     memcpy(out->key, key.data, key.size);
     return true;
 }

@@ -17,7 +17,7 @@ typedef struct {
     MDB_dbi rows;
     overlay over;
     lent_cursor lent;
-} table;
+} table_store;
 
 struct state {
     state_mode mode;
@@ -29,7 +29,7 @@ struct state {
     uint64_t checkpoint_seq;
     uint64_t changes; /* puts, deletes, checkpoints: ends every cursor */
     uint64_t serials; /* given to cursors */
-    table tables[STATE_TABLES_COUNT];
+    table_store tables[STATE_TABLES_COUNT];
 };
 
 /* There is no answer that would be right: say why and end; the journal has everything. */

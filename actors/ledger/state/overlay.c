@@ -26,6 +26,7 @@ static int compare(const overlay_row *a, const overlay_row *b)
 }
 
 /* Not the _STATIC pair: it needs a word that glibc's headers forbid. */
+// cppcheck-suppress unknownMacro
 RB_PROTOTYPE(overlay_tree, overlay_row, links, compare)
 RB_GENERATE(overlay_tree, overlay_row, links, compare)
 
@@ -34,15 +35,10 @@ static overlay_row probe(rs_bytes key)
     return (overlay_row){.front = front_of(key), .key = key.data, .key_size = (uint32_t)key.size};
 }
 
-static overlay_row *find(overlay *self, rs_bytes key)
+overlay_row *overlay_find(overlay *self, rs_bytes key)
 {
     overlay_row wanted = probe(key);
-    return RB_FIND(overlay_tree, &self->tree, &wanted);
-}
-
-const overlay_row *overlay_find(overlay *self, rs_bytes key)
-{
-    return self->rows ? find(self, key) : NULL;
+    return self->rows ? RB_FIND(overlay_tree, &self->tree, &wanted) : NULL;
 }
 
 static overlay_row *add(overlay *self, rs_bytes key)
@@ -61,7 +57,7 @@ static overlay_row *add(overlay *self, rs_bytes key)
 
 static overlay_row *find_or_add(overlay *self, rs_bytes key)
 {
-    overlay_row *row = find(self, key);
+    overlay_row *row = overlay_find(self, key);
     return row ? row : add(self, key);
 }
 
@@ -102,7 +98,7 @@ static void drop(overlay *self, overlay_row *row)
 
 void overlay_remove(overlay *self, rs_bytes key)
 {
-    overlay_row *row = find(self, key);
+    overlay_row *row = overlay_find(self, key);
     if (row)
         drop(self, row);
 }
@@ -125,31 +121,25 @@ void overlay_clear(overlay *self)
     self->rows = 0;
 }
 
-const overlay_row *overlay_from(overlay *self, rs_bytes key)
+overlay_row *overlay_from(overlay *self, rs_bytes key)
 {
     overlay_row wanted = probe(key);
     return RB_NFIND(overlay_tree, &self->tree, &wanted);
 }
 
-const overlay_row *overlay_before(overlay *self, rs_bytes key)
+overlay_row *overlay_before(overlay *self, rs_bytes key)
 {
     overlay_row wanted = probe(key);
     overlay_row *at = key.size ? RB_NFIND(overlay_tree, &self->tree, &wanted) : NULL;
     return at ? RB_PREV(overlay_tree, &self->tree, at) : RB_MAX(overlay_tree, &self->tree);
 }
 
-/* The tree's macros take rows that may be written to. */
-static overlay_row *writable(const overlay_row *row)
+overlay_row *overlay_next(overlay_row *row)
 {
-    return (overlay_row *)(uintptr_t)row;
+    return RB_NEXT(overlay_tree, , row);
 }
 
-const overlay_row *overlay_next(const overlay_row *row)
+overlay_row *overlay_previous(overlay_row *row)
 {
-    return RB_NEXT(overlay_tree, , writable(row));
-}
-
-const overlay_row *overlay_previous(const overlay_row *row)
-{
-    return RB_PREV(overlay_tree, , writable(row));
+    return RB_PREV(overlay_tree, , row);
 }

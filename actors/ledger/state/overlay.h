@@ -32,17 +32,17 @@ typedef struct {
     size_t rows; /* marks of deleted ones included */
 } overlay;
 
-const overlay_row *overlay_find(overlay *self, rs_bytes key);
-void overlay_put(overlay *self, rs_bytes key, rs_bytes row);
+overlay_row *overlay_find(overlay *self, rs_bytes key);
+void overlay_put(overlay *self, rs_bytes key, rs_bytes data);
 void overlay_mark_deleted(overlay *self, rs_bytes key);
 void overlay_remove(overlay *self, rs_bytes key); /* without a mark */
 void overlay_clear(overlay *self);
 
 /* The first row with a key >= `key`; the last with a key < `key` (empty: the last of all). */
-const overlay_row *overlay_from(overlay *self, rs_bytes key);
-const overlay_row *overlay_before(overlay *self, rs_bytes key);
-const overlay_row *overlay_next(const overlay_row *row);
-const overlay_row *overlay_previous(const overlay_row *row);
+overlay_row *overlay_from(overlay *self, rs_bytes key);
+overlay_row *overlay_before(overlay *self, rs_bytes key);
+overlay_row *overlay_next(overlay_row *row);
+overlay_row *overlay_previous(overlay_row *row);
 
 static inline rs_bytes overlay_key(const overlay_row *row)
 {

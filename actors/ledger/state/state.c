@@ -15,9 +15,9 @@
 #define TABLE_NAME(name, key, record, doc) #name,
 static const char *const names[] = {STATE_TABLES(TABLE_NAME)};
 
-const char *state_table_name(state_table which)
+const char *state_table_name(state_table table)
 {
-    return which < STATE_TABLES_COUNT ? names[which] : "?";
+    return table < STATE_TABLES_COUNT ? names[table] : "?";
 }
 
 void state_die(const rs_error *error)
@@ -171,20 +171,20 @@ size_t state_overlay_rows(const state *self)
     return rows;
 }
 
-static table *table_of(state *self, state_table which, rs_bytes key)
+static table_store *store_of(state *self, state_table table, rs_bytes key)
 {
-    RS_ASSERT(which < STATE_TABLES_COUNT);
+    RS_ASSERT(table < STATE_TABLES_COUNT);
     RS_ASSERT(key.size > 0 && key.size <= STATE_KEY_MAX);
-    return &self->tables[which];
+    return &self->tables[table];
 }
 
-rs_bytes state_get(state *self, state_table which, rs_bytes key)
+rs_bytes state_get(state *self, state_table table, rs_bytes key)
 {
-    table *in = table_of(self, which, key);
+    table_store *in = store_of(self, table, key);
     const overlay_row *row = overlay_find(&in->over, key);
-    if (row)
-        return row->deleted ? (rs_bytes){0} : (rs_bytes){row->data, row->size};
-    if (!self->file)
+    if (row && !row->deleted)
+        return (rs_bytes){row->data, row->size};
+    if (row || !self->file)
         return (rs_bytes){0};
 
     RS_ASSERT(self->reading); /* after state_rest: state_follow first */
@@ -200,16 +200,16 @@ rs_bytes state_get(state *self, state_table which, rs_bytes key)
     return (rs_bytes){value.mv_data, value.mv_size};
 }
 
-void state_put(state *self, state_table which, rs_bytes key, rs_bytes row)
+void state_put(state *self, state_table table, rs_bytes key, rs_bytes row)
 {
     RS_ASSERT(row.size > 0); /* a row without bytes would look like none */
-    overlay_put(&table_of(self, which, key)->over, key, row);
+    overlay_put(&store_of(self, table, key)->over, key, row);
     self->changes++;
 }
 
-void state_del(state *self, state_table which, rs_bytes key)
+void state_del(state *self, state_table table, rs_bytes key)
 {
-    table *in = table_of(self, which, key);
+    table_store *in = store_of(self, table, key);
     if (self->file)
         overlay_mark_deleted(&in->over, key);
     else

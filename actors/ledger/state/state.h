@@ -64,10 +64,10 @@ typedef struct {
     /* Private. */
     uint8_t key_copy[STATE_KEY_MAX];
     uint8_t prefix_copy[STATE_KEY_MAX];
-    const struct overlay_row *over; /* next row of the overlay; NULL: no more */
-    rs_bytes ahead_key, ahead_row;  /* next row of the checkpoint; data NULL: no more */
-    uint64_t serial;                /* tells whether the table's LMDB cursor is still ours */
-    uint64_t changes;               /* of the state when this cursor began */
+    struct overlay_row *over;      /* next row of the overlay; NULL: no more */
+    rs_bytes ahead_key, ahead_row; /* next row of the checkpoint; data NULL: no more */
+    uint64_t serial;               /* tells whether the table's LMDB cursor is still ours */
+    uint64_t changes;              /* of the state when this cursor began */
 } state_cursor;
 bool state_first(state *self, state_table table, rs_bytes prefix, rs_bytes from, bool down,
                  state_cursor *out);
