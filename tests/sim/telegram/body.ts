@@ -67,8 +67,9 @@ function parts(raw: Raw, body: Buffer, boundary: string): void {
     if (next < 0 || gap < 0 || gap > next) return;
     const head = body.toString("utf8", start, gap);
     const content = body.subarray(gap + 4, next - 2);
-    const name = /name="([^"]*)"/i.exec(head)?.[1];
-    const file = /filename="([^"]*)"/i.exec(head)?.[1];
+    const name = /[;\s]name="([^"]*)"/i.exec(head)?.[1];
+    const quoted = /filename=(?:"([^"]*)"|([^;\s]+))/i.exec(head);
+    const file = quoted?.[1] ?? quoted?.[2];
     const mime = /^content-type:\s*(\S+)/im.exec(head)?.[1] ?? "application/octet-stream";
     if (name !== undefined && file !== undefined) raw.uploads.set(name, { name: file, mime, bytes: Buffer.from(content) });
     else if (name !== undefined) raw.values.set(name, { value: content.toString(), text: true });
