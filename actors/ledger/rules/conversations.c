@@ -1,4 +1,5 @@
 /* Dialogues of participants with operators, and what bots were asking about. */
+#include "actors/ledger/rules/conversations.h"
 #include "actors/ledger/rules/office.h"
 #include "actors/ledger/rules/rules.h"
 
@@ -15,9 +16,8 @@ static const char *full_name(decision *self, const rs_tg_user *who)
                        who->first && who->last ? " " : "", who->last ? who->last : "");
 }
 
-/* Opened by the first message. A stranger's name is sealed with a key of the conversation's own. */
-static rs_err open_conversation(decision *self, rs_conversation_kind kind, const rs_tg_user *who,
-                                rs_conversation_row *out)
+rs_err conversation_open(decision *self, rs_conversation_kind kind, const rs_tg_user *who,
+                         int64_t *id)
 {
     rs_meta_row meta;
     rs_participant_row participant = {0};
@@ -30,15 +30,15 @@ static rs_err open_conversation(decision *self, rs_conversation_kind kind, const
         .participant = participant.id,
         .lang = who->lang,
     };
+    /* A stranger's name is sealed with a key of the conversation's own. */
     fact.person = participant.id ? participant.id : person_of_stranger(fact.id);
     rs_err rc = lock_text(self, fact.person, full_name(self, who), &fact.name);
     if (rc == RS_OK)
         rc = lock_text(self, fact.person, who->nick, &fact.nick);
-    if (rc != RS_OK)
-        return rc;
-    decide(self, FACT_conversation_opened, &fact);
-    find_conversation(self, fact.id, out);
-    return RS_OK;
+    if (rc == RS_OK)
+        decide(self, FACT_conversation_opened, &fact);
+    *id = fact.id;
+    return rc;
 }
 
 /* Who wrote: an administrator on the page (session), an operator in Telegram, or the person. */
@@ -99,7 +99,9 @@ rs_err rule_conversation_write(decision *self, const void *argument)
     if (!find_conversation(self, id, &room)) {
         if (args->id || args->operator)
             return REFUSE(self, RS_NOT_FOUND, "id: no such conversation");
-        rc = open_conversation(self, args->kind, args->who, &room);
+        rc = conversation_open(self, args->kind, args->who, &id);
+        if (rc == RS_OK)
+            find_conversation(self, id, &room);
     }
     if (rc == RS_OK)
         rc = author_of(self, args, &room, &fact);

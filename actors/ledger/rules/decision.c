@@ -26,6 +26,15 @@ rs_err lock_text(decision *self, int64_t person, const char *text, rs_bytes *out
     return seal_lock(self->seal, person, text, self->memory, out, &self->error);
 }
 
+rs_err unlock_text(decision *self, int64_t person, rs_bytes sealed, const char **out)
+{
+    *out = NULL;
+    if (!sealed.size)
+        return RS_OK;
+    rs_err rc = seal_unlock(self->seal, person, sealed, self->memory, out, &self->error);
+    return rc == RS_NOT_FOUND ? RS_OK : rc;
+}
+
 int64_t person_of_stranger(int64_t conversation)
 {
     return -conversation;

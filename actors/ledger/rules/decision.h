@@ -47,6 +47,9 @@ int64_t find_settings(decision *self, rs_settings_row *out); /* in force now; th
 /* Sealed with the key of `person`; empty bytes for no text. A seal that fails ends the request. */
 RS_MUST_USE rs_err lock_text(decision *self, int64_t person, const char *text, rs_bytes *out);
 
+/* The other way; NULL for no text, and for what an erased person once said. */
+RS_MUST_USE rs_err unlock_text(decision *self, int64_t person, rs_bytes sealed, const char **out);
+
 /* Number of the key that seals what belongs to a person: a participant's own number, or a negative
  * one for somebody who only ever wrote to support. */
 int64_t person_of_stranger(int64_t conversation);

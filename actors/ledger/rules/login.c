@@ -141,6 +141,15 @@ static rs_me *open_session(decision *self, int64_t id, rs_bytes session, const c
     return make_me(self, &admin, fact.expires);
 }
 
+static rs_me *existing_session(decision *self, rs_bytes session)
+{
+    rs_session_row row;
+    rs_officer_row admin;
+    bool there = row_get(self->state, self->memory, TABLE_SESSION, KEY_RAW(session), &row) &&
+                 row_get(self->state, self->memory, TABLE_ADMIN, KEY_1(row.admin), &admin);
+    return there ? make_me(self, &admin, row.expires) : NULL;
+}
+
 /* Asked again and again by the page; the session is made once, for the browser that began. */
 rs_err rule_login_finish(decision *self, const void *argument)
 {
@@ -155,6 +164,8 @@ rs_err rule_login_finish(decision *self, const void *argument)
         sodium_memcmp(row.secret.data, args->secret.data, 32))
         return RS_OK;
     result->state = row.state;
+    if (row.state == RS_LOGIN_DONE)
+        result->me = existing_session(self, args->session); /* the first answer was lost */
     if (row.state != RS_LOGIN_WAITING || !row.chosen)
         return RS_OK;
     result->me = open_session(self, row.admin, args->session, args->agent, args->address);

@@ -1,5 +1,6 @@
 /* Payout requests: reserved when opened, moved on by operators, settled once. */
 #include "actors/ledger/rules/payouts.h"
+#include "actors/ledger/rules/conversations.h"
 #include "actors/ledger/rules/office.h"
 #include "actors/ledger/rules/points.h"
 #include "actors/ledger/rules/rules.h"
@@ -83,6 +84,22 @@ static void move_points(decision *self, const rs_request_row *row, rs_transfer_k
                           });
 }
 
+/* Opening starts the dialogue with the operators, if there was none before. */
+static rs_err start_dialogue(decision *self, const rs_participant_row *row)
+{
+    int64_t id;
+    rs_tg_user who = {.tg = row->tg, .lang = row->lang};
+    const rs_key *key = KEY_2(RS_CONVERSATION_PAYOUT, row->tg);
+    if (row_has(self->state, TABLE_CONVERSATION_OF, key))
+        return RS_OK;
+    rs_err rc = unlock_text(self, row->id, row->first, &who.first);
+    if (rc == RS_OK)
+        rc = unlock_text(self, row->id, row->last, &who.last);
+    if (rc == RS_OK)
+        rc = unlock_text(self, row->id, row->nick, &who.nick);
+    return rc == RS_OK ? conversation_open(self, RS_CONVERSATION_PAYOUT, &who, &id) : rc;
+}
+
 rs_err rule_payout_open(decision *self, const void *argument)
 {
     const rs_payout_open_args *args = argument;
@@ -93,6 +110,9 @@ rs_err rule_payout_open(decision *self, const void *argument)
         return REFUSE(self, RS_NOT_FOUND, "nobody with this Telegram id has pressed /start");
     find_settings(self, &settings);
     rs_err rc = check_open(self, &who, settings.settings, args->points);
+    if (rc != RS_OK)
+        return rc;
+    rc = start_dialogue(self, &who);
     if (rc != RS_OK)
         return rc;
     row_meta(self->state, self->memory, &meta);

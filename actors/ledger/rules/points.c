@@ -120,7 +120,7 @@ worth points_worth(const rs_posting_row *posting, const rs_settings *settings)
     return out;
 }
 
-static int64_t share(int64_t money, int64_t rate)
+int64_t points_share(int64_t money, int64_t rate)
 {
     /* Kopecks times basis points are centipoints times 10 000: one point a rouble at 100 %. */
     return (int64_t)((wide)money * rate / 10000);
@@ -255,7 +255,7 @@ static void post_difference(decision *self, rs_posting_row *posting, int64_t net
 {
     for (size_t n = 0; n < posting->beneficiaries.count; n++) {
         rs_beneficiary *one = &posting->beneficiaries.items[n];
-        int64_t change = share(net, one->rate) - one->posted;
+        int64_t change = points_share(net, one->rate) - one->posted;
         if (change > 0)
             accrue(self, posting, one, change, net);
         if (change < 0) {
@@ -341,7 +341,7 @@ static void count_purchase(decision *self, rs_posting_row *posting, const worth 
     bool changed = value->net != posting->net || counted != posting->counted;
     for (size_t n = 0; n < posting->beneficiaries.count; n++) {
         const rs_beneficiary *one = &posting->beneficiaries.items[n];
-        expected[n] = share(value->on_way, one->rate);
+        expected[n] = points_share(value->on_way, one->rate);
         changed |= expected[n] != one->expected;
     }
     if (!changed)

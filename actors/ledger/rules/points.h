@@ -17,6 +17,9 @@ typedef struct {
 
 worth points_worth(const rs_posting_row *posting, const rs_settings *settings);
 
+/* What a rate in basis points gives of a sum in kopecks: centipoints, rounded towards zero. */
+int64_t points_share(int64_t money, int64_t rate);
+
 /* Posts what the posting's state now demands: fixes the beneficiaries when its buyer takes part,
  * accrues or takes back the difference, sets the hold and thaws what has no reason left. */
 void points_settle(decision *self, int64_t posting);

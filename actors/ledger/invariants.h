@@ -1,0 +1,16 @@
+/* invariants - what must hold of any state of the ledger, whatever happened before. */
+#ifndef RS_INVARIANTS_H
+#define RS_INVARIANTS_H
+
+#include "actors/ledger/state/rows.h"
+
+/* The accounts, the requests, the purchases and the tree. RS_CORRUPT names the first that is wrong.
+ */
+RS_MUST_USE rs_err invariants_check(state *self, arena *memory, rs_error *error);
+
+/* One transfer against the state just before it is folded in: the accounts' chains must fit, points
+ * are more than nothing, and only a take-back may take AVAILABLE below zero. */
+RS_MUST_USE rs_err invariants_check_transfer(state *self, arena *memory, uint64_t seq,
+                                             const rs_transferred *fact, rs_error *error);
+
+#endif

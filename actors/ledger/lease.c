@@ -1,0 +1,43 @@
+#include "actors/ledger/lease.h"
+
+#include <stdio.h>
+
+static const int64_t TTL_MAX_MS = 60000;
+
+static lease_term *term_of(leases *self, const char *name)
+{
+    for (size_t n = 0; n < self->count; n++)
+        if (!strcmp(self->terms[n].name, name))
+            return &self->terms[n];
+    if (self->count == LEASES_MAX)
+        return NULL;
+    lease_term *term = &self->terms[self->count++];
+    snprintf(term->name, sizeof term->name, "%s", name);
+    term->until_ms = self->started_ms + TTL_MAX_MS;
+    return term;
+}
+
+rs_err lease_take(leases *self, decision *by, const rs_lease_args *args, int64_t monotonic_ms,
+                  rs_lease *out)
+{
+    rs_lease_row row;
+    bool taken = row_get(by->state, by->memory, TABLE_LEASE, KEY_TEXT(args->name), &row);
+    lease_term *term = term_of(self, args->name);
+    if (!term)
+        return rs_fail(&by->error, RS_LIMIT, "name: there are %d leases already", LEASES_MAX);
+    int64_t ttl = args->ttl < TTL_MAX_MS ? args->ttl : TTL_MAX_MS;
+    bool ours = taken && !strcmp(row.holder, args->holder);
+    if (taken && !ours && term->until_ms > monotonic_ms) {
+        *out = (rs_lease){.holder = row.holder, .token = row.token};
+        out->until = by->now + (term->until_ms - monotonic_ms);
+        return RS_OK;
+    }
+    if (!ours) {
+        row.token++;
+        decide(by, FACT_lease_taken,
+               &(rs_lease_taken){.name = args->name, .holder = args->holder, .token = row.token});
+    }
+    term->until_ms = monotonic_ms + ttl;
+    *out = (rs_lease){.holder = args->holder, .token = row.token, .until = by->now + ttl};
+    return RS_OK;
+}

@@ -1,0 +1,27 @@
+/* lease - who is the only active one of several instances.
+ *
+ * Who holds a lease, and its fencing token, are facts: they change rarely. Until when it is held is
+ * known to the writer alone, by the monotonic clock; after a restart of the writer the last holder
+ * is given the longest term a lease can have, so nobody is let in too early. */
+#ifndef RS_LEASE_H
+#define RS_LEASE_H
+
+#include "actors/ledger/rules/decision.h"
+
+enum { LEASES_MAX = 64 };
+
+typedef struct {
+    char name[65];
+    int64_t until_ms; /* monotonic */
+} lease_term;
+
+typedef struct {
+    lease_term terms[LEASES_MAX];
+    size_t count;
+    int64_t started_ms; /* monotonic */
+} leases;
+
+RS_MUST_USE rs_err lease_take(leases *self, decision *by, const rs_lease_args *args,
+                              int64_t monotonic_ms, rs_lease *out);
+
+#endif

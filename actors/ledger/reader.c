@@ -1,0 +1,131 @@
+#include "actors/ledger/reader.h"
+
+#include <stdlib.h>
+
+#include "actors/ledger/rules/office.h"
+#include "actors/ledger/stores.h"
+#include "actors/ledger/views/view.h"
+#include "shared/log.h"
+
+enum { CREDIT = 200, TICK_MS = 2000 };
+
+typedef struct {
+    actor *loop;
+    stores stores;
+    bool fresh; /* caught up in this turn of the loop */
+    int64_t answers;
+} reader;
+
+typedef struct {
+    rs_method_id method;
+    view_fn *view;
+} question;
+
+#define QUESTION(method, function) {RS_##method, function},
+static const question questions[] = {LEDGER_VIEWS(QUESTION)};
+
+static view_fn *find_view(rs_method_id method)
+{
+    for (size_t n = 0; n < sizeof questions / sizeof *questions; n++)
+        if (questions[n].method == method)
+            return questions[n].view;
+    RS_ASSERT(false);
+    return NULL;
+}
+
+/* Everything the journal has is folded in before a question is answered: whoever asks sees what
+ * they have just written. Once a turn is enough. */
+static void catch_up(reader *self)
+{
+    rs_error error = {0};
+    if (self->fresh)
+        return;
+    if (stores_catch_up(&self->stores, &error) != RS_OK) {
+        log_error("%s", error.text);
+        exit(EXIT_FAILURE);
+    }
+    self->fresh = true;
+}
+
+static rs_err check_rights(reader *self, actor_request *request, rs_error *error)
+{
+    decision by = {
+        .state = self->stores.state, .memory = request->memory, .now = actor_now(self->loop)};
+    if (!request->method->rights || request->caller.role != RS_ROLE_GATEWAY)
+        return RS_OK;
+    rs_err rc = office_identify(&by, request->envelope.session, request->method->rights);
+    *error = by.error;
+    return rc;
+}
+
+static void on_request(void *arg, actor_request *request)
+{
+    reader *self = arg;
+    catch_up(self);
+    rs_error error = {0};
+    view look = {
+        .state = self->stores.state,
+        .seal = self->stores.seal,
+        .journal = self->stores.journal,
+        .memory = request->memory,
+        .now = actor_now(self->loop),
+    };
+    rs_err rc = check_rights(self, request, &error);
+    if (rc != RS_OK) {
+        actor_refuse(self->loop, &request, rc, "%s", error.text);
+        return;
+    }
+    void *result = arena_give(request->memory, request->method->result->size);
+    rc = find_view(request->method->id)(&look, request->argument, result);
+    self->answers++;
+    if (rc == RS_OK)
+        actor_answer(self->loop, &request, result, (int64_t)state_seq(self->stores.state));
+    else
+        actor_refuse(self->loop, &request, rc, "%s", look.error.text);
+}
+
+static void on_turn(void *arg)
+{
+    reader *self = arg;
+    self->fresh = false;
+}
+
+/* Also when nobody asks: so that the tail to be folded in stays short. */
+static void on_tick(void *arg)
+{
+    reader *self = arg;
+    catch_up(self);
+    actor_count(self->loop, "seq", (int64_t)state_seq(self->stores.state));
+    actor_count(self->loop, "overlay_rows", (int64_t)state_overlay_rows(self->stores.state));
+    actor_count(self->loop, "answers", self->answers);
+}
+
+#define HANDLER(method, function) {RS_##method, on_request},
+static const actor_handler handlers[] = {LEDGER_VIEWS(HANDLER)};
+
+rs_err reader_open(actor *loop, void **self_p, rs_error *error)
+{
+    reader *self = calloc(1, sizeof *self);
+    RS_ASSERT(self);
+    *self_p = self;
+    self->loop = loop;
+    rs_err rc = stores_open(&self->stores, actor_config(loop), STORES_READ, error);
+    if (rc != RS_OK)
+        return rc;
+    actor_serve(loop, RS_SERVICE_READER, handlers, sizeof handlers / sizeof *handlers, CREDIT,
+                self);
+    actor_on_turn(loop, on_turn, self);
+    actor_timer(loop, 0, TICK_MS, on_tick, self);
+    actor_ready(loop, true, "reading");
+    return RS_OK;
+}
+
+void reader_close(void **self_p)
+{
+    reader *self = *self_p;
+    *self_p = NULL;
+    if (!self)
+        return;
+    stores_close(&self->stores);
+    free(self);
+}

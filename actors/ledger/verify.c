@@ -1,0 +1,161 @@
+#include "actors/ledger/verify.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "actors/ledger/invariants.h"
+#include "actors/ledger/journal/chain.h"
+#include "actors/ledger/state/apply.h"
+#include "actors/ledger/stores.h"
+#include "shared/clock.h"
+
+enum { READ_AT_ONCE = 10000 };
+static const int64_t PROGRESS_MS = 2000;
+
+typedef struct {
+    journal *journal;
+    state *folded; /* from the journal alone */
+    arena *memory;
+    journal_head end; /* of the journal when the walk began */
+    uint64_t at;
+    uint8_t hash[JOURNAL_HASH_SIZE];
+    int64_t told_ms;
+    rs_err rc;
+    rs_error *error;
+} walk;
+
+static void tell_progress(walk *self)
+{
+    int64_t now = clock_monotonic_ms();
+    if (now - self->told_ms < PROGRESS_MS)
+        return;
+    self->told_ms = now;
+    fprintf(stderr, "%" PRIu64 " of %" PRIu64 " facts\n", self->at, self->end.seq);
+}
+
+static rs_err check_link(walk *self, uint64_t seq, const journal_record *record)
+{
+    uint8_t expected[JOURNAL_HASH_SIZE];
+    if (seq != self->at + 1)
+        return rs_fail(self->error, RS_CORRUPT, "fact %" PRIu64 " is missing", self->at + 1);
+    chain_next(self->hash, seq, record->fact, expected);
+    if (memcmp(expected, record->hash, sizeof expected) != 0)
+        return rs_fail(self->error, RS_CORRUPT, "fact %" PRIu64 ": the chain is broken here", seq);
+    memcpy(self->hash, expected, sizeof expected);
+    return RS_OK;
+}
+
+static bool walk_record(void *arg, uint64_t seq, const journal_record *record)
+{
+    walk *self = arg;
+    rs_fact_head head;
+    void *body;
+    self->rc = check_link(self, seq, record);
+    if (self->rc == RS_OK)
+        self->rc = fact_decode(record->fact, self->memory, &head, &body, self->error);
+    if (self->rc == RS_OK && head.kind == FACT_transferred)
+        self->rc = invariants_check_transfer(self->folded, self->memory, seq, body, self->error);
+    if (self->rc == RS_OK)
+        apply_fact(self->folded, self->memory, seq, &head, body);
+    arena_reset(self->memory);
+    self->at = seq;
+    return self->rc == RS_OK && seq < self->end.seq;
+}
+
+static rs_err walk_journal(walk *self)
+{
+    rs_err rc = journal_get_head(self->journal, &self->end, self->error);
+    while (rc == RS_OK && self->at < self->end.seq) {
+        uint64_t before = self->at;
+        rc =
+            journal_read(self->journal, self->at + 1, READ_AT_ONCE, walk_record, self, self->error);
+        if (rc == RS_OK)
+            rc = self->rc;
+        if (rc == RS_OK && self->at == before)
+            rc = rs_fail(self->error, RS_CORRUPT, "fact %" PRIu64 " is missing", self->at + 1);
+        tell_progress(self);
+    }
+    if (rc == RS_OK && memcmp(self->hash, self->end.hash, sizeof self->hash) != 0)
+        rc = rs_fail(self->error, RS_CORRUPT, "the chain does not end where the journal says");
+    return rc;
+}
+
+static rs_err compare(walk *self, const rs_config *config)
+{
+    stores live;
+    state_difference found;
+    rs_err rc = stores_open(&live, config, STORES_READ, self->error);
+    if (rc != RS_OK)
+        return rc;
+    /* The writer may have gone on meanwhile: the fold follows to the same fact. */
+    self->end.seq = state_seq(live.state);
+    while (rc == RS_OK && self->at < self->end.seq) {
+        rc =
+            journal_read(self->journal, self->at + 1, READ_AT_ONCE, walk_record, self, self->error);
+        if (rc == RS_OK)
+            rc = self->rc;
+    }
+    if (rc == RS_OK && state_differs(live.state, self->folded, &found)) {
+        char key[2 * STATE_KEY_MAX + 1];
+        for (size_t n = 0; n < found.key_size; n++)
+            snprintf(key + 2 * n, 3, "%02x", found.key[n]);
+        rc =
+            rs_fail(self->error, RS_CORRUPT,
+                    "the state differs from the journal: table %s, key %s; refsysctl rebuild makes "
+                    "a new one",
+                    state_table_name(found.table), key);
+    }
+    stores_close(&live);
+    return rc;
+}
+
+rs_err verify_run(const rs_config *config, rs_error *error)
+{
+    walk self = {.memory = arena_open(), .error = error, .told_ms = clock_monotonic_ms()};
+    rs_err rc = journal_lmdb_open(&self.journal, config->ledger.path, config->ledger.map_gib,
+                                  JOURNAL_READ, error);
+    if (rc == RS_OK)
+        rc = state_open(&self.folded, NULL, 1, STATE_MEMORY, error);
+    if (rc == RS_OK)
+        rc = walk_journal(&self);
+    /* One environment is opened once in a process: the live state brings its own journal. */
+    uint64_t facts = self.at;
+    if (rc == RS_OK)
+        rc = invariants_check(self.folded, self.memory, error);
+    if (rc == RS_OK)
+        rc = compare(&self, config);
+    if (rc == RS_OK)
+        printf("verified: %" PRIu64 " facts, the chain is whole, the state is its fold\n", facts);
+    state_close(&self.folded);
+    journal_close(&self.journal);
+    arena_close(&self.memory);
+    return rc;
+}
+
+rs_err rebuild_run(const rs_config *config, rs_error *error)
+{
+    stores self;
+    char path[4200];
+    journal *held;
+    /* Opened for writing first: refused while a writer is running. */
+    rs_err rc =
+        journal_lmdb_open(&held, config->ledger.path, config->ledger.map_gib, JOURNAL_WRITE, error);
+    if (rc != RS_OK)
+        return rc;
+    journal_close(&held);
+    const char *const files[] = {"state.mdb", "state.mdb-lock"};
+    for (size_t n = 0; n < sizeof files / sizeof *files; n++) {
+        snprintf(path, sizeof path, "%s/%s", config->ledger.path, files[n]);
+        unlink(path);
+    }
+    rc = stores_open(&self, config, STORES_WRITE, error);
+    if (rc != RS_OK)
+        return rc;
+    rc = state_checkpoint(self.state, error);
+    if (rc == RS_OK)
+        printf("rebuilt: %" PRIu64 " facts\n", state_seq(self.state));
+    stores_close(&self);
+    return rc;
+}

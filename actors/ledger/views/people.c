@@ -1,0 +1,264 @@
+/* Participants, conversations, administrators and settings as people see them. */
+#include "actors/ledger/views/view.h"
+
+enum { RELEASES_LOOKED_AT_MAX = 2000 };
+
+const char *show_text(view *self, int64_t person, rs_bytes sealed)
+{
+    const char *text = NULL;
+    if (sealed.size && seal_unlock(self->seal, person, sealed, self->memory, &text, NULL) != RS_OK)
+        return NULL;
+    return text;
+}
+
+static rs_level_points_list show_levels(view *self, rs_ints by_level, int64_t levels)
+{
+    size_t count = by_level.count > (size_t)levels ? by_level.count : (size_t)levels;
+    rs_level_points *items = arena_give(self->memory, (count + 1) * sizeof *items);
+    for (size_t n = 0; n < count; n++)
+        items[n] = (rs_level_points){
+            .level = (int64_t)n + 1,
+            .points = n < by_level.count ? by_level.items[n] : 0,
+        };
+    return (rs_level_points_list){items, count};
+}
+
+static int64_t held_of(const rs_posting_row *posting, int64_t participant)
+{
+    int64_t points = 0;
+    for (size_t n = 0; n < posting->beneficiaries.count; n++)
+        if (posting->beneficiaries.items[n].participant == participant)
+            points += posting->beneficiaries.items[n].held;
+    return points;
+}
+
+/* The calendar of releases is one for everybody: looked through from its near end, boundedly. What
+ * lies farther is not said rather than searched for. */
+static void show_next_release(view *self, rs_participant_view *out)
+{
+    state_cursor cursor;
+    bool more = out->held > 0 &&
+                state_first(self->state, TABLE_DUE, (rs_bytes){0}, (rs_bytes){0}, false, &cursor);
+    for (int n = 0; more && n < RELEASES_LOOKED_AT_MAX; n++, more = state_next(&cursor)) {
+        rs_posting_row posting;
+        int64_t when = key_number_at(cursor.key, 0);
+        if (out->next_release && when != out->next_release)
+            return;
+        row_get(self->state, self->memory, TABLE_POSTING, KEY_1(key_number_at(cursor.key, 1)),
+                &posting);
+        int64_t points = held_of(&posting, out->id);
+        if (points) {
+            out->next_release = when;
+            out->next_points += points;
+        }
+    }
+}
+
+bool show_participant(view *self, int64_t id, rs_participant_view *out)
+{
+    rs_participant_row row;
+    rs_settings_row settings;
+    if (!id || !row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(id), &row))
+        return false;
+    row_settings(self->state, self->memory, &settings);
+    *out = (rs_participant_view){
+        .id = row.id,
+        .tg = row.tg,
+        .first = show_text(self, row.id, row.first),
+        .last = show_text(self, row.id, row.last),
+        .nick = show_text(self, row.id, row.nick),
+        .lang = row.lang,
+        .status = row.status,
+        .joined = row.joined,
+        .registered = row.registered,
+        .consent = row.consent,
+        .inviter = row.inviter,
+        .ozon = row.ozon_text,
+        .proven = row.proven,
+        .unreachable = row.unreachable,
+        .code = row.code,
+        .total = row.available + row.held + row.reserved,
+        .available = row.available,
+        .held = row.held,
+        .reserved = row.reserved,
+        .own = row.own,
+        .levels = show_levels(self, row.levels, settings.settings->levels),
+        .corrected = row.corrected,
+        .paid = row.paid,
+        .paid_money = row.paid_money,
+        .expected = row.expected,
+        .referrals = row.referrals,
+        .orders = row.orders,
+        .sum = row.sum,
+        .last_order = row.last_order,
+        .open_payout = row.open_payout,
+        .payout_min = settings.settings->payout_min,
+        .payout_max = settings.settings->payout_max,
+        .point_rate = settings.settings->point_rate,
+        .terms = settings.settings->terms_version,
+    };
+    show_next_release(self, out);
+    return true;
+}
+
+rs_err view_participant(view *self, const void *argument, void *result)
+{
+    const rs_who *args = argument;
+    int64_t id = args->participant
+                     ? args->participant
+                     : row_ref(self->state, self->memory, TABLE_BY_TG, KEY_1(args->tg));
+    if (!show_participant(self, id, result))
+        return rs_fail(&self->error, RS_NOT_FOUND, "no such participant");
+    return RS_OK;
+}
+
+bool show_conversation(view *self, int64_t id, rs_conversation_view *out)
+{
+    rs_conversation_row row;
+    if (!id || !row_get(self->state, self->memory, TABLE_CONVERSATION, KEY_1(id), &row))
+        return false;
+    *out = (rs_conversation_view){
+        .id = row.id,
+        .kind = row.kind,
+        .participant = row.participant,
+        .tg = row.tg,
+        .name = show_text(self, row.person, row.name),
+        .nick = show_text(self, row.person, row.nick),
+        .lang = row.lang,
+        .chat = row.chat,
+        .topic = row.topic,
+        .generation = row.generation,
+    };
+    return true;
+}
+
+rs_err view_conversation(view *self, const void *argument, void *result)
+{
+    const rs_conversation_key *args = argument;
+    int64_t id = args->id;
+    if (!id && args->kind)
+        id = row_ref(self->state, self->memory, TABLE_CONVERSATION_OF, KEY_2(args->kind, args->tg));
+    if (!id && args->topic)
+        id = row_ref(self->state, self->memory, TABLE_CONVERSATION_AT,
+                     KEY_2(args->chat, args->topic));
+    if (!show_conversation(self, id, result))
+        return rs_fail(&self->error, RS_NOT_FOUND, "no such conversation");
+    return RS_OK;
+}
+
+/* Has the other side got it in Telegram? What an operator wrote is delivered once a copy stands in
+ * the person's chat; what the person wrote, once one stands in the operators' topic. */
+static bool is_delivered(const rs_said_row *row, int64_t person_tg)
+{
+    for (size_t n = 0; n < row->copies.count; n++) {
+        bool at_person = row->copies.items[n].chat == person_tg;
+        if (at_person == (row->author == RS_AUTHOR_OPERATOR))
+            return true;
+    }
+    return false;
+}
+
+bool show_message(view *self, int64_t conversation, int64_t n, rs_message_row *out)
+{
+    rs_said_row row;
+    rs_conversation_row room;
+    if (!row_get(self->state, self->memory, TABLE_CONVERSATION, KEY_1(conversation), &room) ||
+        !row_get(self->state, self->memory, TABLE_MESSAGE, KEY_2(conversation, n), &row))
+        return false;
+    *out = (rs_message_row){
+        .conversation = conversation,
+        .n = n,
+        .at = row.at,
+        .author = row.author,
+        .by =
+            row.admin ? show_admin_name(self, row.admin) : show_text(self, room.person, room.name),
+        .text = show_text(self, room.person, row.text),
+        .bot = row.place ? row.place->bot : 0,
+        .delivered = is_delivered(&row, room.tg),
+    };
+    return true;
+}
+
+rs_message_row_list show_messages(view *self, int64_t conversation, int64_t before, int64_t limit)
+{
+    rs_conversation_row room;
+    row_get(self->state, self->memory, TABLE_CONVERSATION, KEY_1(conversation), &room);
+    int64_t last = before && before <= room.messages ? before - 1 : room.messages;
+    int64_t first = last > limit ? last - limit + 1 : 1;
+    rs_message_row *items = arena_give(self->memory, (size_t)(limit + 1) * sizeof *items);
+    size_t count = 0;
+    for (int64_t n = first; n <= last; n++)
+        count += show_message(self, conversation, n, &items[count]);
+    return (rs_message_row_list){items, count};
+}
+
+rs_err view_messages(view *self, const void *argument, void *result)
+{
+    const rs_messages_args *args = argument;
+    rs_messages_page *out = result;
+    if (!row_has(self->state, TABLE_CONVERSATION, KEY_1(args->id)))
+        return rs_fail(&self->error, RS_NOT_FOUND, "no such conversation");
+    out->messages = show_messages(self, args->id, args->before, args->limit);
+    return RS_OK;
+}
+
+rs_err view_dialogue(view *self, const void *argument, void *result)
+{
+    const rs_dialogue_key *args = argument;
+    rs_dialogue *out = result;
+    rs_dialogue_row row;
+    row_get(self->state, self->memory, TABLE_DIALOGUE, KEY_2(args->bot, args->chat), &row);
+    *out = (rs_dialogue){.step = row.step, .data = row.data};
+    return RS_OK;
+}
+
+bool show_admin(view *self, int64_t id, rs_admin_row *out)
+{
+    rs_officer_row row;
+    if (!id || !row_get(self->state, self->memory, TABLE_ADMIN, KEY_1(id), &row))
+        return false;
+    *out = (rs_admin_row){
+        .id = row.id,
+        .tg = row.tg,
+        .nick = row.nick,
+        .name = row.name,
+        .rights = row.rights,
+        .blocked = row.blocked,
+        .created = row.created,
+        .last_login = row.last_login,
+    };
+    return true;
+}
+
+const char *show_admin_name(view *self, int64_t id)
+{
+    rs_admin_row row;
+    if (!show_admin(self, id, &row))
+        return NULL;
+    return row.name ? row.name : arena_print(self->memory, "№ %lld", (long long)id);
+}
+
+rs_err view_admins(view *self, const void *argument, void *result)
+{
+    (void)argument;
+    rs_admins_page *out = result;
+    rs_meta_row meta;
+    row_meta(self->state, self->memory, &meta);
+    rs_admin_row *items = arena_give(self->memory, (size_t)(meta.admin + 1) * sizeof *items);
+    size_t count = 0;
+    for (int64_t id = 1; id <= meta.admin && count < 500; id++)
+        count += show_admin(self, id, &items[count]) && items[count].rights;
+    out->admins = (rs_admin_row_list){items, count};
+    return RS_OK;
+}
+
+rs_err view_settings(view *self, const void *argument, void *result)
+{
+    (void)argument;
+    rs_settings_view *out = result;
+    rs_settings_row row;
+    out->version = row_settings(self->state, self->memory, &row);
+    out->since = row.since;
+    out->settings = row.settings;
+    return RS_OK;
+}

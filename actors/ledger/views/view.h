@@ -1,0 +1,59 @@
+/* view - what people see of the state: read only, names unsealed.
+ *
+ * The writer makes its answers with these and the readers answer with them. Every function fills a
+ * message of the protocol; what it points to lives in `memory`. */
+#ifndef RS_VIEW_H
+#define RS_VIEW_H
+
+#include "actors/ledger/journal/journal.h"
+#include "actors/ledger/journal/seal.h"
+#include "actors/ledger/state/rows.h"
+
+typedef struct {
+    state *state;
+    seal *seal;
+    journal *journal; /* for events; else NULL */
+    arena *memory;
+    int64_t now;
+    rs_error error;
+} view;
+
+/* Each gives RS_OK, or RS_NOT_FOUND / RS_BAD_REQUEST with a sentence. */
+typedef rs_err view_fn(view *self, const void *argument, void *result);
+
+/* V(method, function) */
+#define LEDGER_VIEWS(V)                                                                            \
+    V(PARTICIPANT_VIEW, view_participant)                                                          \
+    V(DIALOGUE_GET, view_dialogue)                                                                 \
+    V(WATERMARK_GET, view_watermark)                                                               \
+    V(POSTINGS_OPEN, view_open_postings)                                                           \
+    V(PAYOUTS_LIST, view_payouts)                                                                  \
+    V(PAYOUT_CARD, view_payout_card)                                                               \
+    V(PAYOUT_ROW, view_payout)                                                                     \
+    V(CONVERSATION_GET, view_conversation)                                                         \
+    V(CONVERSATION_MESSAGES, view_messages)                                                        \
+    V(EVENTS_READ, view_events)                                                                    \
+    V(ADMINS_LIST, view_admins)                                                                    \
+    V(SETTINGS_GET, view_settings)
+
+#define VIEW_DECLARE(method, function)                                                             \
+    rs_err function(view *self, const void *argument, void *result);
+LEDGER_VIEWS(VIEW_DECLARE)
+
+/* The parts, by number. false: there is none. */
+bool show_participant(view *self, int64_t id, rs_participant_view *out);
+bool show_payout(view *self, int64_t id, rs_payout_row *out);
+bool show_conversation(view *self, int64_t id, rs_conversation_view *out);
+bool show_message(view *self, int64_t conversation, int64_t n, rs_message_row *out);
+/* The newest below `before` (0: of all), oldest first. */
+rs_message_row_list show_messages(view *self, int64_t conversation, int64_t before, int64_t limit);
+bool show_admin(view *self, int64_t id, rs_admin_row *out);
+const char *show_admin_name(view *self, int64_t id); /* NULL: nobody */
+
+/* What was sealed; NULL for no text and for what an erased person once said. */
+const char *show_text(view *self, int64_t person, rs_bytes sealed);
+
+/* The bare event of a fact, as it is published; false: nobody is told of such facts. */
+bool event_of_fact(uint64_t seq, const rs_fact_head *head, const void *body, rs_event *out);
+
+#endif
