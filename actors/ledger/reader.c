@@ -88,6 +88,7 @@ static void on_turn(void *arg)
 {
     reader *self = arg;
     self->fresh = false;
+    state_rest(self->stores.state);
 }
 
 /* Also when nobody asks: so that the tail to be folded in stays short. */

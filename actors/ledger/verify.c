@@ -18,7 +18,7 @@ typedef struct {
     journal *journal;
     state *folded; /* from the journal alone */
     arena *memory;
-    journal_head end; /* of the journal when the walk began */
+    uint64_t end; /* how far to walk */
     uint64_t at;
     uint8_t hash[JOURNAL_HASH_SIZE];
     int64_t told_ms;
@@ -32,7 +32,7 @@ static void tell_progress(walk *self)
     if (now - self->told_ms < PROGRESS_MS)
         return;
     self->told_ms = now;
-    fprintf(stderr, "%" PRIu64 " of %" PRIu64 " facts\n", self->at, self->end.seq);
+    fprintf(stderr, "%" PRIu64 " of %" PRIu64 " facts\n", self->at, self->end);
 }
 
 static rs_err check_link(walk *self, uint64_t seq, const journal_record *record)
@@ -61,13 +61,14 @@ static bool walk_record(void *arg, uint64_t seq, const journal_record *record)
         apply_fact(self->folded, self->memory, seq, &head, body);
     arena_reset(self->memory);
     self->at = seq;
-    return self->rc == RS_OK && seq < self->end.seq;
+    return self->rc == RS_OK && seq < self->end;
 }
 
-static rs_err walk_journal(walk *self)
+static rs_err walk_to(walk *self, uint64_t end)
 {
-    rs_err rc = journal_get_head(self->journal, &self->end, self->error);
-    while (rc == RS_OK && self->at < self->end.seq) {
+    rs_err rc = RS_OK;
+    self->end = end;
+    while (rc == RS_OK && self->at < end) {
         uint64_t before = self->at;
         rc =
             journal_read(self->journal, self->at + 1, READ_AT_ONCE, walk_record, self, self->error);
@@ -77,60 +78,58 @@ static rs_err walk_journal(walk *self)
             rc = rs_fail(self->error, RS_CORRUPT, "fact %" PRIu64 " is missing", self->at + 1);
         tell_progress(self);
     }
-    if (rc == RS_OK && memcmp(self->hash, self->end.hash, sizeof self->hash) != 0)
+    return rc;
+}
+
+static rs_err walk_journal(walk *self)
+{
+    journal_head head;
+    rs_err rc = journal_get_head(self->journal, &head, self->error);
+    if (rc == RS_OK)
+        rc = walk_to(self, head.seq);
+    if (rc == RS_OK && memcmp(self->hash, head.hash, sizeof self->hash) != 0)
         rc = rs_fail(self->error, RS_CORRUPT, "the chain does not end where the journal says");
     return rc;
 }
 
-static rs_err compare(walk *self, const rs_config *config)
+/* The writer may have gone on meanwhile: both sides follow to the same fact. */
+static rs_err compare(walk *self, stores *live)
 {
-    stores live;
     state_difference found;
-    rs_err rc = stores_open(&live, config, STORES_READ, self->error);
-    if (rc != RS_OK)
+    rs_err rc = stores_catch_up(live, self->error);
+    if (rc == RS_OK)
+        rc = walk_to(self, state_seq(live->state));
+    if (rc != RS_OK || !state_differs(live->state, self->folded, &found))
         return rc;
-    /* The writer may have gone on meanwhile: the fold follows to the same fact. */
-    self->end.seq = state_seq(live.state);
-    while (rc == RS_OK && self->at < self->end.seq) {
-        rc =
-            journal_read(self->journal, self->at + 1, READ_AT_ONCE, walk_record, self, self->error);
-        if (rc == RS_OK)
-            rc = self->rc;
-    }
-    if (rc == RS_OK && state_differs(live.state, self->folded, &found)) {
-        char key[2 * STATE_KEY_MAX + 1];
-        for (size_t n = 0; n < found.key_size; n++)
-            snprintf(key + 2 * n, 3, "%02x", found.key[n]);
-        rc =
-            rs_fail(self->error, RS_CORRUPT,
-                    "the state differs from the journal: table %s, key %s; refsysctl rebuild makes "
-                    "a new one",
-                    state_table_name(found.table), key);
-    }
-    stores_close(&live);
-    return rc;
+    char key[2 * STATE_KEY_MAX + 1] = "";
+    for (size_t n = 0; n < found.key_size; n++)
+        snprintf(key + 2 * n, 3, "%02x", found.key[n]);
+    return rs_fail(self->error, RS_CORRUPT,
+                   "the state differs from the journal: table %s, key %s; refsysctl rebuild makes "
+                   "a new one",
+                   state_table_name(found.table), key);
 }
 
 rs_err verify_run(const rs_config *config, rs_error *error)
 {
-    walk self = {.memory = arena_open(), .error = error, .told_ms = clock_monotonic_ms()};
-    rs_err rc = journal_lmdb_open(&self.journal, config->ledger.path, config->ledger.map_gib,
-                                  JOURNAL_READ, error);
-    if (rc == RS_OK)
-        rc = state_open(&self.folded, NULL, 1, STATE_MEMORY, error);
+    stores live;
+    rs_err rc = stores_open(&live, config, STORES_READ, error);
+    if (rc != RS_OK)
+        return rc;
+    walk self = {.journal = live.journal, .memory = arena_open(), .error = error};
+    self.told_ms = clock_monotonic_ms();
+    rc = state_open(&self.folded, NULL, 1, STATE_MEMORY, error);
     if (rc == RS_OK)
         rc = walk_journal(&self);
-    /* One environment is opened once in a process: the live state brings its own journal. */
-    uint64_t facts = self.at;
+    if (rc == RS_OK)
+        rc = compare(&self, &live);
     if (rc == RS_OK)
         rc = invariants_check(self.folded, self.memory, error);
     if (rc == RS_OK)
-        rc = compare(&self, config);
-    if (rc == RS_OK)
-        printf("verified: %" PRIu64 " facts, the chain is whole, the state is its fold\n", facts);
+        printf("verified: %" PRIu64 " facts, the chain is whole, the state is its fold\n", self.at);
     state_close(&self.folded);
-    journal_close(&self.journal);
     arena_close(&self.memory);
+    stores_close(&live);
     return rc;
 }
 
