@@ -2,6 +2,7 @@
 // the official tables; what they do not allow is answered with an error and kept as a violation,
 // which a test must find empty.
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout } from "node:timers/promises";
 import { convert, readRaw, type Raw } from "./body.ts";
 import { ApiError, badRequest } from "./errors.ts";
 import type { Fault, Faults } from "./faults.ts";
@@ -17,7 +18,8 @@ import { CONFLICT_WEBHOOK, setAllowed, updateMethods } from "./api/updates.ts";
 import type { Bot, World } from "./world.ts";
 import type { Json, JsonObject } from "./wire.ts";
 
-const CALLS_KEPT = 100_000;
+const CALLS_KEPT = 50_000;
+const CONFLICT_MS = 3000;
 const handlers: Record<string, Method> = { ...profileMethods, ...updateMethods, ...sendMethods, ...editMethods, ...topicMethods };
 
 export type CallRecord = {
@@ -96,7 +98,8 @@ export class BotApi {
     if (fault?.kind === "reset_after") return this.#reset(response, record);
     if (fault?.kind === "bad_gateway_after") return this.#badGateway(response, record);
     if (record.method !== "getUpdates" || status !== 200 || fault) this.#keep(record);
-    if (fault?.kind === "slow") await new Promise((done) => setTimeout(done, fault.ms ?? 1000));
+    if (status === 409) await this.#holdConflict(bot);
+    if (fault?.kind === "slow") await setTimeout(fault.ms ?? 1000, undefined, { ref: false });
     if (fault?.kind === "truncated") return truncate(response, body);
     answer(response, status, body);
   }
@@ -131,6 +134,13 @@ export class BotApi {
       if (value === null && field?.types.includes("String")) params[name] = "null";
       else if (!field || (value !== undefined && check(field.types, value, name).some((p) => p.kind !== "unknown"))) delete params[name];
     }
+  }
+
+  /** Pollers that fight get their second 409 within three seconds three seconds late. */
+  async #holdConflict(bot: Bot): Promise<void> {
+    const now = performance.now();
+    if (now < bot.nextConflictAt) await setTimeout(CONFLICT_MS, undefined, { ref: false });
+    else bot.nextConflictAt = now + CONFLICT_MS;
   }
 
   #violation(record: CallRecord, kind: Violation["kind"], detail: string): void {

@@ -95,6 +95,16 @@ test("an administrator writes into a closed topic, a plain member gets TOPIC_CLO
   await refused(sim, "sendMessage", { chat_id: FORUM, message_thread_id: thread, text: "нельзя" }, /^Bad Request: TOPIC_CLOSED$/);
 });
 
+test("a bot that is no administrator sees commands and answers to itself only", async (t) => {
+  const sim = await fixture(t);
+  sim.control.member({ forum: FORUM, bot: "shop_ref_bot", status: "member" });
+  const own = await sim.ok("sendMessage", { chat_id: FORUM, text: "вопрос" });
+  sim.control.send({ person: ANNA, forum: FORUM, text: "разговор" });
+  sim.control.send({ person: ANNA, forum: FORUM, text: "/info" });
+  sim.control.send({ person: ANNA, forum: FORUM, text: "ответ", reply_to: own.message_id });
+  assert.deepEqual((await sim.updates()).map((u) => u.message.text), ["/info", "ответ"]);
+});
+
 test("what needs rights needs them; outside the group there is 403", async (t) => {
   const sim = await fixture(t);
   const { message_thread_id: thread } = await sim.ok("createForumTopic", { chat_id: FORUM, name: "Вера" });

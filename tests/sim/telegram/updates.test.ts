@@ -50,6 +50,22 @@ test("of two pollers the waiting one gets 409 and the newcomer stays", async (t)
   assert.equal(sim.control.queue({ bot: "shop_ref_bot" }).conflicts, 1);
 });
 
+test("pollers that fight over the queue are slowed down", async (t) => {
+  const sim = await fixture(t);
+  const polls = [sim.call("getUpdates", { timeout: 50 })];
+  for (let offset = 1; offset < 3; offset++) {
+    await waitPolling(sim.control);
+    polls.push(sim.call("getUpdates", { timeout: 50, offset }));
+    while (sim.control.queue({ bot: "shop_ref_bot" }).conflicts < offset) await new Promise((done) => setImmediate(done));
+  }
+  const before = performance.now();
+  assert.equal((await polls[0]!).error_code, 409);
+  assert.equal((await polls[1]!).error_code, 409);
+  assert.ok(performance.now() - before > 2500);
+  sim.control.start({ person: VERA, bot: "shop_ref_bot" });
+  assert.equal((await polls[2]!).result.length, 1);
+});
+
 test("a poller that hung up leaves the update to the next one", async (t) => {
   const sim = await fixture(t);
   const hung = new AbortController();

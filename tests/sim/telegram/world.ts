@@ -37,6 +37,8 @@ export class Bot implements Numbered {
   /** Settings by name, scope and language; see profile.ts. */
   readonly profile = new Map<string, JsonObject>();
   webhook: JsonObject | undefined;
+  /** Monotonic milliseconds; see botapi.ts. */
+  nextConflictAt = 0;
   #lastMessageId = 0;
 
   constructor(options: BotOptions, now: () => number) {
@@ -200,7 +202,15 @@ export class World {
     // A bot is not told what it or another bot wrote, except of service messages: those about topics
     // and pins come back to the bot that caused them.
     if (post.from.is_bot && !post.anonymous && !isService(post.content)) return;
-    this.updateAll(room, kind, room.wire(post), DAY_MS);
+    const message = room.wire(post);
+    for (const bot of this.botsOf(room)) if (this.#sees(bot, room, post)) bot.queue.push(kind, message, DAY_MS);
+  }
+
+  /** Privacy mode: a bot that is no administrator sees commands, answers to itself and service messages. */
+  #sees(bot: Bot, room: Room, post: Post): boolean {
+    if (!(room instanceof Forum) || room.members.get(bot.user.id)?.status === "administrator" || isService(post.content)) return true;
+    const replied = post.replyTo === undefined ? undefined : room.posts.get(post.replyTo);
+    return post.content.text?.startsWith("/") === true || replied?.from.id === bot.user.id;
   }
 
   #keyboard(room: PrivateRoom, post: Post): void {
