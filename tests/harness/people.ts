@@ -1,0 +1,75 @@
+// What participants do in the bot, step by step, as a person would: press, type, read.
+import assert from "node:assert/strict";
+import type { MessageView } from "../sim/telegram/views.ts";
+import { BOT, type System } from "./system.ts";
+
+/** "1\u00a0234,50" and "1 234,50" are the same to a reader. */
+export function plain(text: string): string {
+  return text.replace(/[\u00a0\u202f\u2009]/g, " ");
+}
+
+export class Person {
+  readonly system: System;
+  readonly id: number;
+  #seen = 0;
+
+  constructor(system: System, id: number, first: string, username?: string) {
+    this.system = system;
+    this.id = id;
+    system.telegram.control.addPerson({ id, first_name: first, language_code: "ru", ...(username ? { username } : {}) });
+  }
+
+  start(payload?: string): void {
+    this.system.telegram.control.start({ person: this.id, bot: BOT, ...(payload ? { payload } : {}) });
+  }
+
+  open(url: string): void {
+    this.system.telegram.control.openLink({ person: this.id, url, press: true });
+  }
+
+  say(text: string): void {
+    this.system.telegram.control.send({ person: this.id, bot: BOT, text });
+  }
+
+  press(message: MessageView, text: string): void {
+    this.system.telegram.control.press({ person: this.id, bot: BOT, message_id: message.id, text });
+  }
+
+  /** The next message of the bot with this text in it, behind the ones already heard. */
+  async hear(text: string, button?: string): Promise<MessageView> {
+    const heard = await this.system.telegram.control.wait({
+      person: this.id, bot: BOT, text, since: this.#seen, timeout_ms: 60_000, ...(button ? { button } : {}),
+    });
+    this.#seen = Math.max(this.#seen, heard.seq);
+    return heard;
+  }
+
+  messages(): MessageView[] {
+    return this.system.telegram.control.chat({ person: this.id, bot: BOT }).messages;
+  }
+
+  /** From /start to the welcome. */
+  async register(orderNumber: string, link?: string): Promise<void> {
+    if (link) this.open(link);
+    else this.start();
+    this.press(await this.hear("Условия участия", "Принять"), "Принять");
+    await this.hear("ваш Ozon ID");
+    this.say(orderNumber);
+    await this.hear("подтверждён");
+    await this.hear("Добро пожаловать");
+  }
+
+  async link(): Promise<string> {
+    this.say("Пригласить");
+    const message = await this.hear("Ваша ссылка");
+    const found = /https?:\/\/\S+start=\S+/.exec(message.text);
+    assert.ok(found, `a link in: ${message.text}`);
+    return found[0];
+  }
+
+  /** The balance as the bot writes it. */
+  async balance(): Promise<string> {
+    this.say("Баланс");
+    return plain((await this.hear("Баланс: ")).text);
+  }
+}

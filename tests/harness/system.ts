@@ -1,0 +1,233 @@
+// The whole system for a test: broker, ledger, reader, bots, poller, gateway as real processes, and the two
+// simulators in this one.
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Clock } from "../sim/clock.ts";
+import { startOzonSim } from "../sim/ozon/index.ts";
+import { startTelegramSim, type TelegramSim } from "../sim/telegram/index.ts";
+import { Process } from "./process.ts";
+import { until } from "./until.ts";
+
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+export const bin = resolve(process.env["REFSYS_BIN"] ?? join(root, "build/release/bin"));
+
+export const BOT = "shop_ref_bot";
+export const HELP_BOT = "shop_help_bot";
+export const PAYOUT_FORUM = -1002222000001;
+export const SUPPORT_FORUM = -1002222000002;
+export const DAY_MS = 24 * 60 * 60 * 1000;
+
+const SECRETS = {
+  telegram: "7000000001:AAtest-participants-bot-token-0000001",
+  support: "7000000002:AAtest-support-bot-token-000000000002",
+  ozon: "0f8fad5b-d9cb-469f-a165-70867728950e",
+};
+
+export type ActorName = "broker" | "ledger" | "reader" | "telegram" | "support" | "ozon" | "gateway";
+export const ALL: ActorName[] = ["broker", "ledger", "reader", "telegram", "support", "ozon", "gateway"];
+
+export type SystemOptions = { actors?: ActorName[]; config?: string; telegramApi?: string };
+
+export type CtlResult = { code: number; stdout: string; stderr: string };
+
+async function freePort(): Promise<number> {
+  return await new Promise((done, fail) => {
+    const server = createServer();
+    server.once("error", fail);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      const port = typeof address === "object" && address ? address.port : 0;
+      server.close(() => done(port));
+    });
+  });
+}
+
+function sections(options: { port: number; telegram: string; ozon: string; extra: string }): string {
+  return `
+[broker]
+requests = "ipc://requests"
+publish = "ipc://publish"
+subscribe = "ipc://subscribe"
+keys = "keys"
+heartbeat_ms = 200
+[ledger]
+path = "ledger"
+map_gib = 1
+[telegram]
+token_file = "telegram-token"
+api = "${options.telegram}"
+operators_chat = ${PAYOUT_FORUM}
+poll_s = 5
+[support]
+token_file = "support-token"
+api = "${options.telegram}"
+operators_chat = ${SUPPORT_FORUM}
+username = "${HELP_BOT}"
+poll_s = 5
+[ozon]
+client_id = 7376
+api_key_file = "ozon-api-key"
+api = "${options.ozon}"
+poll_s = 1
+open_s = 1
+returns_s = 1
+requests_per_s = 50
+backfill_days = 30
+[gateway]
+port = ${options.port}
+origin = "http://127.0.0.1:${options.port}"
+assets = "${join(root, "ui/dist")}"
+bot = "${BOT}"
+bot_link = "${options.telegram}"
+[clock]
+offset_file = "clock"
+${options.extra}
+`;
+}
+
+export class System {
+  readonly dir: string;
+  readonly clock: Clock;
+  readonly telegram: TelegramSim;
+  readonly ozon: Awaited<ReturnType<typeof startOzonSim>>;
+  readonly port: number;
+  readonly processes = new Map<string, Process>();
+
+  private constructor(dir: string, clock: Clock, telegram: TelegramSim, ozon: System["ozon"], port: number) {
+    this.dir = dir;
+    this.clock = clock;
+    this.telegram = telegram;
+    this.ozon = ozon;
+    this.port = port;
+  }
+
+  static async start(options: SystemOptions = {}): Promise<System> {
+    const dir = mkdtempSync(join(tmpdir(), "refsys-"));
+    const clock = new Clock(join(dir, "clock"));
+    const telegram = await startTelegramSim(
+      {
+        bots: [
+          { token: SECRETS.telegram, username: BOT, first_name: "Баллы" },
+          { token: SECRETS.support, username: HELP_BOT, first_name: "Поддержка" },
+        ],
+        forums: [
+          { id: PAYOUT_FORUM, title: "Выплаты", bots: [SECRETS.telegram], operators: [] },
+          { id: SUPPORT_FORUM, title: "Поддержка", bots: [SECRETS.support], operators: [] },
+        ],
+      },
+      clock,
+    );
+    const ozon = await startOzonSim(
+      { port: 0, clientId: "7376", apiKey: SECRETS.ozon, postings: 0, autoLife: false },
+      clock,
+    );
+    const system = new System(dir, clock, telegram, ozon, await freePort());
+    system.#writeFiles(options);
+    for (const name of options.actors ?? ALL) system.add(name);
+    for (const one of system.processes.values()) one.start();
+    return system;
+  }
+
+  get adminUrl(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get config(): string {
+    return join(this.dir, "refsys.toml");
+  }
+
+  /** A process of the system under its name ("gateway@2" is a second one); started by the caller. */
+  add(name: string, more: string[] = []): Process {
+    const role = name.replace(/@.*/, "");
+    const program = role === "reader" ? "refsys-ledger" : `refsys-${role}`;
+    const args = ["--config", this.config, ...more];
+    if (role === "reader") args.push("--role", "reader");
+    if (name !== role) args.push("--name", name);
+    const one = new Process(name, join(bin, program), args, this.dir, join(this.dir, `${name}.log`));
+    this.processes.set(name, one);
+    return one;
+  }
+
+  process(name: string): Process {
+    const found = this.processes.get(name);
+    if (!found) throw new Error(`no process ${name}`);
+    return found;
+  }
+
+  /** kill -9, and up again. */
+  async kill(name: string): Promise<void> {
+    await this.process(name).kill();
+  }
+
+  async ctl(...args: string[]): Promise<CtlResult> {
+    return await new Promise((done) => {
+      execFile(join(bin, "refsysctl"), [...args, "--config", this.config], { cwd: this.dir }, (error, stdout, stderr) => {
+        const code = error ? (typeof error.code === "number" ? error.code : 1) : 0;
+        done({ code, stdout, stderr });
+      });
+    });
+  }
+
+  /** The same, and it has to work. Asked again while the system is still coming up. */
+  async ctlOk(...args: string[]): Promise<string> {
+    return await until(`refsysctl ${args.join(" ")}`, async () => {
+      const result = await this.ctl(...args);
+      if (result.code !== 0) throw new Error(result.stderr || result.stdout || `exit code ${result.code}`);
+      return result.stdout || " ";
+    });
+  }
+
+  /** Everything answers. */
+  async ready(): Promise<void> {
+    await this.ctlOk("status");
+  }
+
+  async verify(): Promise<void> {
+    await this.ctlOk("verify");
+  }
+
+  /** What must hold at the end of every scenario: no foreign parameter, no secret anywhere. */
+  problems(): string[] {
+    const found: string[] = [];
+    for (const violation of this.telegram.control.violations()) found.push(`telegram: ${JSON.stringify(violation)}`);
+    for (const violation of this.ozon.control.violations()) found.push(`ozon: ${JSON.stringify(violation)}`);
+    for (const one of this.processes.values()) {
+      const text = one.logText();
+      for (const secret of Object.values(SECRETS)) if (text.includes(secret)) found.push(`${one.name}: a secret in its log`);
+      for (const line of text.split("\n"))
+        if (/panic|Sanitizer|runtime error|Assertion/.test(line)) found.push(`${one.name}: ${line}`);
+    }
+    return found;
+  }
+
+  logs(): string {
+    return [...this.processes.values()].map((one) => `--- ${one.name}\n${one.logText().slice(-4000)}`).join("\n");
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.processes.values()].map((one) => one.stop()));
+    await this.telegram.close();
+    await this.ozon.close();
+    this.clock.close();
+    if (!process.env["REFSYS_KEEP"]) rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  #writeFiles(options: SystemOptions): void {
+    mkdirSync(join(this.dir, "ledger"), { mode: 0o700 });
+    for (const [name, secret] of [["telegram-token", SECRETS.telegram], ["support-token", SECRETS.support], ["ozon-api-key", SECRETS.ozon]] as const)
+      writeFileSync(join(this.dir, name), `${secret}\n`, { mode: 0o600 });
+    writeFileSync(
+      this.config,
+      sections({
+        port: this.port,
+        telegram: options.telegramApi ?? this.telegram.url,
+        ozon: this.ozon.url,
+        extra: options.config ?? "",
+      }),
+    );
+  }
+}
