@@ -170,7 +170,7 @@ describe("a request", () => {
       current().refuse(MOVE, 10);
       await vi.advanceTimersByTimeAsync(2_000);
     }
-    expect(await move).toMatchObject({ code: "timeout" });
+    expect(await move).toMatchObject({ code: "unavailable" });
     expect(
       new Set(
         current()

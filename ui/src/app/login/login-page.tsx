@@ -1,0 +1,128 @@
+import { useSearch } from "@tanstack/react-router";
+import { ExternalLink, ShieldCheck } from "lucide-react";
+import { type ReactNode, useEffect, useState } from "react";
+import { useI18n } from "#i18n/index.tsx";
+import { Button } from "#kit/button/button.tsx";
+import { Notice } from "#kit/notice/notice.tsx";
+import { Spinner } from "#kit/spinner/spinner.tsx";
+import { useTitle } from "../use-title.ts";
+import styles from "./login.module.css";
+import { type Attempt, type Failure, useLogin } from "./use-login.ts";
+
+/** Longer than that is not a countdown but a clock that differs from the server's. */
+const COUNTDOWN_MAX_MS = 15 * 60_000;
+
+export function LoginPage() {
+  const { t } = useI18n();
+  const { next, why } = useSearch({ strict: false });
+  const [ticket] = useState(takeTicket);
+  const { step, again } = useLogin(ticket, why === "blocked");
+  useTitle(t.login.title);
+
+  useEffect(() => {
+    // A load of the page anew: nothing of an earlier person is left in its memory.
+    if (step.name === "done") location.replace(next ?? "/");
+  }, [step, next]);
+
+  return (
+    <main className={styles.page}>
+      <section className={styles.card} aria-labelledby="login-title">
+        <p className={styles.product}>{t.app.title}</p>
+        <h1 id="login-title" className={styles.title}>
+          {t.login.title}
+        </h1>
+        {step.name === "starting" && <Progress>{t.connection.connecting}</Progress>}
+        {step.name === "ticket" && <Progress>{t.login.checking}</Progress>}
+        {step.name === "waiting" && <Waiting {...step} />}
+        {step.name === "done" && (
+          <p className={styles.progress} role="status" data-testid="login-done">
+            <ShieldCheck aria-hidden="true" /> {t.login.done}
+          </p>
+        )}
+        {step.name === "failed" && <Failed why={step.why} again={again} />}
+      </section>
+    </main>
+  );
+}
+
+function Progress({ children }: { children: ReactNode }) {
+  return (
+    <p className={styles.progress} role="status">
+      <Spinner /> {children}
+    </p>
+  );
+}
+
+function Waiting({ number, link, expires }: Attempt) {
+  const { t } = useI18n();
+  const left = useCountdown(expires);
+  return (
+    <>
+      <p className={styles.lead}>{t.login.lead}</p>
+      <div className={styles.number}>
+        <span className={styles.numberLabel}>{t.login.number}</span>
+        <output className={styles.digits} data-testid="login-number">
+          {String(number).padStart(2, "0")}
+        </output>
+      </div>
+      <a
+        className={styles.link}
+        href={link}
+        target="_blank"
+        rel="noopener noreferrer"
+        data-testid="login-link"
+      >
+        {t.login.open} <ExternalLink aria-hidden="true" />
+      </a>
+      <p className={styles.progress} role="status">
+        <Spinner /> {t.login.waiting}
+      </p>
+      {left !== undefined && <p className={styles.left}>{t.login.left(left)}</p>}
+    </>
+  );
+}
+
+function Failed({ why, again }: { why: Failure; again: () => void }) {
+  const { t } = useI18n();
+  return (
+    <div data-testid="login-failed" data-why={why} className={styles.failed}>
+      <Notice kind={why === "expired" ? "info" : "error"} title={t.login[why]}>
+        {t.login[`${why}Text`]}
+      </Notice>
+      <Button variant="primary" wide onClick={again} data-testid="login-again">
+        {why === "ticketExpired" || why === "blocked" ? t.login.start : t.login.again}
+      </Button>
+    </div>
+  );
+}
+
+/** "4:59", or nothing when the clocks of page and server do not agree. */
+function useCountdown(expires: number): string | undefined {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  const left = expires - now;
+  if (left < 0 || left > COUNTDOWN_MAX_MS) return undefined;
+  const seconds = Math.floor(left / 1_000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/**
+ * The one-time ticket of `/login#ticket=...` or `/login/ticket#...`. It leaves the address at once:
+ * the history of the browser is no place for it.
+ */
+function takeTicket(): string | undefined {
+  const { hash, pathname, search } = location;
+  const ticket = pathname.endsWith("/ticket")
+    ? hash.slice(1).replace(/^ticket=/, "")
+    : /^#ticket=(.+)$/.exec(hash)?.[1];
+  if (ticket === undefined || ticket === "") return kept;
+  history.replaceState(history.state, "", pathname + search);
+  kept = decodeURIComponent(ticket);
+  return kept;
+}
+
+// Rendering may start twice (React's strict mode), the address has it only once.
+let kept: string | undefined;

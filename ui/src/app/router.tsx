@@ -1,0 +1,72 @@
+// The addresses of the panel. What a page shows is in its address: search params are validated here,
+// and what is not understood is left out. Pages arrive in chunks of their own; the login page loads
+// nothing else.
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  stripSearchParams,
+} from "@tanstack/react-router";
+import * as v from "valibot";
+import { payoutsSearch } from "#features/payouts/search.ts";
+import { Crashed, NotFound } from "./error-boundary.tsx";
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+
+const loginSearch = v.object({
+  /** Where to go afterwards: a path of this panel. */
+  next: v.fallback(v.optional(v.pipe(v.string(), v.regex(/^\/(?!\/|\\|login)/))), undefined),
+  why: v.fallback(v.optional(v.picklist(["blocked"])), undefined),
+});
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  validateSearch: loginSearch,
+  component: lazyRouteComponent(() => import("./login/login-page.tsx"), "LoginPage"),
+});
+
+const ticket = createRoute({
+  getParentRoute: () => root,
+  path: "/login/ticket",
+  validateSearch: loginSearch,
+  component: lazyRouteComponent(() => import("./login/login-page.tsx"), "LoginPage"),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: "shell",
+  component: lazyRouteComponent(() => import("./shell/shell.tsx"), "Shell"),
+});
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/payouts", replace: true });
+  },
+});
+
+const payouts = createRoute({
+  getParentRoute: () => shell,
+  path: "/payouts",
+  validateSearch: payoutsSearch,
+  search: { middlewares: [stripSearchParams({ tab: "all" as const })] },
+  component: lazyRouteComponent(() => import("#features/payouts/payouts-page.tsx"), "PayoutsPage"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([login, ticket, shell.addChildren([home, payouts])]),
+  defaultErrorComponent: Crashed,
+  defaultPreload: false,
+  scrollRestoration: false,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

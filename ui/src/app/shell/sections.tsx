@@ -1,0 +1,32 @@
+// The sections of the panel: a new page adds a line here and a route in router.tsx. What the person
+// may not read is not shown.
+import { WalletCards } from "lucide-react";
+import type { ComponentType } from "react";
+import { NewPayouts } from "#features/payouts/new-payouts.tsx";
+import type { Dict } from "#i18n/ru.ts";
+import type { MethodName } from "#wire/protocol.ts";
+
+export interface Section {
+  id: string;
+  to: "/payouts";
+  title: (t: Dict) => string;
+  icon: ComponentType<{ "aria-hidden": "true" }>;
+  /** After "g". */
+  key: string;
+  /** Who may ask this may see the section. */
+  needs: MethodName;
+  /** What waits there. */
+  badge?: ComponentType;
+}
+
+export const SECTIONS: readonly Section[] = [
+  {
+    id: "payouts",
+    to: "/payouts",
+    title: (t) => t.menu.payouts,
+    icon: WalletCards,
+    key: "p",
+    needs: "payouts.list",
+    badge: NewPayouts,
+  },
+];

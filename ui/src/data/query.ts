@@ -1,0 +1,17 @@
+// Answers of the server that are not rows of a live list. The socket owns retrying and knows whether
+// there is a connection, so the library does neither; pushes say when an answer has grown old.
+import { QueryClient } from "@tanstack/react-query";
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        networkMode: "always",
+        retry: false,
+        staleTime: 30_000,
+        refetchOnWindowFocus: false,
+      },
+      mutations: { networkMode: "always", retry: false },
+    },
+  });
+}

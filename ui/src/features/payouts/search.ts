@@ -1,0 +1,10 @@
+import * as v from "valibot";
+
+export const TABS = ["new", "negotiation", "paid", "rejected", "all"] as const;
+export type Tab = (typeof TABS)[number];
+
+/** What the address of the page says: which list, which request is open. */
+export const payoutsSearch = v.object({
+  tab: v.fallback(v.optional(v.picklist(TABS), "all"), "all"),
+  id: v.fallback(v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))), undefined),
+});
