@@ -1,0 +1,41 @@
+/* botapi_message - what a bot sends, as the parameters of Bot API methods.
+ *
+ * A list holds calls in order: [{"method": .., "params": {..}}]. Texts longer than Telegram takes
+ * become several messages; the last one carries the keyboard. Every function that is given a
+ * keyboard takes its reference. */
+#ifndef RS_BOTAPI_MESSAGE_H
+#define RS_BOTAPI_MESSAGE_H
+
+#include <jansson.h>
+
+#include "shared/text.h"
+
+enum { MESSAGE_UNITS_MAX = 4096 }; /* UTF-16 units of a text, after entities */
+
+/* sendMessage to a chat, or to one of its topics (thread 0: none). `keyboard` may be NULL. */
+void message_send(json_t *list, int64_t chat, int64_t thread, const draft *text, json_t *keyboard);
+/* editMessageText; a keyboard of NULL takes the buttons away. */
+void message_edit(json_t *list, int64_t chat, int64_t message, const draft *text, json_t *keyboard);
+/* editMessageReplyMarkup: takes the buttons away and leaves the text. */
+void message_unbutton(json_t *list, int64_t chat, int64_t message);
+/* answerCallbackQuery: ends the waiting of a pressed button; `note` may be "". */
+void message_answer(json_t *list, const char *query, const char *note);
+/* Any other method; takes `params`. */
+void message_call(json_t *list, const char *method, json_t *params);
+
+/* Buttons below a message: inline_open, then rows of buttons. */
+json_t *inline_open(void);
+void inline_row(json_t *keyboard);
+void inline_press(json_t *keyboard, const char *label, const char *data); /* 1..64 bytes */
+void inline_url(json_t *keyboard, const char *label, const char *url);
+void inline_copy(json_t *keyboard, const char *label, const char *text); /* 1..256 characters */
+
+/* The keyboard that takes the place of a phone's own; a press sends its label. */
+json_t *menu_open(const char *placeholder);
+void menu_row(json_t *keyboard);
+void menu_button(json_t *keyboard, const char *label);
+
+/* Entities of the part of a draft that begins at `from` and is `length` UTF-16 units long. */
+json_t *message_entities(const draft *text, size_t from, size_t length);
+
+#endif

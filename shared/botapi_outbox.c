@@ -1,0 +1,252 @@
+#include "shared/botapi_outbox.h"
+
+#include <stdlib.h>
+
+#include "shared/err.h"
+
+enum { NEVER = -1 };
+
+/* Credit in ms: a message costs `refill`, and no more than burst * refill is saved up. */
+typedef struct {
+    int64_t credit;
+    int64_t at;
+} bucket;
+
+typedef struct entry entry;
+struct entry {
+    entry *next;
+    void *item;
+    bool bulk;
+    int64_t order; /* over all chats: who came first */
+};
+
+typedef struct chat chat;
+struct chat {
+    chat *next;
+    int64_t id;
+    bucket tokens;
+    int64_t frozen_until;
+    bool flying; /* the head is under way */
+    size_t count;
+    entry *head, *tail;
+};
+
+struct outbox {
+    chat *chats;
+    bucket tokens;
+    int64_t frozen_until;
+    int64_t refused_at, refused_chat;
+    int64_t orders;
+    int flying;
+    size_t waiting;
+};
+
+static int64_t bucket_wait(const bucket *self, int64_t refill, int64_t burst, int64_t now)
+{
+    int64_t credit = self->credit + (now - self->at);
+    int64_t full = burst * refill;
+
+    credit = credit > full ? full : credit;
+    return credit >= refill ? 0 : refill - credit;
+}
+
+static void bucket_pay(bucket *self, int64_t refill, int64_t burst, int64_t now)
+{
+    int64_t credit = self->credit + (now - self->at);
+    int64_t full = burst * refill;
+
+    self->credit = (credit > full ? full : credit) - refill;
+    self->at = now;
+}
+
+static int64_t refill_of(const chat *one)
+{
+    return one->id < 0 ? OUTBOX_GROUP_REFILL_MS : OUTBOX_PRIVATE_REFILL_MS;
+}
+
+static int64_t burst_of(const chat *one)
+{
+    return one->id < 0 ? OUTBOX_GROUP_BURST : OUTBOX_PRIVATE_BURST;
+}
+
+outbox *outbox_open(void)
+{
+    outbox *self = calloc(1, sizeof *self);
+
+    RS_ASSERT(self);
+    self->tokens.credit = OUTBOX_ALL_BURST * OUTBOX_ALL_REFILL_MS;
+    self->refused_at = INT64_MIN / 2;
+    return self;
+}
+
+static void chat_close(chat *one, void (*drop)(void *item))
+{
+    while (one->head) {
+        entry *head = one->head;
+        one->head = head->next;
+        if (drop)
+            drop(head->item);
+        free(head);
+    }
+    free(one);
+}
+
+void outbox_close(outbox **self_p, void (*drop)(void *item))
+{
+    outbox *self = *self_p;
+
+    if (!self)
+        return;
+    while (self->chats) {
+        chat *one = self->chats;
+        self->chats = one->next;
+        chat_close(one, drop);
+    }
+    free(self);
+    *self_p = NULL;
+}
+
+static chat *find(outbox *self, int64_t id)
+{
+    chat *one = self->chats;
+
+    while (one && one->id != id)
+        one = one->next;
+    return one;
+}
+
+bool outbox_add(outbox *self, int64_t chat_id, bool bulk, void *item)
+{
+    chat *one = find(self, chat_id);
+
+    if (!one) {
+        one = calloc(1, sizeof *one);
+        RS_ASSERT(one);
+        one->id = chat_id;
+        one->tokens.credit = burst_of(one) * refill_of(one);
+        one->next = self->chats;
+        self->chats = one;
+    }
+    if (one->count >= OUTBOX_CHAT_MAX)
+        return false;
+    entry *last = calloc(1, sizeof *last);
+    RS_ASSERT(last);
+    *last = (entry){.item = item, .bulk = bulk, .order = ++self->orders};
+    if (one->tail)
+        one->tail->next = last;
+    else
+        one->head = last;
+    one->tail = last;
+    one->count++;
+    self->waiting++;
+    return true;
+}
+
+/* A chat with nothing to say and a full bucket needs no memory. */
+static void forget_idle(outbox *self, int64_t now)
+{
+    for (chat **at = &self->chats; *at;) {
+        chat *one = *at;
+        bool rested = now - one->tokens.at + one->tokens.credit >= burst_of(one) * refill_of(one);
+        if (one->head || one->frozen_until > now || !rested) {
+            at = &one->next;
+            continue;
+        }
+        *at = one->next;
+        free(one);
+    }
+}
+
+static bool before(const entry *a, const entry *b)
+{
+    return a->bulk == b->bulk ? a->order < b->order : b->bulk;
+}
+
+/* When the head of a chat may go, from the chat's own view. */
+static int64_t chat_wait(const chat *one, int64_t now)
+{
+    int64_t thaw = one->frozen_until > now ? one->frozen_until - now : 0;
+    int64_t tokens = bucket_wait(&one->tokens, refill_of(one), burst_of(one), now);
+
+    return thaw > tokens ? thaw : tokens;
+}
+
+void *outbox_take(outbox *self, int64_t now, int64_t *wait_ms)
+{
+    chat *best = NULL;
+    int64_t wait = NEVER;
+
+    forget_idle(self, now);
+    *wait_ms = NEVER;
+    if (self->flying >= OUTBOX_FLYING_MAX)
+        return NULL;
+    for (chat *one = self->chats; one; one = one->next) {
+        if (!one->head || one->flying)
+            continue;
+        int64_t own = chat_wait(one, now);
+        if (own > 0)
+            wait = wait == NEVER || own < wait ? own : wait;
+        else if (!best || before(one->head, best->head))
+            best = one;
+    }
+    if (best) {
+        int64_t all = bucket_wait(&self->tokens, OUTBOX_ALL_REFILL_MS, OUTBOX_ALL_BURST, now);
+        int64_t thaw = self->frozen_until > now ? self->frozen_until - now : 0;
+        int64_t shared = thaw > all ? thaw : all;
+        if (shared > 0) {
+            *wait_ms = shared;
+            return NULL;
+        }
+        bucket_pay(&self->tokens, OUTBOX_ALL_REFILL_MS, OUTBOX_ALL_BURST, now);
+        bucket_pay(&best->tokens, refill_of(best), burst_of(best), now);
+        best->flying = true;
+        self->flying++;
+        return best->head->item;
+    }
+    *wait_ms = wait;
+    return NULL;
+}
+
+static chat *land(outbox *self, int64_t chat_id)
+{
+    chat *one = find(self, chat_id);
+
+    RS_ASSERT(one && one->flying);
+    one->flying = false;
+    self->flying--;
+    return one;
+}
+
+void outbox_done(outbox *self, int64_t chat_id)
+{
+    chat *one = land(self, chat_id);
+    entry *head = one->head;
+
+    one->head = head->next;
+    if (!one->head)
+        one->tail = NULL;
+    one->count--;
+    self->waiting--;
+    free(head);
+}
+
+void outbox_again(outbox *self, int64_t chat_id, int64_t at)
+{
+    chat *one = land(self, chat_id);
+
+    one->frozen_until = at > one->frozen_until ? at : one->frozen_until;
+}
+
+void outbox_refused(outbox *self, int64_t chat_id, int64_t now, int64_t at)
+{
+    outbox_again(self, chat_id, at);
+    if (self->refused_chat != chat_id && now - self->refused_at < OUTBOX_SHARED_FREEZE_MS)
+        self->frozen_until = at > self->frozen_until ? at : self->frozen_until;
+    self->refused_at = now;
+    self->refused_chat = chat_id;
+}
+
+size_t outbox_waiting(const outbox *self)
+{
+    return self->waiting;
+}

@@ -1,0 +1,51 @@
+/* botapi_outbox - who may be sent something next: Telegram's limits, kept by not reaching them.
+ *
+ * One queue a chat, first in first out, one message under way at a time, so that order survives
+ * retries. Three token buckets: all chats, a private chat, a group (negative id; its topics are the
+ * same chat). A chat told to wait (429) is left alone until then, and the others go on; when two
+ * chats are told so within seconds, everybody waits. What a person waits for goes before bulk.
+ *
+ * Pure: no sockets, no clock; `now` is any monotonic time in ms. The items belong to the caller. */
+#ifndef RS_BOTAPI_OUTBOX_H
+#define RS_BOTAPI_OUTBOX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    /* Telegram: about 30 a second in all, 1 a second in a chat, 20 a minute in a group (bots FAQ).
+     * A bucket passes its burst and then its rate: together they stay below that in any window. */
+    OUTBOX_ALL_BURST = 5,
+    OUTBOX_ALL_REFILL_MS = 40, /* a token every 40 ms: 25/s */
+    OUTBOX_PRIVATE_BURST = 3,
+    OUTBOX_PRIVATE_REFILL_MS = 1000,
+    OUTBOX_GROUP_BURST = 5,
+    OUTBOX_GROUP_REFILL_MS = 4000, /* 15 a minute and the burst: 20 in any minute */
+    OUTBOX_FLYING_MAX = 8,         /* under way at once, over all chats */
+    OUTBOX_CHAT_MAX = 50,          /* waiting for one chat */
+    OUTBOX_SHARED_FREEZE_MS = 5000 /* two chats refused within this: all wait */
+};
+
+typedef struct outbox outbox;
+
+outbox *outbox_open(void);
+/* Items still queued are handed to `drop` (may be NULL). */
+void outbox_close(outbox **self_p, void (*drop)(void *item));
+
+/* false: OUTBOX_CHAT_MAX are waiting already. */
+bool outbox_add(outbox *self, int64_t chat, bool bulk, void *item);
+
+/* The next item that may go now; it stays the head of its chat until one of the two below. NULL:
+ * none; *wait_ms says when to ask again (-1: when something changes). */
+void *outbox_take(outbox *self, int64_t now, int64_t *wait_ms);
+/* It is over, in whatever way: the chat's next item may follow. */
+void outbox_done(outbox *self, int64_t chat);
+/* It goes again, not before `at`. */
+void outbox_again(outbox *self, int64_t chat, int64_t at);
+/* The same, and the server said so (429). */
+void outbox_refused(outbox *self, int64_t chat, int64_t now, int64_t at);
+
+size_t outbox_waiting(const outbox *self);
+
+#endif

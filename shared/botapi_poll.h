@@ -1,0 +1,45 @@
+/* botapi_poll - takes what happened in Telegram, by long polling, and loses nothing of it.
+ *
+ * An update is confirmed to Telegram only after the handler said botapi_poll_done for it, and for
+ * all that came with it; until then it would come again, also to a process started anew. So the
+ * handler may be called twice for one update, and says done when its effect is in the ledger.
+ * Updates of one chat are handed on one after another, of different chats side by side.
+ *
+ * When it begins it asks who we are (getMe), takes away a webhook and sets the commands. A token
+ * that Telegram does not know ends the process with a sentence that says what to do. */
+#ifndef RS_BOTAPI_POLL_H
+#define RS_BOTAPI_POLL_H
+
+#include "shared/botapi.h"
+#include "shared/botapi_update.h"
+
+typedef struct botapi_poll botapi_poll;
+
+typedef struct {
+    const char *token_file; /* for the sentence about a wrong token */
+    int64_t poll_s;
+    json_t *setup;            /* calls made once at the beginning, see botapi_message.h; taken */
+    void (*begun)(void *arg); /* may be NULL: who we are is known, updates follow */
+    /* Lives until botapi_poll_done(update->id). */
+    void (*update)(void *arg, const botapi_update *update);
+    void *arg;
+} botapi_poll_options;
+
+enum {
+    POLL_BATCH = 100,
+    POLL_SLACK_MS = 15000,
+    POLL_CONFLICT_MS = 5000,
+    POLL_CONFLICT_MAX_MS = 60000
+};
+
+botapi_poll *botapi_poll_open(botapi *api, actor *loop, const botapi_poll_options *options);
+void botapi_poll_close(botapi_poll **self_p);
+
+/* Begin, or stop: what is being dealt with goes on, but no more updates are taken. */
+void botapi_poll_run(botapi_poll *self, bool on);
+void botapi_poll_done(botapi_poll *self, int64_t update);
+/* Has everything that was waiting at the start been taken? Then what we ourselves did in an
+ * earlier life, and Telegram told us, has been told. */
+bool botapi_poll_caught_up(const botapi_poll *self);
+
+#endif

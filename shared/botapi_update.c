@@ -1,0 +1,160 @@
+#include "shared/botapi_update.h"
+
+#include <string.h>
+
+#include "shared/unicode.h"
+
+/* Limits of Telegram's clients; what is longer was not made by one. */
+enum { NAME_UNITS_MAX = 64, NICK_MAX = 32, TOPIC_UNITS_MAX = 128, DATA_MAX = 64, QUERY_MAX = 64 };
+static const int64_t ID_MAX = INT64_C(1) << 52;
+static const int64_t MESSAGE_MAX = INT32_MAX;
+
+static const char *string_at(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text ? text : "";
+}
+
+/* 0 if absent or out of range. */
+static int64_t number_at(const json_t *object, const char *key, int64_t min, int64_t max)
+{
+    const json_t *value = json_object_get(object, key);
+    json_int_t number = json_integer_value(value); /* 0 unless it is an integer */
+    return number >= min && number <= max ? number : 0;
+}
+
+/* A short machine-made string, of these characters only; "" otherwise. */
+static const char *word_at(const json_t *object, const char *key, size_t max)
+{
+    const char *text = string_at(object, key);
+    static const char letters[] = "0123456789abcdefghijklmnopqrstuvwxyz"
+                                  "ABCDEFGHIJKLMNOPQRSTUVWXYZ_-:";
+    return strlen(text) <= max && !text[strspn(text, letters)] ? text : "";
+}
+
+static void read_person(const json_t *person, arena *memory, botapi_update *out)
+{
+    out->from.tg = number_at(person, "id", 1, ID_MAX);
+    out->from_bot = json_is_true(json_object_get(person, "is_bot"));
+    out->from.first = unicode_name(memory, string_at(person, "first_name"), NAME_UNITS_MAX);
+    out->from.last = unicode_name(memory, string_at(person, "last_name"), NAME_UNITS_MAX);
+    out->from.nick = arena_print(memory, "%s", word_at(person, "username", NICK_MAX));
+    /* Russian is what the programme speaks; English for those who read neither it nor a language
+     * whose speakers mostly do. */
+    const char *code = string_at(person, "language_code");
+    static const char *const russian[] = {"ru", "be", "uk", "kk", "ky", "uz", "tg", "hy", "az"};
+    out->from.lang = *code ? RS_LANG_EN : RS_LANG_RU;
+    for (size_t i = 0; i < sizeof russian / sizeof *russian; i++)
+        if (!strncmp(code, russian[i], 2) && (!code[2] || code[2] == '-'))
+            out->from.lang = RS_LANG_RU;
+}
+
+static void read_chat(const json_t *chat, botapi_update *out)
+{
+    out->chat = number_at(chat, "id", -ID_MAX, ID_MAX);
+    out->private_chat = !strcmp(string_at(chat, "type"), "private");
+}
+
+static update_media media_of(const json_t *message)
+{
+    static const struct {
+        const char *key;
+        update_media media;
+    } kinds[] = {
+        {"text", MEDIA_NONE},        {"photo", MEDIA_PHOTO},       {"video", MEDIA_VIDEO},
+        {"voice", MEDIA_VOICE},      {"document", MEDIA_DOCUMENT}, {"sticker", MEDIA_STICKER},
+        {"video_note", MEDIA_VIDEO}, {"animation", MEDIA_VIDEO},   {"audio", MEDIA_OTHER},
+        {"contact", MEDIA_OTHER},    {"location", MEDIA_OTHER},    {"venue", MEDIA_OTHER},
+        {"poll", MEDIA_OTHER},       {"dice", MEDIA_OTHER},        {"game", MEDIA_OTHER},
+        {"story", MEDIA_OTHER},      {"paid_media", MEDIA_OTHER},  {"checklist", MEDIA_OTHER},
+    };
+
+    /* A GIF comes as "animation" and as "document": the first of this order is what it is. */
+    if (json_object_get(message, "animation"))
+        return MEDIA_VIDEO;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (json_object_get(message, kinds[i].key))
+            return kinds[i].media;
+    return MEDIA_SERVICE;
+}
+
+/* In a forum every message "replies" to the one that made its topic; that is nobody's choice. */
+static bool replies_to(const json_t *message, int64_t bot)
+{
+    const json_t *reply = json_object_get(message, "reply_to_message");
+    const json_t *from = json_object_get(reply, "from");
+
+    return reply && !json_object_get(reply, "forum_topic_created") &&
+           number_at(from, "id", 1, ID_MAX) == bot;
+}
+
+static void read_message(const json_t *message, int64_t bot, arena *memory, botapi_update *out)
+{
+    const json_t *made = json_object_get(message, "forum_topic_created");
+
+    read_person(json_object_get(message, "from"), memory, out);
+    read_chat(json_object_get(message, "chat"), out);
+    out->message = number_at(message, "message_id", 1, MESSAGE_MAX);
+    if (json_is_true(json_object_get(message, "is_topic_message")))
+        out->thread = number_at(message, "message_thread_id", 1, MESSAGE_MAX);
+    out->media = media_of(message);
+    out->text =
+        unicode_text(memory, string_at(message, out->media == MEDIA_NONE ? "text" : "caption"));
+    out->reply_to_bot = replies_to(message, bot);
+    if (made) {
+        out->kind = UPDATE_TOPIC;
+        out->thread = number_at(message, "message_thread_id", 1, MESSAGE_MAX);
+        out->text = unicode_name(memory, string_at(made, "name"), TOPIC_UNITS_MAX);
+    }
+    if (!out->chat || !out->message)
+        out->kind = UPDATE_OTHER;
+}
+
+static void read_press(const json_t *press, arena *memory, botapi_update *out)
+{
+    const json_t *message = json_object_get(press, "message");
+
+    read_person(json_object_get(press, "from"), memory, out);
+    read_chat(json_object_get(message, "chat"), out);
+    out->message = number_at(message, "message_id", 1, MESSAGE_MAX);
+    out->query = arena_print(memory, "%s", word_at(press, "id", QUERY_MAX));
+    out->data = arena_print(memory, "%s", word_at(press, "data", DATA_MAX));
+    if (!out->from.tg || !out->chat)
+        out->kind = UPDATE_OTHER;
+}
+
+static void read_member(const json_t *change, arena *memory, botapi_update *out)
+{
+    const json_t *now = json_object_get(change, "new_chat_member");
+
+    read_person(json_object_get(change, "from"), memory, out);
+    read_chat(json_object_get(change, "chat"), out);
+    out->stopped = !strcmp(string_at(now, "status"), "kicked");
+    if (!out->private_chat || !out->from.tg)
+        out->kind = UPDATE_OTHER;
+}
+
+bool update_read(const json_t *json, int64_t bot, arena *memory, botapi_update *out)
+{
+    const json_t *part;
+
+    *out = (botapi_update){.text = "", .query = "", .data = ""};
+    out->from = (rs_tg_user){.first = "", .last = "", .nick = "", .lang = RS_LANG_RU};
+    out->id = number_at(json, "update_id", 1, INT64_MAX / 2);
+    if (!out->id)
+        return false;
+    if ((part = json_object_get(json, "message"))) {
+        out->kind = UPDATE_MESSAGE;
+        read_message(part, bot, memory, out);
+    } else if ((part = json_object_get(json, "edited_message"))) {
+        out->kind = UPDATE_EDIT;
+        read_message(part, bot, memory, out);
+    } else if ((part = json_object_get(json, "callback_query"))) {
+        out->kind = UPDATE_PRESS;
+        read_press(part, memory, out);
+    } else if ((part = json_object_get(json, "my_chat_member"))) {
+        out->kind = UPDATE_MEMBER;
+        read_member(part, memory, out);
+    }
+    return true;
+}

@@ -1,0 +1,20 @@
+/* lease - being the only active one of several instances, by a lease of the ledger.
+ *
+ * Taken again long before it runs out; counted lost when the ledger could not be asked for as long
+ * as it lasts, by the machine's monotonic clock. Two instances must have different names
+ * ("telegram", "telegram@2"); one that is started again under its name has its lease back at once.
+ */
+#ifndef RS_LEASE_H
+#define RS_LEASE_H
+
+#include "shared/actor.h"
+
+typedef struct lease lease;
+
+enum { LEASE_MS = 15000, LEASE_RENEW_MS = 4000 };
+
+/* `changed` is called from the loop whenever this instance becomes, or stops being, the holder. */
+lease *lease_open(actor *loop, const char *name, void (*changed)(void *arg, bool held), void *arg);
+void lease_close(lease **self_p);
+
+#endif

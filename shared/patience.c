@@ -1,0 +1,125 @@
+#include "shared/patience.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { KEY_MAX = 80 }; /* of the envelope */
+
+typedef struct plea plea;
+struct plea {
+    patience *owner;
+    plea *next, *prev;
+    const rs_method *method;
+    rs_buf argument;
+    char key[KEY_MAX + 1];
+    int64_t least_seq; /* a read must show at least this */
+    int stale;
+    int64_t ticket;
+    int64_t timer;
+    actor_reply_fn *fn;
+    void *arg;
+};
+
+struct patience {
+    actor *loop;
+    plea *pleas;
+    int64_t written_seq; /* the newest state this process has caused, as far as it was told */
+};
+
+patience *patience_open(actor *loop)
+{
+    patience *self = calloc(1, sizeof *self);
+
+    RS_ASSERT(self);
+    self->loop = loop;
+    return self;
+}
+
+static void plea_free(plea *one)
+{
+    patience *self = one->owner;
+
+    if (one->prev)
+        one->prev->next = one->next;
+    else
+        self->pleas = one->next;
+    if (one->next)
+        one->next->prev = one->prev;
+    actor_timer_end(self->loop, one->timer);
+    buf_free(&one->argument);
+    free(one);
+}
+
+void patience_close(patience **self_p)
+{
+    patience *self = *self_p;
+
+    if (!self)
+        return;
+    while (self->pleas) {
+        actor_forget(self->loop, self->pleas->ticket);
+        plea_free(self->pleas);
+    }
+    free(self);
+    *self_p = NULL;
+}
+
+static void on_reply(void *arg, const actor_reply *reply);
+
+static void ask(void *arg)
+{
+    plea *one = arg;
+    const actor_call call = {.key = *one->key ? one->key : NULL, .timeout_ms = PATIENCE_TRY_MS};
+    const rs_bytes argument = {one->argument.data, one->argument.size};
+
+    one->timer = 0;
+    one->ticket = actor_ask_raw(one->owner->loop, one->method->id, argument, &call, on_reply, one);
+}
+
+static void ask_again(plea *one, int64_t delay_ms)
+{
+    one->ticket = 0;
+    one->timer = actor_timer(one->owner->loop, delay_ms, 0, ask, one);
+}
+
+static void on_reply(void *arg, const actor_reply *reply)
+{
+    plea *one = arg;
+    patience *self = one->owner;
+
+    if (reply->code == RS_UNAVAILABLE || reply->code == RS_BUSY || reply->code == RS_TIMEOUT) {
+        ask_again(one, PATIENCE_PAUSE_MS);
+        return;
+    }
+    if (one->method->kind == RS_READ && reply->seq && reply->seq < one->least_seq &&
+        one->stale++ < PATIENCE_STALE_TRIES) {
+        ask_again(one, PATIENCE_STALE_MS);
+        return;
+    }
+    if (one->method->kind != RS_READ && reply->seq > self->written_seq)
+        self->written_seq = reply->seq;
+    one->fn(one->arg, reply);
+    plea_free(one);
+}
+
+void patience_ask(patience *self, rs_method_id method, const void *argument, const char *key,
+                  actor_reply_fn *fn, void *arg)
+{
+    plea *one = calloc(1, sizeof *one);
+
+    RS_ASSERT(one && (!key || strlen(key) <= KEY_MAX));
+    one->owner = self;
+    one->method = protocol_method(method);
+    RS_ASSERT(one->method && (key || one->method->kind != RS_WRITE));
+    one->least_seq = self->written_seq;
+    one->fn = fn;
+    one->arg = arg;
+    if (key)
+        memcpy(one->key, key, strlen(key));
+    codec_encode(one->method->argument, argument, &one->argument);
+    one->next = self->pleas;
+    if (one->next)
+        one->next->prev = one;
+    self->pleas = one;
+    ask(one);
+}

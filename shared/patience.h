@@ -1,0 +1,30 @@
+/* patience - asks the ledger until there is an answer, for work that must not be given up.
+ *
+ * A request whose outcome is not known is sent again with the same key, for as long as it takes:
+ * the callback sees only answers of the ledger itself (done, or refused by the rules), never
+ * "unavailable", "busy" or "timeout". And who has written reads what was written: a read that shows
+ * an older state of the ledger than this process has caused is asked again for a while.
+ *
+ * Ownership: patience_open gives, patience_close takes and nulls, and forgets what is open. */
+#ifndef RS_PATIENCE_H
+#define RS_PATIENCE_H
+
+#include "shared/actor.h"
+
+typedef struct patience patience;
+
+enum {
+    PATIENCE_TRY_MS = 60000,
+    PATIENCE_PAUSE_MS = 500,
+    PATIENCE_STALE_MS = 15,
+    PATIENCE_STALE_TRIES = 200 /* then what the reader has must do */
+};
+
+patience *patience_open(actor *loop);
+void patience_close(patience **self_p);
+
+/* As actor_ask; `key` is needed by methods that write, and may be NULL for others. */
+void patience_ask(patience *self, rs_method_id method, const void *argument, const char *key,
+                  actor_reply_fn *fn, void *arg);
+
+#endif

@@ -1,0 +1,193 @@
+#include "shared/botapi_outbox.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+enum { ANNA = 11, BORIS = 12, GROUP = -100, HOUR = 3600000 };
+
+static int items[1000];
+static int64_t wait_ms;
+
+static int set_up(void **state)
+{
+    *state = outbox_open();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    outbox_close((outbox **)state, NULL);
+    assert_null(*state);
+    return 0;
+}
+
+static void test_a_chat_has_one_message_under_way_and_keeps_its_order(void **state)
+{
+    outbox *self = *state;
+    assert_true(outbox_add(self, ANNA, false, &items[0]));
+    assert_true(outbox_add(self, ANNA, false, &items[1]));
+    assert_ptr_equal(outbox_take(self, HOUR, &wait_ms), &items[0]);
+    assert_null(outbox_take(self, HOUR, &wait_ms));
+    assert_int_equal(wait_ms, -1);
+    outbox_done(self, ANNA);
+    assert_ptr_equal(outbox_take(self, HOUR, &wait_ms), &items[1]);
+    assert_int_equal(outbox_waiting(self), 1);
+}
+
+static void test_a_private_chat_has_a_burst_and_then_one_a_second(void **state)
+{
+    outbox *self = *state;
+    int64_t now = HOUR;
+    for (int i = 0; i < 5; i++)
+        assert_true(outbox_add(self, ANNA, false, &items[i]));
+    for (int i = 0; i < OUTBOX_PRIVATE_BURST; i++) {
+        assert_non_null(outbox_take(self, now, &wait_ms));
+        outbox_done(self, ANNA);
+    }
+    assert_null(outbox_take(self, now, &wait_ms));
+    assert_int_equal(wait_ms, 1000);
+    assert_null(outbox_take(self, now + 999, &wait_ms));
+    assert_int_equal(wait_ms, 1);
+    assert_non_null(outbox_take(self, now + 1000, &wait_ms));
+}
+
+/* Sends whatever may be sent, for ten minutes, and looks at every window of a minute and a second.
+ */
+static void test_no_window_exceeds_what_telegram_allows(void **state)
+{
+    outbox *self = *state;
+    static int64_t sent[20000], sent_group[20000];
+    size_t count = 0, count_group = 0;
+    int next = 0;
+    for (int64_t now = 0; now < HOUR / 6; now += 10) {
+        void *item;
+        outbox_add(self, GROUP, false, &items[0]);
+        int person = 1 + next++ % 200;
+        outbox_add(self, person, false, &items[person]);
+        while ((item = outbox_take(self, now, &wait_ms))) {
+            assert_true(count < sizeof sent / sizeof *sent);
+            sent[count++] = now;
+            if (item == &items[0])
+                sent_group[count_group++] = now;
+            outbox_done(self, item == &items[0] ? GROUP : (int *)item - items);
+        }
+    }
+    assert_true(count > 10000);
+    for (size_t i = 30; i < count; i++)
+        assert_true(sent[i] - sent[i - 30] >= 1000);
+    assert_true(count_group >= 10 * 15 && count_group <= 10 * 15 + OUTBOX_GROUP_BURST);
+    for (size_t i = 20; i < count_group; i++)
+        assert_true(sent_group[i] - sent_group[i - 20] >= 60000);
+}
+
+static void test_a_refused_chat_waits_and_the_others_go_on(void **state)
+{
+    outbox *self = *state;
+    outbox_add(self, ANNA, false, &items[0]);
+    outbox_add(self, BORIS, false, &items[1]);
+    assert_ptr_equal(outbox_take(self, HOUR, &wait_ms), &items[0]);
+    outbox_refused(self, ANNA, HOUR, HOUR + 15000);
+    assert_ptr_equal(outbox_take(self, HOUR, &wait_ms), &items[1]);
+    outbox_done(self, BORIS);
+    assert_null(outbox_take(self, HOUR + 14999, &wait_ms));
+    assert_int_equal(wait_ms, 1);
+    assert_ptr_equal(outbox_take(self, HOUR + 15000, &wait_ms), &items[0]);
+}
+
+static void test_two_chats_refused_at_once_stop_everybody(void **state)
+{
+    outbox *self = *state;
+    outbox_add(self, ANNA, false, &items[0]);
+    outbox_add(self, BORIS, false, &items[1]);
+    assert_non_null(outbox_take(self, HOUR, &wait_ms));
+    assert_non_null(outbox_take(self, HOUR + 100, &wait_ms));
+    outbox_refused(self, ANNA, HOUR + 200, HOUR + 3000);
+    outbox_refused(self, BORIS, HOUR + 300, HOUR + 5000);
+    outbox_add(self, GROUP, false, &items[2]);
+    assert_null(outbox_take(self, HOUR + 4000, &wait_ms));
+    assert_int_equal(wait_ms, 1000);
+    assert_non_null(outbox_take(self, HOUR + 5000, &wait_ms));
+}
+
+static void test_what_a_person_waits_for_goes_before_bulk(void **state)
+{
+    outbox *self = *state;
+    outbox_add(self, ANNA, true, &items[0]);
+    outbox_add(self, BORIS, false, &items[1]);
+    assert_ptr_equal(outbox_take(self, HOUR, &wait_ms), &items[1]);
+    assert_ptr_equal(outbox_take(self, HOUR + 40, &wait_ms), &items[0]);
+}
+
+static void test_an_item_that_goes_again_stays_the_first_of_its_chat(void **state)
+{
+    outbox *self = *state;
+    outbox_add(self, ANNA, false, &items[0]);
+    outbox_add(self, ANNA, false, &items[1]);
+    assert_ptr_equal(outbox_take(self, HOUR, &wait_ms), &items[0]);
+    outbox_again(self, ANNA, HOUR + 500);
+    assert_null(outbox_take(self, HOUR, &wait_ms));
+    assert_int_equal(wait_ms, 500);
+    assert_ptr_equal(outbox_take(self, HOUR + 500, &wait_ms), &items[0]);
+}
+
+static void test_the_queue_of_a_chat_is_limited(void **state)
+{
+    outbox *self = *state;
+    for (int i = 0; i < OUTBOX_CHAT_MAX; i++)
+        assert_true(outbox_add(self, ANNA, false, &items[i]));
+    assert_false(outbox_add(self, ANNA, false, &items[999]));
+    assert_true(outbox_add(self, BORIS, false, &items[999]));
+}
+
+static void test_few_are_under_way_at_once(void **state)
+{
+    outbox *self = *state;
+    for (int i = 0; i < OUTBOX_FLYING_MAX + 1; i++)
+        outbox_add(self, 100 + i, false, &items[i]);
+    for (int i = 0; i < OUTBOX_FLYING_MAX; i++)
+        assert_non_null(outbox_take(self, HOUR + i * 40, &wait_ms));
+    assert_null(outbox_take(self, 2 * HOUR, &wait_ms));
+    outbox_done(self, 100);
+    assert_non_null(outbox_take(self, 2 * HOUR, &wait_ms));
+}
+
+static int dropped;
+static void drop(void *item)
+{
+    assert_non_null(item);
+    dropped++;
+}
+
+static void test_closing_hands_back_what_is_queued(void **state)
+{
+    (void)state;
+    outbox *self = outbox_open();
+    outbox_add(self, ANNA, false, &items[0]);
+    outbox_add(self, BORIS, false, &items[1]);
+    assert_non_null(outbox_take(self, HOUR, &wait_ms));
+    dropped = 0;
+    outbox_close(&self, drop);
+    assert_int_equal(dropped, 2);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_a_chat_has_one_message_under_way_and_keeps_its_order),
+        TEST(test_a_private_chat_has_a_burst_and_then_one_a_second),
+        TEST(test_no_window_exceeds_what_telegram_allows),
+        TEST(test_a_refused_chat_waits_and_the_others_go_on),
+        TEST(test_two_chats_refused_at_once_stop_everybody),
+        TEST(test_what_a_person_waits_for_goes_before_bulk),
+        TEST(test_an_item_that_goes_again_stays_the_first_of_its_chat),
+        TEST(test_the_queue_of_a_chat_is_limited),
+        TEST(test_few_are_under_way_at_once),
+        cmocka_unit_test(test_closing_hands_back_what_is_queued),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
