@@ -1,0 +1,60 @@
+/* gateway - the process as its parts see it: one context, in which each part has its place.
+ *
+ * Everything runs in one thread: callbacks of libwebsockets, and callbacks of the actor between
+ * them (main.c). Arrows go down: main - web, session - auth, metrics, requests - hub - tail,
+ * presence. */
+#ifndef GATEWAY_GATEWAY_H
+#define GATEWAY_GATEWAY_H
+
+#include <libwebsockets.h>
+
+#include "actors/gateway/assets.h"
+#include "actors/gateway/limits.h"
+#include "shared/actor.h"
+
+typedef struct session session; /* session.h */
+typedef struct hub hub;         /* hub.h */
+
+/* For /metrics and for `refsysctl status`: since the start of the process. */
+#define GATEWAY_COUNTERS(X)                                                                        \
+    X(requests, "asked by pages")                                                                  \
+    X(refusals, "of them answered with an error")                                                  \
+    X(pushes, "frames pushed to pages")                                                            \
+    X(shed, "pages cut off because they read too slowly")                                          \
+    X(turned_away, "websockets and posts refused: origin, cookie, session, too many")              \
+    X(logins, "sessions made")
+
+typedef struct {
+#define GATEWAY_COUNTER(name, doc) int64_t name;
+    GATEWAY_COUNTERS(GATEWAY_COUNTER)
+} gateway_counts;
+
+typedef struct gateway {
+    actor *loop;
+    struct lws_context *lws;
+    struct lws_vhost *site;
+    struct lws_protocols protocols[4]; /* the last of each list stays empty */
+    struct lws_protocols metrics_protocols[2];
+    lws_sorted_usec_list_t wake;
+    struct lws_protocol_vhost_options headers[10]; /* on every answer */
+    assets *assets;
+    int64_t assets_looked; /* monotonic */
+    limits *limits;
+    hub *hub;
+    session *sessions; /* a list */
+    size_t sessions_count;
+    arena *memory; /* for one decoding at a time */
+    gateway_counts counts;
+} gateway;
+
+static inline gateway *gateway_of(struct lws *wsi)
+{
+    return lws_context_user(lws_get_context(wsi));
+}
+
+static inline const char *gateway_origin(const gateway *self)
+{
+    return actor_config(self->loop)->gateway.origin;
+}
+
+#endif

@@ -1,0 +1,33 @@
+/* hub - who wants to hear of what, and the pushes that tell them.
+ *
+ * The ledger's events arrive in order from the tail. A change of a payout is fetched once as a row,
+ * whatever the number of pages and changes, and pushed to all; a message of a conversation comes
+ * with its event. When too much happens at once, or a row cannot be had, the topic gets a gap
+ * instead, and pages fetch what they show. */
+#ifndef GATEWAY_HUB_H
+#define GATEWAY_HUB_H
+
+#include "actors/gateway/session.h"
+
+hub *hub_open(gateway *owner);
+void hub_close(hub **self_p);
+
+/* RS_LIMIT: too many topics of one page. Twice the same is once. */
+RS_MUST_USE rs_err hub_join(hub *self, session *page, topic wanted);
+void hub_leave(hub *self, session *page, topic unwanted);
+void hub_forget(hub *self, session *page); /* all its topics, and its presence */
+
+/* Where the pushes of the ledger's topics stand; -1: not known yet, requests_resume will tell. */
+int64_t hub_seq(const hub *self);
+/* To one page: the events it has missed, and the picture that has no events. */
+void hub_replay(hub *self, session *page, topic wanted, const rs_events_page *missed);
+void hub_show_presence(hub *self, session *page);
+
+/* The page shows that payout request now; 0: none. */
+void hub_look(hub *self, session *page, int64_t payout);
+/* `me` of a page has changed: tell it, if it wants to hear. */
+void hub_tell_me(hub *self, session *page);
+/* From time to time. */
+void hub_keep(hub *self);
+
+#endif

@@ -1,0 +1,362 @@
+#include "actors/gateway/requests.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "actors/gateway/hub.h"
+#include "actors/gateway/ops.h"
+#include "actors/gateway/presence.h"
+#include "shared/clock.h"
+#include "shared/log.h"
+
+enum {
+    ASK_MS = 20000,
+    MISSED_MAX = 100,  /* events a page is told after it was away; more are a gap */
+    LAG_FIRST_MS = 8,  /* a reader behind what the page has seen is asked again, ... */
+    LAG_LAST_MS = 512, /* ... for a second in all; then the page gets what there is */
+    RECHECK_MS = 5000, /* a refusal may mean that the session is over; look so often at most */
+};
+
+struct request {
+    session *page;
+    request *next;
+    request *before;
+    int64_t id;
+    int64_t ticket;
+    int64_t timer;
+    /* of a method */
+    const rs_method *method;
+    rs_buf argument;
+    char key[80];
+    int64_t lag_ms;
+    /* of a subscription */
+    bool waits; /* for the tail to find its place */
+    topic topic;
+    int64_t since;
+    int64_t joined_at; /* where the tail was then */
+};
+
+/* ------------------------------------------------------------------------------- life */
+
+static actor *loop_of(const request *self)
+{
+    return self->page->gateway->loop;
+}
+
+static request *request_open(session *page, int64_t id)
+{
+    request *self = calloc(1, sizeof *self);
+    RS_ASSERT(self);
+    *self = (request){.page = page, .next = page->requests, .id = id, .lag_ms = LAG_FIRST_MS};
+    if (self->next)
+        self->next->before = self;
+    page->requests = self;
+    page->outstanding++;
+    return self;
+}
+
+static void request_close(request *self)
+{
+    session *page = self->page;
+    if (self->ticket)
+        actor_forget(loop_of(self), self->ticket);
+    actor_timer_end(loop_of(self), self->timer);
+    if (self->next)
+        self->next->before = self->before;
+    *(self->before ? &self->before->next : &page->requests) = self->next;
+    page->outstanding--;
+    buf_free(&self->argument);
+    free(self);
+}
+
+void requests_forget(session *self)
+{
+    while (self->requests)
+        request_close(self->requests);
+}
+
+/* Ends the request and takes the frame. */
+static void finish(request *self, blob *made)
+{
+    session *page = self->page;
+    request_close(self);
+    session_push(page, made);
+    blob_drop(&made);
+    if (page->state == SESSION_OPEN)
+        session_flow(page);
+}
+
+static void answer(request *self, const rs_type *type, const void *result)
+{
+    rs_buf text = {0};
+    codec_encode(type, result, &text);
+    finish(self, frame_answer(self->id, (rs_bytes){text.data, text.size}));
+    buf_free(&text);
+}
+
+static void answer_done(request *self)
+{
+    rs_nothing nothing = {0};
+    answer(self, &rs_nothing_type, &nothing);
+}
+
+static void refuse(request *self, rs_err code, const char *detail)
+{
+    self->page->gateway->counts.refusals++;
+    finish(self, frame_refusal(self->id, code, detail));
+}
+
+/* The argument as a struct, in memory for the moment; NULL: refused. */
+static const void *decode(request *self, const rs_type *type, rs_bytes argument)
+{
+    rs_error error;
+    arena *memory = self->page->gateway->memory;
+    arena_reset(memory);
+    void *out = arena_give(memory, type->size);
+    if (!codec_decode(type, argument.data, argument.size, CODEC_STRICT, memory, out, &error))
+        return out;
+    refuse(self, RS_BAD_REQUEST, error.text);
+    return NULL;
+}
+
+/* ------------------------------------------------------------------------------- methods */
+
+static void ask(void *arg);
+
+/* A reader may be behind what this page has seen already, by an answer or a push. */
+static bool is_behind(request *self, const actor_reply *reply)
+{
+    return self->method->service == RS_SERVICE_READER && reply->seq &&
+           reply->seq < self->page->shown && self->lag_ms <= LAG_LAST_MS;
+}
+
+static void on_reply(void *arg, const actor_reply *reply)
+{
+    request *self = arg;
+    session *page = self->page;
+    self->ticket = 0;
+    if (is_behind(self, reply)) {
+        self->timer = actor_timer(loop_of(self), self->lag_ms, 0, ask, self);
+        self->lag_ms *= 2;
+        return;
+    }
+    page->shown = reply->seq > page->shown ? reply->seq : page->shown;
+    if (reply->code == RS_OK) {
+        finish(self, frame_answer(self->id, reply->raw));
+        return;
+    }
+    if (reply->code == RS_FORBIDDEN && clock_monotonic_ms() - page->touched_at > RECHECK_MS)
+        session_touch(page);
+    refuse(self, reply->code, reply->detail);
+}
+
+static void ask(void *arg)
+{
+    request *self = arg;
+    actor_call call = {
+        .key = *self->key ? self->key : NULL,
+        .timeout_ms = ASK_MS,
+        .session = secret_hash_bytes(&self->page->hash),
+    };
+    self->timer = 0;
+    self->ticket =
+        actor_ask_raw(loop_of(self), self->method->id,
+                      (rs_bytes){self->argument.data, self->argument.size}, &call, on_reply, self);
+}
+
+/* Keys of different people never meet. */
+static bool take_key(request *self, rs_bytes key)
+{
+    if (self->method->kind != RS_WRITE)
+        return true;
+    snprintf(self->key, sizeof self->key, "gw:%lld:%.*s", (long long)self->page->me.admin,
+             (int)key.size, (const char *)key.data);
+    return key.size > 0;
+}
+
+static void call_method(request *self, const frame *asked)
+{
+    const rs_method *method = protocol_method(asked->method);
+    if (!method || !protocol_is_for_browsers(method)) {
+        refuse(self, RS_NOT_FOUND, "no such method");
+        return;
+    }
+    self->method = method;
+    if (!(method->rights & (uint32_t)self->page->me.rights)) {
+        refuse(self, RS_FORBIDDEN, "this takes another right");
+        return;
+    }
+    if (!take_key(self, asked->key)) {
+        refuse(self, RS_BAD_REQUEST, "key: is missing");
+        return;
+    }
+    if (!decode(self, method->argument, asked->argument))
+        return;
+    buf_append(&self->argument, asked->argument.data, asked->argument.size);
+    ask(self);
+}
+
+/* ------------------------------------------------------------------------------- own ops */
+
+static void op_hello(request *self, const void *argument)
+{
+    const rs_hello_args *args = argument;
+    static const rs_hello_limits allowed = {
+        .frame = FRAME_MAX,
+        .rate = 1000 / SESSION_RATE_MS,
+        .burst = SESSION_BURST,
+        .outstanding = SESSION_OUTSTANDING_MAX,
+        .topics = SESSION_TOPICS_MAX,
+        .presence = PRESENCE_REPEAT_MS,
+    };
+    session *page = self->page;
+    rs_hello hello = {
+        .me = &page->me,
+        .protocol = RS_PROTOCOL_VERSION,
+        .serverBuild = REFSYS_VERSION,
+        .tz = "Europe/Moscow",
+        .limits = &allowed,
+    };
+    page->greeted = true;
+    page->outdated = args->protocol != RS_PROTOCOL_VERSION;
+    log_debug("a page of administrator %lld: protocol %lld, build %s", (long long)page->me.admin,
+              (long long)args->protocol, args->build ? args->build : "");
+    answer(self, &rs_hello_type, &hello);
+}
+
+static void answer_sub(request *self, bool gap)
+{
+    int64_t seq = self->topic.kind == TOPIC_PAYOUTS || self->topic.kind == TOPIC_CHAT
+                      ? hub_seq(self->page->gateway->hub)
+                      : 0;
+    session *page = self->page;
+    rs_sub_result result = {.seq = seq > 0 ? seq : 0, .gap = gap};
+    page->shown = seq > page->shown ? seq : page->shown;
+    answer(self, &rs_sub_result_type, &result);
+}
+
+static void on_missed(void *arg, const actor_reply *reply)
+{
+    request *self = arg;
+    session *page = self->page;
+    topic which = self->topic;
+    const rs_events_page *missed = reply->result;
+    self->ticket = 0;
+    /* Not to be had, too much, or not all of it yet: the page fetches what it shows. */
+    bool gap = reply->code || missed->more || (reply->seq && reply->seq < self->joined_at);
+    answer_sub(self, gap);
+    if (!gap && page->state == SESSION_OPEN)
+        hub_replay(page->gateway->hub, page, which, missed);
+}
+
+static void catch_up(request *self)
+{
+    self->joined_at = hub_seq(self->page->gateway->hub);
+    self->waits = self->joined_at < 0;
+    if (self->waits)
+        return;
+    if (!self->since || self->since >= self->joined_at) {
+        answer_sub(self, self->since > self->joined_at);
+        return;
+    }
+    actor_call call = {.timeout_ms = ASK_MS};
+    rs_events_args args = {
+        .after = self->since,
+        .topics = self->topic.kind == TOPIC_CHAT ? RS_TOPIC_CONVERSATIONS : RS_TOPIC_PAYOUTS,
+        .limit = MISSED_MAX,
+    };
+    self->ticket = actor_ask(loop_of(self), RS_EVENTS_READ, &args, &call, on_missed, self);
+}
+
+void requests_resume(gateway *self)
+{
+    for (session *page = self->sessions; page; page = page->next)
+        for (request *each = page->requests, *next; each; each = next) {
+            next = each->next;
+            if (each->waits)
+                catch_up(each);
+        }
+}
+
+static void op_sub(request *self, const void *argument)
+{
+    const rs_sub_args *args = argument;
+    session *page = self->page;
+    if (!topic_parse(args->topic, &self->topic)) {
+        refuse(self, RS_NOT_FOUND, "no such topic");
+        return;
+    }
+    self->since = args->since;
+    if (hub_join(page->gateway->hub, page, self->topic)) {
+        refuse(self, RS_LIMIT, "too many topics");
+        return;
+    }
+    bool shows_all = self->topic.kind == TOPIC_PRESENCE;
+    if (self->topic.kind == TOPIC_PAYOUTS || self->topic.kind == TOPIC_CHAT)
+        catch_up(self);
+    else
+        answer_sub(self, false);
+    if (shows_all)
+        hub_show_presence(page->gateway->hub, page);
+}
+
+static void op_unsub(request *self, const void *argument)
+{
+    const rs_unsub_args *args = argument;
+    topic which;
+    if (!topic_parse(args->topic, &which)) {
+        refuse(self, RS_NOT_FOUND, "no such topic");
+        return;
+    }
+    hub_leave(self->page->gateway->hub, self->page, which);
+    answer_done(self);
+}
+
+static void op_presence(request *self, const void *argument)
+{
+    const rs_look_args *args = argument;
+    hub_look(self->page->gateway->hub, self->page, args->payout);
+    answer_done(self);
+}
+
+static void op_ping(request *self, const void *argument)
+{
+    rs_pong pong = {.at = actor_now(loop_of(self))};
+    (void)argument;
+    answer(self, &rs_pong_type, &pong);
+}
+
+typedef struct {
+    const rs_type *argument;
+    void (*fn)(request *self, const void *argument);
+} op;
+
+static void call_op(request *self, const frame *asked)
+{
+#define OP_ROW(c_name, number, name, argument_, result, doc)                                       \
+    [number] = {.argument = &rs_##argument_##_type, .fn = op_##name},
+    static const op ops[RS_OPS_END] = {RS_OPS(OP_ROW)};
+    const op *chosen = &ops[asked->method];
+    if (!chosen->fn) {
+        refuse(self, RS_NOT_FOUND, "no such method");
+        return;
+    }
+    const void *argument = decode(self, chosen->argument, asked->argument);
+    if (argument)
+        chosen->fn(self, argument);
+}
+
+void requests_take(session *self, const frame *asked)
+{
+    request *made = request_open(self, asked->id);
+    if (asked->method != RS_OP_PING && asked->method != RS_OP_PRESENCE)
+        self->used_at = clock_monotonic_ms();
+    if (asked->method != RS_OP_HELLO && (!self->greeted || self->outdated))
+        refuse(made, RS_REFUSED,
+               self->outdated ? "this page is of another release: reload" : "say hello first");
+    else if (asked->method < RS_OPS_END)
+        call_op(made, asked);
+    else
+        call_method(made, asked);
+}

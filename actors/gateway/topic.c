@@ -1,0 +1,42 @@
+#include "actors/gateway/topic.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const names[] = {
+    [TOPIC_NONE] = "",           [TOPIC_PAYOUTS] = "payouts", [TOPIC_PRESENCE] = "payouts.presence",
+    [TOPIC_SESSION] = "session", [TOPIC_CHAT] = "chat:",
+};
+
+static bool parse_id(const char *text, int64_t *out)
+{
+    int64_t id = 0;
+    size_t size = strspn(text, "0123456789");
+    if (!size || size > 16 || text[size] || text[0] == '0')
+        return false;
+    for (; *text; text++)
+        id = id * 10 + (*text - '0');
+    *out = id;
+    return id < (int64_t)1 << 53;
+}
+
+bool topic_parse(const char *text, topic *out)
+{
+    *out = (topic){0};
+    for (int kind = TOPIC_PAYOUTS; kind <= TOPIC_SESSION; kind++)
+        if (!strcmp(text, names[kind]))
+            out->kind = (topic_kind)kind;
+    size_t prefix = strlen(names[TOPIC_CHAT]);
+    if (!strncmp(text, names[TOPIC_CHAT], prefix) && parse_id(text + prefix, &out->id))
+        out->kind = TOPIC_CHAT;
+    return out->kind != TOPIC_NONE;
+}
+
+void topic_print(topic self, char out[TOPIC_TEXT_MAX])
+{
+    if (self.kind == TOPIC_CHAT)
+        snprintf(out, TOPIC_TEXT_MAX, "%s%lld", names[self.kind], (long long)self.id);
+    else
+        snprintf(out, TOPIC_TEXT_MAX, "%s", names[self.kind]);
+}

@@ -1,0 +1,25 @@
+/* topic - what a page can subscribe to, and its name on the wire. */
+#ifndef GATEWAY_TOPIC_H
+#define GATEWAY_TOPIC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef enum { TOPIC_NONE, TOPIC_PAYOUTS, TOPIC_PRESENCE, TOPIC_SESSION, TOPIC_CHAT } topic_kind;
+
+typedef struct {
+    topic_kind kind;
+    int64_t id; /* of TOPIC_CHAT: the conversation */
+} topic;
+
+enum { TOPIC_TEXT_MAX = 64 };
+
+/* "payouts", "payouts.presence", "session", "chat:<1 .. 2^53-1>"; anything else: false. */
+bool topic_parse(const char *text, topic *out);
+void topic_print(topic self, char out[TOPIC_TEXT_MAX]);
+static inline bool topic_is(topic a, topic b)
+{
+    return a.kind == b.kind && a.id == b.id;
+}
+
+#endif

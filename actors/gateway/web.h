@@ -1,0 +1,79 @@
+/* web - requests and answers, the routes, and the headers that every answer carries.
+ *
+ * One exchange is one request with its answer. A route answers at once or later, from a callback of
+ * the actor; either way exactly once. The exchange ends when the answer has been written or the
+ * browser is gone; an ask that is open then (`ticket`) is forgotten. */
+#ifndef GATEWAY_WEB_H
+#define GATEWAY_WEB_H
+
+#include <jansson.h>
+
+#include "actors/gateway/body.h"
+#include "actors/gateway/cookie.h"
+#include "actors/gateway/gateway.h"
+
+enum { WEB_COOKIES_MAX = 2, WEB_ADDRESS_MAX = 64, WEB_AGENT_MAX = 300 };
+
+typedef struct {
+    unsigned status;
+    const char *mime;  /* NULL: no body */
+    const char *cache; /* NULL: no-store */
+    const char *etag;
+    const char *coding;
+    const char *allow;
+    bool vary;
+    bool close; /* the connection, after this */
+    int64_t retry_after_s;
+    char location[400];
+    char cookies[WEB_COOKIES_MAX][COOKIE_LINE_MAX];
+} web_head;
+
+typedef struct exchange exchange;
+typedef void web_route_fn(exchange *self);
+
+struct exchange {
+    gateway *gateway;
+    struct lws *wsi;
+    web_route_fn *route; /* of a POST: called when the body is complete */
+    int64_t deadline;    /* monotonic, for the body to arrive */
+    rs_buf body;
+    int64_t ticket;
+    /* the answer */
+    web_head head;
+    bool answered;
+    bool head_sent;
+    bool head_only;
+    asset *file;
+    asset_coding coding;
+    rs_buf text;
+    size_t sent;
+    /* of a login on its way (auth.c) */
+    secret login;
+    secret session;
+};
+
+/* Answers; `head` and what it points to is copied or constant. */
+void web_answer_text(exchange *self, unsigned status, const char *text);
+void web_answer_json(exchange *self, unsigned status, json_t **object_p);
+void web_refuse(exchange *self, unsigned status, rs_err code, const char *detail);
+
+/* What the request says of itself; "" where it says nothing. */
+void web_header(exchange *self, enum lws_token_indexes token, char *out, size_t room);
+/* Who asks: behind a proxy, whom the proxy names. */
+void web_address(exchange *self, char out[WEB_ADDRESS_MAX]);
+/* User-Agent, printable ASCII only. */
+void web_agent(exchange *self, char out[WEB_AGENT_MAX + 1]);
+bool web_cookie(struct lws *wsi, const char *name, secret *out);
+bool web_same_origin(struct lws *wsi);
+
+/* The headers of every answer, for lws_context_creation_info.headers. */
+const struct lws_protocol_vhost_options *web_headers(gateway *self);
+
+/* Callbacks of the listeners' first protocol: the site, and the metrics. */
+int web_on_site(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
+                size_t size);
+int web_on_metrics(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
+                   size_t size);
+size_t web_slot_size(void); /* of lws's memory for each connection */
+
+#endif
