@@ -1,0 +1,65 @@
+/* ctl - what the commands of refsysctl share. */
+#ifndef RS_CTL_H
+#define RS_CTL_H
+
+#include <jansson.h>
+
+#include "shared/actor.h"
+
+enum { CTL_ARGS_MAX = 40 };
+
+typedef struct ctl ctl;
+
+typedef struct {
+    const char *name; /* "admins add" */
+    const char *arguments;
+    const char *doc;
+    int least; /* arguments */
+    int most;
+    /* Either done at once, without the broker; returns the exit code. */
+    int (*local)(const ctl *self, const rs_config *config, const char *config_file);
+    /* Or begun here, and ended by ctl_done or ctl_fail in a callback. */
+    void (*ask)(ctl *self);
+} ctl_command;
+
+struct ctl {
+    const ctl_command *command;
+    const char *args[CTL_ARGS_MAX]; /* behind the command's own words */
+    int count;
+    bool json;
+    actor *loop;
+    arena *memory;
+};
+
+/* The command has done its work. */
+void ctl_done(ctl *self);
+/* One sentence to standard error, exit code 1. */
+void ctl_fail(ctl *self, const char *format, ...) RS_PRINTF(2, 3);
+/* true: the reply is a refusal, and that has been said. */
+bool ctl_refused(ctl *self, const actor_reply *reply);
+
+/* A whole number, or a complaint that names `what`. */
+bool ctl_number(ctl *self, const char *text, const char *what, int64_t *out);
+
+/* A message as JSON, field by field (new reference). Points, money and times stay integers. */
+json_t *ctl_json(const rs_type *type, const void *message);
+void ctl_print_json(const rs_type *type, const void *message);
+
+void ctl_status(ctl *self);
+void ctl_admins_list(ctl *self);
+void ctl_admins_add(ctl *self);
+void ctl_admins_block(ctl *self);
+void ctl_admins_unblock(ctl *self);
+void ctl_admins_remove(ctl *self);
+void ctl_login(ctl *self);
+void ctl_settings_get(ctl *self);
+void ctl_settings_set(ctl *self);
+int ctl_keys(const ctl *self, const rs_config *config, const char *config_file);
+int ctl_verify(const ctl *self, const rs_config *config, const char *config_file);
+int ctl_rebuild(const ctl *self, const rs_config *config, const char *config_file);
+int ctl_up(const ctl *self, const rs_config *config, const char *config_file);
+
+/* Path of a program that was installed beside this one. */
+void ctl_sibling(const char *program, char *out, size_t size);
+
+#endif

@@ -1,0 +1,133 @@
+/* refsysctl - see README.md; the table of its commands stands here. */
+#include <argp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "actors/ctl/ctl.h"
+
+static const ctl_command commands[] = {
+    {"status", "", "what runs, and whether it is all that is wanted", 0, 0, NULL, ctl_status},
+    {"verify", "", "is the ledger what it should be?", 0, 0, ctl_verify, NULL},
+    {"rebuild", "", "make the state anew from the journal", 0, 0, ctl_rebuild, NULL},
+    {"admins list", "", "who may log in", 0, 0, NULL, ctl_admins_list},
+    {"admins add", "TG NAME RIGHTS", "let somebody in (rights: owner,admin,payout,...)", 3, 3, NULL,
+     ctl_admins_add},
+    {"admins block", "ID", "lock somebody out, at once", 1, 1, NULL, ctl_admins_block},
+    {"admins unblock", "ID", "and in again", 1, 1, NULL, ctl_admins_unblock},
+    {"admins remove", "ID", "take all rights away", 1, 1, NULL, ctl_admins_remove},
+    {"login", "ID", "a link that lets this administrator in, once", 1, 1, NULL, ctl_login},
+    {"settings get", "", "the settings in force", 0, 0, NULL, ctl_settings_get},
+    {"settings set", "KEY=VALUE...", "a new version of them", 1, CTL_ARGS_MAX, NULL,
+     ctl_settings_set},
+    {"keys", "", "make the key pairs that are missing", 0, 0, ctl_keys, NULL},
+    {"up", "", "start what [up] says and keep it running", 0, 0, ctl_up, NULL},
+};
+
+static const struct argp_option options[] = {
+    {"json", 'j', NULL, 0, "For programs to read", 0},
+    {0},
+};
+
+/* How many of the words are the command's name; 0: this is not it. */
+static int name_words(const ctl_command *command, const ctl *self)
+{
+    if (self->count >= 1 && !strcmp(command->name, self->args[0]))
+        return 1;
+    size_t size = self->count >= 2 ? strlen(self->args[0]) : 0;
+    bool both = size && !strncmp(command->name, self->args[0], size) &&
+                command->name[size] == ' ' && !strcmp(command->name + size + 1, self->args[1]);
+    return both ? 2 : 0;
+}
+
+static void choose_command(ctl *self, struct argp_state *state)
+{
+    for (size_t n = 0; n < sizeof commands / sizeof *commands; n++) {
+        int words = name_words(&commands[n], self);
+        if (!words)
+            continue;
+        self->command = &commands[n];
+        self->count -= words;
+        memmove(self->args, self->args + words, (size_t)self->count * sizeof *self->args);
+        if (self->count < self->command->least || self->count > self->command->most)
+            argp_error(state, "usage: refsysctl %s %s", self->command->name,
+                       self->command->arguments);
+        return;
+    }
+    argp_error(state, self->count ? "no such command: %s" : "which command?%.0s",
+               self->count ? self->args[0] : "");
+}
+
+static error_t parse_option(int key, char *value, struct argp_state *state)
+{
+    ctl *self = state->input;
+    switch (key) {
+    case 'j': self->json = true; return 0;
+    case ARGP_KEY_ARG:
+        if (self->count == CTL_ARGS_MAX)
+            argp_error(state, "too many arguments");
+        else
+            self->args[self->count++] = value;
+        return 0;
+    case ARGP_KEY_END: choose_command(self, state); return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static char *list_commands(int key, const char *text, void *input)
+{
+    (void)input;
+    if (key != ARGP_KEY_HELP_EXTRA)
+        return (char *)(uintptr_t)text;
+    rs_buf out = {0};
+    for (size_t n = 0; n < sizeof commands / sizeof *commands; n++) {
+        char line[200];
+        int size = snprintf(line, sizeof line, "  %-14s %-18s %s\n", commands[n].name,
+                            commands[n].arguments, commands[n].doc);
+        buf_append(&out, line, (size_t)size);
+    }
+    buf_append(&out, "", 1);
+    return (char *)out.data; /* argp frees it */
+}
+
+static rs_err begin(actor *loop, void **self_p, rs_error *error)
+{
+    (void)error;
+    ctl *self = *self_p;
+    self->loop = loop;
+    self->command->ask(self);
+    return RS_OK;
+}
+
+static void end(void **self_p)
+{
+    *self_p = NULL;
+}
+
+static int do_locally(const rs_config *config, const char *config_file, void *input)
+{
+    const ctl *self = input;
+    return self->command->local ? self->command->local(self, config, config_file) : -1;
+}
+
+int main(int argc, char **argv)
+{
+    static const struct argp parser = {
+        .options = options,
+        .parser = parse_option,
+        .args_doc = "COMMAND [ARGUMENT...]",
+        .help_filter = list_commands,
+    };
+    ctl self = {.memory = arena_open()};
+    actor_program program = {
+        .role = RS_ROLE_CTL,
+        .doc = "The operator's tool of refsys.\vCommands:",
+        .open = begin,
+        .close = end,
+        .options = &parser,
+        .options_input = &self,
+        .instead = do_locally,
+    };
+    int exit_code = actor_main(argc, argv, &program);
+    arena_close(&self.memory);
+    return exit_code;
+}
