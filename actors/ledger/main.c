@@ -4,7 +4,7 @@
  *     refsys-ledger --config FILE --role reader    answers questions, read only; any number
  *     refsys-ledger --config FILE --verify         is everything what it should be?
  *     refsys-ledger --config FILE --rebuild        make the state anew from the journal */
-#include <sodium.h>
+#include <argp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,69 +15,64 @@
 
 typedef rs_err tool_fn(const rs_config *config, rs_error *error);
 
-static int run_tool(const char *file, tool_fn *tool)
+typedef struct {
+    actor_program program;
+    tool_fn *tool; /* a job instead of being an actor */
+} choice;
+
+static const struct argp_option options[] = {
+    {"role", 'r', "ROLE", 0, "writer (one) or reader (any number)", 0},
+    {"verify", 'v', NULL, 0, "Check chain, invariants and state, and end", 0},
+    {"rebuild", 'b', NULL, 0, "Make the state anew from the journal, and end", 0},
+    {0},
+};
+
+static error_t parse_option(int key, char *value, struct argp_state *state)
 {
-    rs_error error = {0};
-    static rs_config config;
-    rs_err rc = config_load(file, &config, &error);
-    if (rc == RS_OK)
-        rc = tool(&config, &error);
-    if (rc != RS_OK)
-        fprintf(stderr, "%s\n", error.text);
-    return rc == RS_OK ? EXIT_SUCCESS : EXIT_FAILURE;
+    choice *self = state->input;
+    switch (key) {
+    case 'r':
+        if (!strcmp(value, "reader")) {
+            self->program.role = RS_ROLE_READER;
+            self->program.open = reader_open;
+            self->program.close = reader_close;
+        } else if (strcmp(value, "writer") != 0) {
+            argp_error(state, "--role %s: writer or reader is wanted", value);
+        }
+        return 0;
+    case 'v': self->tool = verify_run; return 0;
+    case 'b': self->tool = rebuild_run; return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
 }
 
-/* Takes the options that are only this program's out of argv, which the actor then reads. */
-typedef struct {
-    const char *config;
-    const char *role;
-    tool_fn *tool;
-} choices;
-
-static choices take_options(int *argc, char **argv)
+static int run_tool(const rs_config *config, const char *config_file, void *input)
 {
-    choices out = {.config = "refsys.toml", .role = "writer"};
-    int kept = 1;
-    for (int n = 1; n < *argc; n++) {
-        if (!strcmp(argv[n], "--role") && n + 1 < *argc)
-            out.role = argv[++n];
-        else if (!strcmp(argv[n], "--verify"))
-            out.tool = verify_run;
-        else if (!strcmp(argv[n], "--rebuild"))
-            out.tool = rebuild_run;
-        else
-            argv[kept++] = argv[n];
-        if (!strcmp(argv[n], "--config") && n + 1 < *argc)
-            out.config = argv[n + 1];
-    }
-    argv[kept] = NULL;
-    *argc = kept;
-    return out;
+    const choice *self = input;
+    rs_error error = {0};
+    (void)config_file;
+    if (!self->tool)
+        return -1;
+    if (self->tool(config, &error) == RS_OK)
+        return EXIT_SUCCESS;
+    fprintf(stderr, "%s\n", error.text);
+    return EXIT_FAILURE;
 }
 
 int main(int argc, char **argv)
 {
-    static const actor_program writer = {
-        .role = RS_ROLE_LEDGER,
-        .doc = "keeps the ledger: decides, appends, answers",
-        .open = writer_open,
-        .close = writer_close,
+    static const struct argp parser = {.options = options, .parser = parse_option};
+    choice self = {
+        .program =
+            {
+                .role = RS_ROLE_LEDGER,
+                .doc = "Keeps the ledger: decides, appends, answers.",
+                .open = writer_open,
+                .close = writer_close,
+                .options = &parser,
+                .instead = run_tool,
+            },
     };
-    static const actor_program reader = {
-        .role = RS_ROLE_READER,
-        .doc = "answers questions about the ledger, read only",
-        .open = reader_open,
-        .close = reader_close,
-    };
-    choices chosen = take_options(&argc, argv);
-    if (sodium_init() < 0)
-        return EXIT_FAILURE;
-    if (chosen.tool)
-        return run_tool(chosen.config, chosen.tool);
-    bool reads = !strcmp(chosen.role, "reader");
-    if (!reads && strcmp(chosen.role, "writer") != 0) {
-        fprintf(stderr, "--role %s: writer or reader is wanted\n", chosen.role);
-        return EXIT_FAILURE;
-    }
-    return actor_main(argc, argv, reads ? &reader : &writer);
+    self.program.options_input = &self;
+    return actor_main(argc, argv, &self.program);
 }

@@ -38,7 +38,7 @@ async function story(trouble: (system: System, step: number) => Promise<void>): 
     const ofBoris = buyer(system);
     await system.ready();
     await system.ctlOk("settings", "set", "own_rate=500");
-    await system.ctlOk("admins", "add", "--tg", String(OPERATOR), "--name", "Ольга", "--rights", "owner,payout");
+    await system.ctlOk("admins", "add", String(OPERATOR), "Ольга", "owner,payout");
     await next();
 
     // A takes part; B opens A's link and registers with the number of an order.
