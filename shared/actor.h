@@ -11,7 +11,10 @@
  *     static const actor_program program = {.role = RS_ROLE_OZON, .open = open, .close = close};
  *     int main(int argc, char **argv) { return actor_main(argc, argv, &program); }
  *
- * Crash-only: there is no state here that a clean stop has to save. */
+ * Crash-only: there is no state here that a clean stop has to save.
+ *
+ * Where to read on: actor.c (a process from start to end), actor_loop.c, actor_link.c (the sockets
+ * to each broker), actor_ask.c, actor_serve.c, actor_events.c; mdp.h is what goes over the wire. */
 #ifndef RS_ACTOR_H
 #define RS_ACTOR_H
 
@@ -21,16 +24,21 @@
 typedef struct actor actor;
 
 typedef struct {
+    /* Decides key and rights. Read when the options have been parsed: an option may choose it. */
     rs_role role;
     const char *doc; /* one line for --help */
-    /* Sets up the process: opens what it needs, calls actor_serve and so on. `self_p` is handed to
-     * close. A failure is logged with its text and ends the process with exit code 1. */
+    /* Sets up the process: opens what it needs, calls actor_serve and so on. *self_p begins as
+     * options_input; what open leaves there is handed to close. A failure is logged with its text and ends the process with exit code 1. */
     rs_err (*open)(actor *loop, void **self_p, rs_error *error);
     void (*close)(void **self_p);
-    /* More options than --config FILE, --name NAME (an instance, "gateway@2") and --version:
-     * an argp parser for the process's own; may be NULL. */
+    /* More options than --config FILE, --name NAME (an instance of the role, "gateway@2") and
+     * --version: an argp parser for the process's own; may be NULL. */
     const struct argp *options;
     void *options_input;
+    /* A job to be done instead of being an actor, chosen by such an option: called with the
+     * configuration before anything is connected. Returns the exit code, or -1 to go on. May be
+     * NULL. */
+    int (*instead)(const rs_config *config, const char *config_file, void *options_input);
 } actor_program;
 
 /* Reads --config, connects, runs until SIGTERM/SIGINT or actor_stop; returns the exit code. */
@@ -55,14 +63,14 @@ int64_t actor_timer(actor *self, int64_t delay_ms, int64_t period_ms, actor_fn *
 void actor_timer_end(actor *self, int64_t id); /* 0 and ended ones are ignored */
 
 /* Called at the end of each turn of the loop in which anything was called back, before it waits
- * again: take what has arrived, commit once, then answer. */
+ * again: take what has arrived, commit once, then answer. One function a process. */
 void actor_on_turn(actor *self, actor_fn *fn, void *arg);
 
 /* For a process whose library insists on a loop of its own (libwebsockets): it calls actor_turn
  * before every wait, waits at most actor_wait_ms, and wakes when one of the descriptors becomes
- * readable. actor_turn never blocks; false: stop, see actor_exit_code. ZeroMQ's descriptors are
- * edge-triggered: they wake, actor_turn looks. With `foreign_loop` set in actor_run_with instead of
- * actor_main's own loop. */
+ * readable. actor_turn never blocks; false: stop. ZeroMQ's descriptors are edge-triggered: they
+ * wake, actor_turn looks; so whatever was asked or answered in between, actor_turn comes before the
+ * wait. The descriptors (today one, an epoll that holds all others) stay the same for good. */
 enum { ACTOR_FDS_MAX = 64 };
 size_t actor_fds(const actor *self, int fds[ACTOR_FDS_MAX]);
 bool actor_turn(actor *self);
@@ -120,8 +128,10 @@ typedef struct {
     actor_handler_fn *fn;
 } actor_handler;
 
-/* Offers a service with `credit` requests at once. The runtime decodes, checks the caller's role
- * against the protocol table and refuses what is past its deadline; the handlers see the rest. */
+/* Offers a service with `credit` requests at once (from each broker). The runtime decodes, checks
+ * the caller's role against the protocol table and that a WRITE has a key, and refuses what is past
+ * its deadline; the handlers see the rest. One service a process: MDP knows no more. `handlers`
+ * stays with the caller and lives as long as the process. */
 void actor_serve(actor *self, rs_service_id service, const actor_handler *handlers, size_t count,
                  int credit, void *handler_self);
 void actor_answer(actor *self, actor_request **request_p, const void *result, int64_t seq);
@@ -140,7 +150,8 @@ void actor_subscribe(actor *self, uint32_t topics, actor_event_fn *fn, void *arg
 
 /* ------------------------------------------------------------------------------- its state */
 
-/* Shown by `refsysctl status` and the admin page; rides on heartbeats. */
+/* Shown by `refsysctl status` and the admin page; rides on heartbeats. A process is ready when its
+ * open has returned, unless it has said otherwise by then. */
 void actor_ready(actor *self, bool ready, const char *format, ...) RS_PRINTF(3, 4);
 void actor_count(actor *self, const char *name,
                  int64_t value); /* `name` is a constant; 40 at most */

@@ -1,0 +1,126 @@
+#include "shared/frames.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static zmq_msg_t *next(frames *self)
+{
+    RS_ASSERT(self->count < FRAMES_MAX);
+    return &self->part[self->count++];
+}
+
+void frames_add(frames *self, const void *data, size_t size)
+{
+    zmq_msg_t *part = next(self);
+    RS_ASSERT(!zmq_msg_init_size(part, size));
+    if (size)
+        memcpy(zmq_msg_data(part), data, size);
+}
+
+void frames_add_text(frames *self, const char *text)
+{
+    frames_add(self, text, strlen(text));
+}
+
+void frames_add_byte(frames *self, int byte)
+{
+    uint8_t one = (uint8_t)byte;
+    frames_add(self, &one, 1);
+}
+
+static void free_data(void *data, void *hint)
+{
+    (void)hint;
+    free(data);
+}
+
+void frames_add_buf(frames *self, rs_buf *taken)
+{
+    if (taken->data)
+        RS_ASSERT(!zmq_msg_init_data(next(self), taken->data, taken->size, free_data, NULL));
+    else
+        RS_ASSERT(!zmq_msg_init(next(self)));
+    *taken = (rs_buf){0};
+}
+
+void frames_add_copy(frames *self, zmq_msg_t *kept)
+{
+    zmq_msg_t *part = next(self);
+    RS_ASSERT(!zmq_msg_init(part) && !zmq_msg_copy(part, kept));
+}
+
+void frames_move(frames *self, zmq_msg_t *taken)
+{
+    zmq_msg_t *part = next(self);
+    RS_ASSERT(!zmq_msg_init(part) && !zmq_msg_move(part, taken));
+}
+
+void frames_clear(frames *self)
+{
+    for (size_t n = 0; n < self->count; n++)
+        zmq_msg_close(&self->part[n]);
+    self->count = 0;
+}
+
+rs_bytes frames_at(const frames *self, size_t index)
+{
+    if (index >= self->count)
+        return (rs_bytes){0};
+    /* libzmq reads a message through a pointer that is not const. */
+    zmq_msg_t *part = (zmq_msg_t *)(uintptr_t)&self->part[index];
+    return (rs_bytes){zmq_msg_data(part), zmq_msg_size(part)};
+}
+
+bool frames_is(const frames *self, size_t index, const char *text)
+{
+    rs_bytes bytes = frames_at(self, index);
+    return index < self->count && bytes.size == strlen(text) &&
+           !memcmp(bytes.data, text, bytes.size);
+}
+
+bool frames_is_byte(const frames *self, size_t index, int byte)
+{
+    rs_bytes bytes = frames_at(self, index);
+    return bytes.size == 1 && bytes.data[0] == byte;
+}
+
+frames_result frames_receive(frames *self, void *socket)
+{
+    zmq_msg_t rest;
+    bool more = true;
+    bool bad = false;
+    frames_clear(self);
+    while (more) {
+        zmq_msg_t *part = self->count < FRAMES_MAX ? &self->part[self->count] : &rest;
+        zmq_msg_init(part);
+        /* Once the first frame is here, the others are. */
+        if (zmq_msg_recv(part, socket, ZMQ_DONTWAIT) < 0) {
+            zmq_msg_close(part);
+            frames_clear(self);
+            return FRAMES_NONE;
+        }
+        more = zmq_msg_more(part);
+        if (part == &rest) {
+            zmq_msg_close(part);
+            bad = true;
+        } else {
+            self->count++;
+        }
+    }
+    if (bad)
+        frames_clear(self);
+    return bad ? FRAMES_BAD : FRAMES_GOT;
+}
+
+int frames_send(frames *self, void *socket)
+{
+    int why = 0;
+    for (size_t n = 0; n < self->count && !why; n++) {
+        int more = n + 1 < self->count ? ZMQ_SNDMORE : 0;
+        if (zmq_msg_send(&self->part[n], socket, ZMQ_DONTWAIT | more) < 0)
+            why = errno;
+    }
+    frames_clear(self); /* what was sent is empty already */
+    return why;
+}
