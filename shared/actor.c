@@ -31,6 +31,11 @@ const char *actor_name(const actor *self)
     return self->name;
 }
 
+void *actor_input(const actor *self)
+{
+    return self->program->options_input;
+}
+
 int64_t actor_now(const actor *self)
 {
     return clock_now_ms(self->clock);

@@ -46,6 +46,7 @@ int actor_main(int argc, char **argv, const actor_program *program);
 
 const rs_config *actor_config(const actor *self);
 const char *actor_name(const actor *self); /* "gateway", "gateway@2" */
+void *actor_input(const actor *self);      /* options_input of the program */
 int64_t actor_now(const actor *self);      /* ms UTC, the injected clock */
 void actor_stop(actor *self, int exit_code);
 

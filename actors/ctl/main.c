@@ -92,7 +92,8 @@ static char *list_commands(int key, const char *text, void *input)
 static rs_err begin(actor *loop, void **self_p, rs_error *error)
 {
     (void)error;
-    ctl *self = *self_p;
+    ctl *self = actor_input(loop);
+    *self_p = self;
     self->loop = loop;
     self->command->ask(self);
     return RS_OK;
