@@ -1,0 +1,282 @@
+#include "actors/ozon/plan.h"
+
+#include <string.h>
+
+#include "actors/ozon/values.h"
+
+static const int64_t DAY_MS = 86400000;
+#define OVERLAP_MS (3 * DAY_MS)
+#define WINDOW_MS (30 * DAY_MS)      /* some sellers are refused more in the FBS list */
+#define WINDOW_LEAST_MS (4 * DAY_MS) /* more than the overlap, or there is no progress */
+#define CHANGES_BACK_MS (360 * DAY_MS)
+#define KEY_EVERY_MS DAY_MS
+
+#define NAME(c_name, name, path) name,
+#define PATH(c_name, name, path) path,
+static const char *const names[] = {PLAN_STREAMS(NAME)};
+static const char *const paths[] = {PLAN_STREAMS(PATH)};
+
+const char *plan_stream_name(plan_stream stream)
+{
+    return names[stream];
+}
+
+const char *plan_stream_path(plan_stream stream)
+{
+    return paths[stream];
+}
+
+static bool has_mark(plan_stream stream)
+{
+    return stream != STREAM_OPEN && stream != STREAM_KEY;
+}
+
+static bool walks(plan_stream stream)
+{
+    return stream == STREAM_FBO || stream == STREAM_FBS || stream == STREAM_RETURNS;
+}
+
+static int64_t interval(const plan *self, plan_stream stream)
+{
+    switch (stream) {
+    case STREAM_FBO:
+    case STREAM_FBS: return self->options.poll_ms;
+    case STREAM_RETURNS: return self->options.returns_ms;
+    case STREAM_KEY: return KEY_EVERY_MS;
+    default: return self->options.open_ms;
+    }
+}
+
+void plan_open(plan *self, const plan_options *options)
+{
+    *self = (plan){.options = *options, .current = -1};
+    for (int n = 0; n < STREAMS_COUNT; n++)
+        self->streams[n].window_ms = WINDOW_MS;
+    self->streams[STREAM_KEY].due = -1; /* a key that is no good is told before anything else */
+}
+
+/* ------------------------------------------------------------------------- windows */
+
+static int64_t lesser(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int64_t at_least_zero(int64_t time)
+{
+    return time > 0 ? time : 0;
+}
+
+static void next_walk_window(const plan *self, plan_stream_state *stream)
+{
+    int64_t start =
+        stream->mark ? stream->mark - OVERLAP_MS : stream->goal - self->options.backfill_ms;
+    if (start > stream->goal - OVERLAP_MS && stream->mark)
+        start = stream->goal - OVERLAP_MS; /* the clock was put back */
+    stream->since = at_least_zero(start);
+    stream->to = lesser(stream->since + stream->window_ms, stream->goal);
+}
+
+/* From the present back, since most of what changes is young. */
+static void next_changes_window(plan_stream_state *stream)
+{
+    stream->to = stream->since ? stream->since : stream->goal;
+    stream->since = at_least_zero(stream->to - stream->window_ms);
+}
+
+static void begin_look(plan_stream_state *stream, int64_t now)
+{
+    stream->looking = true;
+    stream->goal = now;
+    stream->after = 0;
+    stream->since = 0;
+    stream->until = now;
+    stream->from = at_least_zero(lesser(stream->mark ? stream->mark : now, now) - OVERLAP_MS);
+}
+
+static void rewind_window(plan_stream_state *stream)
+{
+    stream->pages = 0;
+    stream->cursor[0] = '\0';
+}
+
+static void open_window(plan *self, plan_stream which, int64_t now)
+{
+    plan_stream_state *stream = &self->streams[which];
+    if (!stream->looking)
+        begin_look(stream, now);
+    if (walks(which)) {
+        next_walk_window(self, stream);
+        stream->after = 0; /* returns are numbered from the beginning in each window */
+    } else if (which == STREAM_CHANGES) {
+        next_changes_window(stream);
+    }
+    rewind_window(stream);
+    self->current = (int)which;
+}
+
+static bool is_last_window(const plan_stream_state *stream, plan_stream which)
+{
+    if (walks(which))
+        return stream->to >= stream->goal;
+    if (which == STREAM_CHANGES)
+        return stream->since == 0 || stream->since <= stream->goal - CHANGES_BACK_MS;
+    return stream->after == 0; /* OPEN: the ledger has no more; KEY: one question */
+}
+
+static void close_window(plan *self, int64_t monotonic)
+{
+    plan_stream which = (plan_stream)self->current;
+    plan_stream_state *stream = &self->streams[which];
+    stream->looking = !is_last_window(stream, which);
+    stream->due = monotonic + (stream->looking ? 0 : interval(self, which));
+    self->current = -1;
+}
+
+/* ------------------------------------------------------------------------- what next */
+
+static plan_step wait_until(int64_t at)
+{
+    return (plan_step){.what = PLAN_WAIT, .at = at};
+}
+
+/* The stream that has waited longest; of equals the first. */
+static plan_stream longest_due(const plan *self)
+{
+    plan_stream found = (plan_stream)0;
+    for (int n = 1; n < STREAMS_COUNT; n++)
+        if (self->streams[n].due < self->streams[found].due)
+            found = (plan_stream)n;
+    return found;
+}
+
+plan_step plan_next(plan *self, int64_t now, int64_t monotonic)
+{
+    if (self->retry_at > monotonic)
+        return wait_until(self->retry_at);
+    if (self->current < 0) {
+        plan_stream which = longest_due(self);
+        plan_stream_state *stream = &self->streams[which];
+        if (stream->due > monotonic)
+            return wait_until(stream->due);
+        if (has_mark(which) && !stream->known)
+            return (plan_step){.what = PLAN_MARK, .stream = which};
+        if (which == STREAM_OPEN && !stream->looking)
+            begin_look(stream, now);
+        if (which == STREAM_OPEN)
+            return (plan_step){.what = PLAN_NUMBERS, .stream = which};
+        open_window(self, which, now);
+    }
+    if (self->paced_at > monotonic)
+        return wait_until(self->paced_at);
+    return (plan_step){.what = PLAN_ASK, .stream = (plan_stream)self->current};
+}
+
+void plan_sent(plan *self, int64_t monotonic)
+{
+    self->paced_at = monotonic + self->options.pace_ms;
+}
+
+/* ------------------------------------------------------------------------- progress */
+
+void plan_mark_text(int64_t mark, char out[32])
+{
+    time_text(mark, out);
+}
+
+bool plan_marked(plan *self, plan_stream stream, const char *text)
+{
+    plan_stream_state *to = &self->streams[stream];
+    to->known = true;
+    to->mark = 0;
+    return !text || !*text || text_time(text, &to->mark);
+}
+
+void plan_kept(plan *self, plan_stream stream, int64_t mark)
+{
+    self->streams[stream].mark = mark;
+}
+
+void plan_numbered(plan *self, size_t count, int64_t next, int64_t monotonic)
+{
+    plan_stream_state *stream = &self->streams[STREAM_OPEN];
+    stream->after = next;
+    self->current = STREAM_OPEN;
+    rewind_window(stream);
+    if (count == 0)
+        close_window(self, monotonic);
+}
+
+bool plan_fits(const plan *self, int64_t early, int64_t late)
+{
+    const plan_stream_state *stream = &self->streams[self->current];
+    plan_stream which = (plan_stream)self->current;
+    return (!walks(which) && which != STREAM_CHANGES) ||
+           (late >= stream->since - DAY_MS && early <= stream->to + DAY_MS);
+}
+
+plan_verdict plan_taken(plan *self, const plan_page *page, int64_t monotonic, int64_t *mark)
+{
+    plan_stream which = (plan_stream)self->current;
+    plan_stream_state *stream = &self->streams[which];
+    const char *cursor = page->cursor ? page->cursor : "";
+    self->failures = 0;
+    if (page->has_next) {
+        bool moved = which == STREAM_RETURNS ? page->last_id > stream->after
+                                             : strcmp(cursor, stream->cursor) != 0;
+        if (!moved || ++stream->pages >= PLAN_PAGES_MAX)
+            return PLAN_CIRCLE;
+        if (which == STREAM_RETURNS)
+            stream->after = page->last_id;
+        else
+            strcpy(stream->cursor, cursor);
+        return PLAN_GO_ON;
+    }
+    close_window(self, monotonic);
+    bool keeps = walks(which) || (which == STREAM_CHANGES && !stream->looking);
+    *mark = which == STREAM_CHANGES ? stream->until : stream->to;
+    return keeps ? PLAN_KEEP_MARK : PLAN_GO_ON;
+}
+
+/* ------------------------------------------------------------------------- trouble */
+
+void plan_failed(plan *self, int64_t wait_ms, int64_t monotonic)
+{
+    self->failures++;
+    self->retry_at = monotonic + wait_ms;
+}
+
+/* Its look begins anew: what it was going on with (a cursor, a window) may be what is refused. */
+void plan_stream_failed(plan *self, int64_t wait_ms, int64_t monotonic)
+{
+    plan_stream_state *stream = &self->streams[self->current];
+    stream->looking = false;
+    stream->due = monotonic + wait_ms;
+    self->current = -1;
+}
+
+void plan_too_long(plan *self, int64_t monotonic)
+{
+    plan_stream_state *stream = &self->streams[self->current];
+    if (stream->window_ms / 2 >= WINDOW_LEAST_MS)
+        stream->window_ms /= 2;
+    plan_stream_failed(self, self->options.pace_ms, monotonic);
+}
+
+bool plan_backfilling(const plan *self, int64_t now, plan_stream *stream, int64_t *mark)
+{
+    bool found = false;
+    for (int n = 0; n < STREAMS_COUNT; n++) {
+        const plan_stream_state *one = &self->streams[n];
+        if (!walks((plan_stream)n) || !one->known)
+            continue;
+        int64_t reached = one->mark ? one->mark : at_least_zero(now - self->options.backfill_ms);
+        bool behind = reached < now - DAY_MS && one->looking;
+        if (behind && (!found || reached < *mark)) {
+            *stream = (plan_stream)n;
+            *mark = reached;
+            found = true;
+        }
+    }
+    return found;
+}

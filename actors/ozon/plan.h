@@ -1,0 +1,128 @@
+/* plan - what to ask Ozon next: a pure function of what has been read so far and of two clocks.
+ *
+ * Six streams of questions take turns; each is asked again an interval after it was last at its
+ * end. The walking ones keep a mark in the ledger: up to this time everything has been read. A look
+ * begins OVERLAP before the mark (Ozon shows some records late, and orders paid late enter a time
+ * that was walked already) and goes on in windows no longer than Ozon allows; the mark moves when
+ * the last page of a window has been taken by the ledger, so a page that fails loses nothing.
+ *
+ *   fbo      postings from Ozon's warehouses, by the time they were ordered
+ *   fbs      postings from the seller's, likewise
+ *   changes  of those: what changed its status since the mark, whenever it was ordered
+ *   open     FBO postings still on their way, by number: that list cannot be asked for changes
+ *   returns  by the time their status changed
+ *   key      when the Api-Key ends
+ *
+ * Two clocks: windows are made of the actor's time (what Ozon's records carry); intervals and
+ * back-off of the machine's monotonic one. Facts about Ozon's methods: its specification of 14 Aug
+ * 2026. */
+#ifndef RS_OZON_PLAN_H
+#define RS_OZON_PLAN_H
+
+#include "actors/ozon/decode.h"
+
+#define PLAN_STREAMS(S)                                                                            \
+    S(FBO, "fbo", "/v3/posting/fbo/list")                                                          \
+    S(FBS, "fbs", "/v4/posting/fbs/list")                                                          \
+    S(CHANGES, "fbs-changes", "/v4/posting/fbs/list")                                              \
+    S(OPEN, "fbo-open", "/v3/posting/fbo/list")                                                    \
+    S(RETURNS, "returns", "/v1/returns/list")                                                      \
+    S(KEY, "key", "/v1/roles")
+
+#define PLAN_STREAM_ENUM(c_name, name, path) STREAM_##c_name,
+typedef enum { PLAN_STREAMS(PLAN_STREAM_ENUM) STREAMS_COUNT } plan_stream;
+
+enum {
+    PLAN_PAGE = 100,         /* postings of one answer, Ozon's limit */
+    PLAN_RETURNS_PAGE = 500, /* the same of returns */
+    PLAN_PAGES_MAX = 10000   /* of one window; more means that Ozon goes round in circles */
+};
+
+typedef struct {
+    int64_t poll_ms;
+    int64_t open_ms;
+    int64_t returns_ms;
+    int64_t pace_ms; /* between two requests */
+    int64_t backfill_ms;
+} plan_options;
+
+typedef struct {
+    bool known;          /* its mark has been read from the ledger */
+    int64_t mark;        /* 0: nothing was read ever */
+    int64_t due;         /* monotonic: not before */
+    int64_t window_ms;   /* longest window; halved when Ozon finds it too long */
+    int64_t since, to;   /* the window */
+    int64_t from, until; /* CHANGES: when the status changed; fixed for all its windows */
+    int64_t goal;        /* where this look ends: the time when it began */
+    bool looking;        /* between the first window of a look and the last */
+    int64_t after;       /* RETURNS: id of the last one; OPEN: of the last posting asked about */
+    int pages;           /* of this window */
+    char cursor[DECODE_CURSOR_MAX + 1]; /* of the next page; "": the first */
+} plan_stream_state;
+
+typedef struct {
+    plan_options options;
+    plan_stream_state streams[STREAMS_COUNT];
+    int current;      /* the stream whose window is open; -1: none */
+    int64_t paced_at; /* monotonic: the next request not before */
+    int64_t retry_at; /* monotonic: trouble with everything, nothing before */
+    int failures;     /* in a row */
+} plan;
+
+typedef enum {
+    PLAN_WAIT,    /* until `at`, monotonic */
+    PLAN_MARK,    /* read the stream's mark from the ledger */
+    PLAN_NUMBERS, /* OPEN: which postings to ask about, behind `after` */
+    PLAN_ASK,     /* the stream's next page */
+} plan_what;
+
+typedef struct {
+    plan_what what;
+    plan_stream stream;
+    int64_t at;
+} plan_step;
+
+void plan_open(plan *self, const plan_options *options);
+const char *plan_stream_name(plan_stream stream);
+const char *plan_stream_path(plan_stream stream);
+
+/* What to do now; opens the window that PLAN_ASK is about. Asking twice gives the same. */
+plan_step plan_next(plan *self, int64_t now, int64_t monotonic);
+
+/* The ledger's mark, as plan_mark_text made it; NULL or "": none. False: it is none of ours. */
+bool plan_marked(plan *self, plan_stream stream, const char *text);
+void plan_mark_text(int64_t mark, char out[32]);
+
+/* A request leaves now. */
+void plan_sent(plan *self, int64_t monotonic);
+
+/* Could a record with these two times be an answer to what was asked? Ozon has been seen to send a
+ * page twice; one of another window must not pass for the end of this one. */
+bool plan_fits(const plan *self, int64_t early, int64_t late);
+
+/* A page was taken by the ledger. */
+typedef struct {
+    bool has_next;
+    const char *cursor; /* of postings; NULL or "" for others */
+    int64_t last_id;    /* of returns */
+} plan_page;
+typedef enum {
+    PLAN_GO_ON,     /* nothing to keep */
+    PLAN_KEEP_MARK, /* tell the ledger the mark, then plan_kept */
+    PLAN_CIRCLE,    /* Ozon repeats itself: treated as a failure of the stream */
+} plan_verdict;
+plan_verdict plan_taken(plan *self, const plan_page *page, int64_t monotonic, int64_t *mark);
+void plan_kept(plan *self, plan_stream stream, int64_t mark);
+
+/* OPEN: the ledger has named `count` postings and where the next ones begin (0: these were all). */
+void plan_numbered(plan *self, size_t count, int64_t next, int64_t monotonic);
+
+/* What went wrong, and how far it reaches. */
+void plan_failed(plan *self, int64_t wait_ms, int64_t monotonic);        /* everything waits */
+void plan_stream_failed(plan *self, int64_t wait_ms, int64_t monotonic); /* the others go on */
+void plan_too_long(plan *self, int64_t monotonic); /* the window; smaller ones from now on */
+
+/* How far the history has been read: the stream furthest behind. False: all are at the present. */
+bool plan_backfilling(const plan *self, int64_t now, plan_stream *stream, int64_t *mark);
+
+#endif

@@ -1,0 +1,19 @@
+/* poller - asks Ozon what the plan says, and hands what it learns to the ledger.
+ *
+ * One thing is under way at a time: a request to Ozon, or one to the ledger. A page goes on only
+ * when the ledger has taken it, a mark only when the last page of its window has. So whatever dies
+ * in between, the next look begins where the ledger knows that it was; and since the ledger takes
+ * the same posting twice without harm, nothing has to be remembered here.
+ *
+ * Of several pollers of one cabinet only the holder of its lease works. */
+#ifndef RS_OZON_POLLER_H
+#define RS_OZON_POLLER_H
+
+#include "shared/actor.h"
+
+typedef struct poller poller;
+
+RS_MUST_USE rs_err poller_open(poller **self_p, actor *loop, rs_error *error);
+void poller_close(poller **self_p);
+
+#endif
