@@ -31,7 +31,8 @@ static bool fold_record(void *arg, uint64_t seq, const journal_record *record)
 rs_err stores_catch_up(stores *self, rs_error *error)
 {
     int64_t told = clock_monotonic_ms();
-    state_follow(self->state);
+    if (self->mode == STORES_READ)
+        state_follow(self->state);
     for (;;) {
         replay now = {.stores = self, .error = error};
         rs_err rc = journal_read(self->journal, state_seq(self->state) + 1, READ_AT_ONCE,
@@ -45,6 +46,36 @@ rs_err stores_catch_up(stores *self, rs_error *error)
             told = clock_monotonic_ms();
         }
     }
+}
+
+typedef struct {
+    stores *stores;
+    int64_t at;
+    rs_err rc;
+    rs_error *error;
+} last_look;
+
+static bool look_at_time(void *arg, uint64_t seq, const journal_record *record)
+{
+    last_look *now = arg;
+    rs_fact_head head = {0};
+    void *body;
+    (void)seq;
+    now->rc = fact_decode(record->fact, now->stores->scratch, &head, &body, now->error);
+    now->at = head.at;
+    arena_reset(now->stores->scratch);
+    return false;
+}
+
+rs_err stores_last_time(stores *self, int64_t *out, rs_error *error)
+{
+    last_look now = {.stores = self, .error = error};
+    journal_head head;
+    rs_err rc = journal_get_head(self->journal, &head, error);
+    if (rc == RS_OK && head.seq)
+        rc = journal_read(self->journal, head.seq, 1, look_at_time, &now, error);
+    *out = now.at;
+    return rc != RS_OK ? rc : now.rc;
 }
 
 /* A state ahead of its journal belongs to another journal, or the journal was cut. */
@@ -83,7 +114,7 @@ static rs_err open_all(stores *self, const rs_config *config, stores_mode mode, 
 
 rs_err stores_open(stores *self, const rs_config *config, stores_mode mode, rs_error *error)
 {
-    *self = (stores){.scratch = arena_open()};
+    *self = (stores){.scratch = arena_open(), .mode = mode};
     rs_err rc = open_all(self, config, mode, error);
     if (rc != RS_OK)
         stores_close(self);
