@@ -60,7 +60,7 @@ export function shareText(text) {
     } catch (error) {
       fail(error);
     }
-  }, h("p.preview", text));
+  }, { above: h("p.preview", text), except: from.id });
 }
 
 export function askLink() {

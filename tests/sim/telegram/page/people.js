@@ -49,11 +49,11 @@ export function remember(person) {
   if (state.person?.id === person.id) state.person = person;
 }
 
-export function findPerson(title, chosen, above) {
+export function findPerson(title, chosen, { above, except } = {}) {
   dialog((close) => {
     const list = h("div.people");
     const search = async (query) => {
-      const people = await call("people", { query, limit: 40 });
+      const people = (await call("people", { query, limit: 40 })).filter((person) => person.id !== except);
       list.replaceChildren(...people.map((person) => h("button.row", { type: "button", onclick: () => { close(); remember(person); chosen(person); } },
         avatar(person.name, person.id, ".small"), h("span.body", h("span.line", h("span.title", person.name)),
           h("span.last", person.username ? `@${person.username}` : `id ${person.id}`)))));
