@@ -14,7 +14,7 @@
 enum {
     KEYS_MAX = 1024,
     KEY_SIZE = 32,
-    RELOAD_MS = 1000,
+    RELOAD_MS = 100, /* a stranger told to ask again does so after its handshake time-out only */
     /* frames of a request */
     VERSION_FRAME = 0,
     ID_FRAME,

@@ -3,7 +3,7 @@
  * libzmq asks over inproc://zeromq.zap.01, in the domain of the socket (shared/mdp.h). The answer
  * follows from the files NAME.pub in the folder of keys, NAME being a role or an instance of one
  * ("gateway", "gateway@2"). A new process puts its file there and connects: so an unknown key
- * makes us read the folder again, at most once a second; until then it is told to try again.
+ * makes us read the folder again, at most ten times a second; until then it is told to try again.
  * The role comes back with every message of the connection as its "User-Id". */
 #ifndef RS_ZAP_H
 #define RS_ZAP_H
