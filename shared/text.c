@@ -167,3 +167,14 @@ const char *text_points(arena *memory, rs_lang lang, int64_t centipoints)
         return text(memory, lang, TEXT_POINTS_FRACTION, .points = points);
     return text(memory, lang, TEXT_POINTS, .points = points, .n = centipoints / 100);
 }
+
+text_key text_of_state(rs_payout_state state)
+{
+    switch (state) {
+    case RS_PAYOUT_NEGOTIATION: return TEXT_STATE_NEGOTIATION;
+    case RS_PAYOUT_PAID: return TEXT_STATE_PAID;
+    case RS_PAYOUT_REJECTED: return TEXT_STATE_REJECTED;
+    case RS_PAYOUT_CANCELLED: return TEXT_STATE_CANCELLED;
+    default: return TEXT_STATE_NEW;
+    }
+}

@@ -22,8 +22,9 @@ typedef enum { RS_TEXTS(RS_TEXT_KEY) TEXTS_COUNT } text_key;
 /* Every parameter that a text may name. */
 #define RS_TEXT_PARAMETERS(X)                                                                      \
     X(address)                                                                                     \
-    X(agent) X(code) X(date) X(id) X(left) X(link) X(min) X(money) X(name) X(nick) X(ozon)         \
-        X(points) X(reason) X(state) X(text) X(total)
+    X(agent)                                                                                       \
+    X(code) X(date) X(id) X(left) X(link) X(min) X(money) X(name) X(nick) X(ozon) X(points)        \
+        X(reason) X(state) X(text) X(total)
 
 #define RS_TEXT_PARAMETER(name) const char *name;
 typedef struct {
@@ -38,6 +39,9 @@ const char *text_print(arena *memory, rs_lang lang, const text_args *args);
 
 /* "1 балл", "2 балла", "12,50 балла", "1 234 балла". */
 const char *text_points(arena *memory, rs_lang lang, int64_t centipoints);
+
+/* The name of a payout request's state. */
+text_key text_of_state(rs_payout_state state);
 
 typedef enum { STYLE_BOLD, STYLE_ITALIC, STYLE_CODE } text_style;
 typedef struct {

@@ -1,0 +1,74 @@
+/* bridge - joins a person's private chat with a bot to a topic of the operators' forum group.
+ *
+ * Both bots stand on it. What is said is first stored in the ledger; who has to get it follows from
+ * the ledger's event log, which two lanes read, each from a cursor of its own:
+ *
+ *   the person's lane   what operators wrote, and news about payouts, to the private chat
+ *   the forum's lane    what the person wrote, and what operators wrote elsewhere, to the topic
+ *
+ * A lane deals with one event at a time and moves its cursor behind it after it was delivered, so a
+ * crash may repeat the message in flight and loses none. Attachments are not stored: they are
+ * copied from chat to chat when they come.
+ *
+ * A topic is made when there is first something to put into it, named so that Telegram's own
+ * message about it can be recognised after a crash; a deleted one is made anew, a closed one
+ * reopened. */
+#ifndef RS_BRIDGE_H
+#define RS_BRIDGE_H
+
+#include "shared/botapi_courier.h"
+#include "shared/botapi_poll.h"
+#include "shared/patience.h"
+#include "shared/text.h"
+
+typedef struct bridge bridge;
+
+/* Fills `list` with messages to event->who about a payout; leaves it empty if there is nothing to
+ * tell. Everything may live in `memory`. */
+typedef void bridge_news_fn(void *arg, const rs_event *event, arena *memory, json_t *list);
+
+typedef struct {
+    botapi *api;
+    botapi_poll *poll;
+    patience *asks;
+    courier *courier;
+    rs_bot bot;
+    rs_conversation_kind kind;
+    int64_t operators_chat; /* 0: none; operators write on the admin page */
+    const char *consumer;   /* name of the lanes' cursors */
+    const char *page;       /* address of the admin page, "" if it should not be named */
+    bridge_news_fn *news;   /* NULL: tells nothing about payouts */
+    void *arg;
+} bridge_options;
+
+enum {
+    BRIDGE_LOOK_MS = 5000,   /* events may be missed: a look at the log every so often */
+    BRIDGE_REPAIR_MS = 30000 /* the group is not set up: until the next try */
+};
+
+bridge *bridge_open(actor *loop, const bridge_options *options);
+void bridge_close(bridge **self_p);
+
+/* Only the active instance delivers. */
+void bridge_run(bridge *self, bool on);
+/* Something has happened: look now. */
+void bridge_wake(bridge *self);
+
+/* An update of the operators' group; anything else is false. Says botapi_poll_done when it is
+ * through. */
+bool bridge_update(bridge *self, const botapi_update *update);
+
+typedef void bridge_fn(void *arg, botapi_outcome outcome);
+/* Copies the message of `update` (an attachment) into the topic of a conversation. */
+void bridge_carry(bridge *self, int64_t conversation, const botapi_update *update, bridge_fn *fn,
+                  void *arg);
+
+/* What is stored of a message: its text, or "[photo]" and its caption. */
+const char *bridge_words(arena *memory, rs_lang lang, const botapi_update *update);
+
+/* The number behind the name of a topic: of a participant ("Вера · №17") or, with *tg, a Telegram
+ * id ("Вера · tg279058397"); 0: not a topic of ours. */
+int64_t bridge_topic_owner(const char *name, bool *tg);
+const char *bridge_topic_name(arena *memory, const rs_conversation_view *room);
+
+#endif

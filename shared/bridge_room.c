@@ -1,0 +1,431 @@
+/* Topics: made once, mended when operators delete or close them, and what is put into them.
+ *
+ * A post that finds no topic joins the opening of that room, if there is one, or begins it:
+ *
+ *     createForumTopic  ->  conversation.topic  ->  card, pinned  ->  the posts go on
+ *
+ * Two ways lead to a second topic, and both are closed: another instance was first
+ * (conversation.topic says conflict: ours is deleted, theirs used), and a crash between the first
+ * two steps (Telegram's own message about the topic comes back to the bot and is recorded, see
+ * room_made). */
+#include "shared/bridge.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/botapi_message.h"
+#include "shared/bridge_impl.h"
+#include "shared/format.h"
+#include "shared/log.h"
+#include "shared/unicode.h"
+
+enum {
+    TOPIC_NAME_UNITS = 100, /* of the 128 that Telegram takes; the rest is for the number */
+    NAME_UNITS = 64,
+    MENDS_MAX = 3,       /* of one post, before it is given up */
+    TOPIC_NEWS_MS = 5000 /* so long may Telegram's message about a topic take */
+};
+
+struct post {
+    bridge *owner;
+    post *next, *prev;
+    post *waits; /* the next one that waits for the same opening */
+    arena *memory;
+    rs_conversation_view room;
+    draft text;
+    int64_t from_chat, from_message; /* a copy of that, if set */
+    int mends;
+    post_fn *fn;
+    void *arg;
+};
+
+struct opening {
+    bridge *owner;
+    opening *next, *prev;
+    post *posts; /* the first one lends its memory and its room */
+    int64_t room;
+    int64_t topic;
+    int64_t timer;
+};
+
+static void post_go(post *one);
+static void opening_create(opening *one);
+
+/* ----------------------------------------------------------------------------------- names */
+
+static const char *room_name(arena *memory, const rs_conversation_view *room, size_t units)
+{
+    const char *name = unicode_name(memory, room->name ? room->name : "", units);
+
+    return *name ? name : text(memory, RS_LANG_RU, TEXT_ROOM_NAMELESS);
+}
+
+const char *bridge_topic_name(arena *memory, const rs_conversation_view *room)
+{
+    const char *name = room_name(memory, room, TOPIC_NAME_UNITS);
+
+    if (room->participant)
+        return arena_print(memory, "%s · №%" PRId64, name, room->participant);
+    return arena_print(memory, "%s · tg%" PRId64, name, room->tg);
+}
+
+int64_t bridge_topic_owner(const char *name, bool *tg)
+{
+    static const char separator[] = " · ";
+    const char *tail = NULL;
+
+    for (const char *at = name; (at = strstr(at, separator)); at++)
+        tail = at + strlen(separator);
+    if (!tail)
+        return 0;
+    *tg = !strncmp(tail, "tg", 2);
+    if (!*tg && strncmp(tail, "№", strlen("№")) != 0)
+        return 0;
+    tail += *tg ? 2 : strlen("№");
+    size_t digits = strspn(tail, "0123456789");
+    if (!digits || tail[digits] || digits > 15)
+        return 0;
+    return strtoll(tail, NULL, 10);
+}
+
+/* ----------------------------------------------------------------------------------- posts */
+
+static void post_free(post *one)
+{
+    if (one->prev)
+        one->prev->next = one->next;
+    else
+        one->owner->posts = one->next;
+    if (one->next)
+        one->next->prev = one->prev;
+    arena_close(&one->memory);
+    free(one);
+}
+
+static void post_end(post *one, botapi_outcome outcome, int64_t message, const char *description)
+{
+    const post_result result = {.outcome = outcome, .message = message, .description = description};
+
+    if (one->fn)
+        one->fn(one->arg, &result);
+    post_free(one);
+}
+
+static void on_reopened(void *arg, const courier_result *result)
+{
+    post *one = arg;
+
+    if (result->outcome == BOTAPI_DONE)
+        post_go(one);
+    else if (result->outcome == BOTAPI_NO_TOPIC) {
+        one->room.topic = 0;
+        post_go(one);
+    } else
+        post_end(one, result->outcome, 0, result->description);
+}
+
+static void post_reopen(post *one)
+{
+    json_t *list = json_array();
+
+    message_call(list, "reopenForumTopic",
+                 json_pack("{s:I, s:I}", "chat_id", (json_int_t)one->owner->operators_chat,
+                           "message_thread_id", (json_int_t)one->room.topic));
+    courier_send(one->owner->options.courier, list, COURIER_ONCE, on_reopened, one);
+}
+
+static void on_posted(void *arg, const courier_result *result)
+{
+    post *one = arg;
+    bridge *owner = one->owner;
+    bool mendable = one->mends++ < MENDS_MAX;
+
+    if (mendable && result->outcome == BOTAPI_NO_TOPIC) {
+        one->room.topic = 0; /* generation stays: the next one is it plus one */
+        post_go(one);
+    } else if (mendable && result->outcome == BOTAPI_TOPIC_CLOSED) {
+        post_reopen(one);
+    } else if (mendable && result->outcome == BOTAPI_MOVED) {
+        log_error("the operators' group has a new id: put operators_chat = %" PRId64
+                  " into refsys.toml",
+                  result->migrate_to);
+        owner->operators_chat = result->migrate_to;
+        post_go(one);
+    } else {
+        post_end(one, result->outcome, result->message, result->description);
+    }
+}
+
+static void post_send(post *one)
+{
+    bridge *owner = one->owner;
+    json_t *list = json_array();
+
+    if (one->from_message)
+        message_call(list, "copyMessage",
+                     json_pack("{s:I, s:I, s:I, s:I}", "chat_id", (json_int_t)owner->operators_chat,
+                               "message_thread_id", (json_int_t)one->room.topic, "from_chat_id",
+                               (json_int_t)one->from_chat, "message_id",
+                               (json_int_t)one->from_message));
+    else
+        message_send(list, owner->operators_chat, one->room.topic, &one->text, NULL);
+    courier_send(owner->options.courier, list, COURIER_REPEAT, on_posted, one);
+}
+
+static void post_open(post *one)
+{
+    bridge *owner = one->owner;
+    opening *at = owner->openings;
+
+    while (at && at->room != one->room.id)
+        at = at->next;
+    one->waits = NULL;
+    if (at) {
+        post *last = at->posts;
+        while (last->waits)
+            last = last->waits;
+        last->waits = one;
+        return;
+    }
+    at = calloc(1, sizeof *at);
+    RS_ASSERT(at);
+    *at = (opening){.owner = owner, .posts = one, .room = one->room.id, .next = owner->openings};
+    if (at->next)
+        at->next->prev = at;
+    owner->openings = at;
+    opening_create(at);
+}
+
+static void post_go(post *one)
+{
+    if (one->room.topic && one->room.chat == one->owner->operators_chat)
+        post_send(one);
+    else
+        post_open(one);
+}
+
+void room_post(bridge *self, const rs_conversation_view *room, const draft *text, int64_t from_chat,
+               int64_t from_message, post_fn *fn, void *arg)
+{
+    post *one = calloc(1, sizeof *one);
+
+    RS_ASSERT(one && self->operators_chat && (text || from_message));
+    *one = (post){.owner = self,
+                  .memory = arena_open(),
+                  .from_chat = from_chat,
+                  .from_message = from_message,
+                  .fn = fn,
+                  .arg = arg,
+                  .next = self->posts};
+    if (one->next)
+        one->next->prev = one;
+    self->posts = one;
+    message_clone(&rs_conversation_view_type, room, one->memory, &one->room);
+    if (text) {
+        one->text = *text;
+        one->text.memory = one->memory;
+        one->text.text = arena_copy(one->memory, text->text, text->size);
+        one->text.room = text->size + 1;
+    }
+    post_go(one);
+}
+
+/* -------------------------------------------------------------------------------- openings */
+
+static void opening_free(opening *one)
+{
+    if (one->prev)
+        one->prev->next = one->next;
+    else
+        one->owner->openings = one->next;
+    if (one->next)
+        one->next->prev = one->prev;
+    actor_timer_end(one->owner->loop, one->timer);
+    free(one);
+}
+
+/* The posts that waited go on, or end, in the order they came. */
+static void opening_end(opening *one, botapi_outcome outcome, const char *description)
+{
+    bridge *owner = one->owner;
+    post *at = one->posts;
+    int64_t topic = one->topic;
+    int64_t generation = at->room.generation;
+
+    opening_free(one);
+    while (at) {
+        post *next = at->waits;
+        at->waits = NULL;
+        at->room.chat = owner->operators_chat;
+        at->room.topic = topic;
+        at->room.generation = generation;
+        if (outcome == BOTAPI_DONE)
+            post_go(at);
+        else
+            post_end(at, outcome, 0, description);
+        at = next;
+    }
+}
+
+static void on_card_sent(void *arg, const courier_result *result)
+{
+    opening *one = arg;
+    bridge *owner = one->owner;
+
+    if (result->outcome == BOTAPI_DONE && result->message) {
+        json_t *list = json_array();
+        message_call(list, "pinChatMessage",
+                     json_pack("{s:I, s:I, s:b}", "chat_id", (json_int_t)owner->operators_chat,
+                               "message_id", (json_int_t)result->message, "disable_notification",
+                               1));
+        courier_send(owner->options.courier, list, COURIER_ONCE, NULL, NULL);
+    }
+    opening_end(one, BOTAPI_DONE, ""); /* without its card a topic does as well */
+}
+
+/* `who` is NULL for a person the programme does not know. */
+static void send_card(opening *one, const rs_participant_view *who)
+{
+    bridge *owner = one->owner;
+    const rs_conversation_view *room = &one->posts->room;
+    arena *memory = one->posts->memory;
+    json_t *list = json_array();
+    draft card;
+
+    draft_open(&card, memory, RS_LANG_RU);
+    draft_add(&card, TEXT_ROOM_CARD, .name = room_name(memory, room, NAME_UNITS),
+              .nick = room->nick && *room->nick ? arena_print(memory, "@%s", room->nick) : "",
+              .id = arena_print(memory, "%" PRId64, room->tg));
+    if (!who) {
+        draft_line(&card, TEXT_ROOM_STRANGER);
+    } else {
+        const char *id = arena_print(memory, "%" PRId64, who->id);
+        draft_line(&card, TEXT_ROOM_PARTICIPANT, .id = id,
+                   .date = format_date(memory, RS_LANG_RU, who->joined));
+        draft_line(&card, TEXT_ROOM_BALANCE, .points = text_points(memory, RS_LANG_RU, who->total),
+                   .left = format_points(memory, RS_LANG_RU, who->available));
+        if (owner->options.page && *owner->options.page)
+            draft_line(&card, TEXT_ROOM_LINK,
+                       .link = arena_print(memory, "%s/participants/%s", owner->options.page, id));
+    }
+    draft_gap(&card);
+    draft_add(&card, TEXT_ROOM_HOW);
+    if (room->generation > 1) {
+        draft_gap(&card);
+        draft_add(&card, TEXT_ROOM_AGAIN);
+    }
+    message_send(list, owner->operators_chat, one->topic, &card, NULL);
+    courier_send(owner->options.courier, list, COURIER_ONCE, on_card_sent, one);
+}
+
+static void on_card_view(void *arg, const actor_reply *reply)
+{
+    send_card(arg, reply->code == RS_OK ? reply->result : NULL);
+}
+
+static void delete_topic(bridge *owner, int64_t topic)
+{
+    json_t *list = json_array();
+
+    message_call(list, "deleteForumTopic",
+                 json_pack("{s:I, s:I}", "chat_id", (json_int_t)owner->operators_chat,
+                           "message_thread_id", (json_int_t)topic));
+    courier_send(owner->options.courier, list, COURIER_ONCE, NULL, NULL);
+}
+
+/* The topic that is recorded now; `ours` is one that we made and that may be superfluous. */
+static void on_room(void *arg, const actor_reply *reply)
+{
+    opening *one = arg;
+    bridge *owner = one->owner;
+    rs_conversation_view *room = &one->posts->room;
+    const rs_conversation_view *now = reply->result;
+    bool newer = reply->code == RS_OK && now->topic && now->chat == owner->operators_chat &&
+                 now->generation > room->generation;
+
+    if (!newer && one->topic) {
+        opening_end(one, BOTAPI_REFUSED, "the topic could not be recorded");
+    } else if (!newer) {
+        opening_create(one); /* it was not made after all */
+    } else {
+        if (one->topic && one->topic != now->topic)
+            delete_topic(owner, one->topic);
+        one->topic = now->topic;
+        room->generation = now->generation;
+        opening_end(one, BOTAPI_DONE, "");
+    }
+}
+
+static void look_again(void *arg)
+{
+    opening *one = arg;
+    const rs_conversation_key key = {.id = one->room};
+
+    one->timer = 0;
+    patience_ask(one->owner->options.asks, RS_CONVERSATION_GET, &key, NULL, on_room, one);
+}
+
+static void on_recorded(void *arg, const actor_reply *reply)
+{
+    opening *one = arg;
+    rs_conversation_view *room = &one->posts->room;
+
+    if (reply->code == RS_OK) {
+        room->generation++;
+        patience_ask(one->owner->options.asks, RS_PARTICIPANT_VIEW, &(rs_who){.tg = room->tg}, NULL,
+                     on_card_view, one);
+    } else {
+        look_again(one); /* conflict: somebody else was first */
+    }
+}
+
+static void on_created(void *arg, const botapi_answer *answer)
+{
+    opening *one = arg;
+    bridge *owner = one->owner;
+    int64_t topic = json_integer_value(json_object_get(answer->result, "message_thread_id"));
+
+    if (answer->outcome == BOTAPI_UNCERTAIN) {
+        /* If it was made after all, Telegram's message about it records it: see talk_made. */
+        one->timer = actor_timer(owner->loop, TOPIC_NEWS_MS, 0, look_again, one);
+        return;
+    }
+    if (answer->outcome == BOTAPI_MOVED && answer->migrate_to != owner->operators_chat) {
+        owner->operators_chat = answer->migrate_to;
+        opening_create(one);
+        return;
+    }
+    if (answer->outcome != BOTAPI_DONE || topic <= 0) {
+        opening_end(one, answer->outcome == BOTAPI_DONE ? BOTAPI_REFUSED : answer->outcome,
+                    answer->description);
+        return;
+    }
+    one->topic = topic;
+    const rs_topic_args args = {
+        .id = one->room,
+        .chat = owner->operators_chat,
+        .topic = topic,
+        .generation = one->posts->room.generation + 1,
+    };
+    patience_ask(owner->options.asks, RS_CONVERSATION_TOPIC, &args, NULL, on_recorded, one);
+}
+
+static void opening_create(opening *one)
+{
+    bridge *owner = one->owner;
+    const char *name = bridge_topic_name(one->posts->memory, &one->posts->room);
+
+    one->topic = 0;
+    botapi_call(owner->options.api, "createForumTopic",
+                json_pack("{s:I, s:s}", "chat_id", (json_int_t)owner->operators_chat, "name", name),
+                &(botapi_how){.chat = owner->operators_chat}, on_created, one);
+}
+
+void room_close_all(bridge *self)
+{
+    while (self->openings)
+        opening_free(self->openings);
+    while (self->posts)
+        post_free(self->posts);
+}
