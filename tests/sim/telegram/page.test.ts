@@ -36,7 +36,7 @@ test("a newcomer opens a link, starts the bot, uses its buttons and keyboard", a
   await sim.ok("answerCallbackQuery", { callback_query_id: pressed.id, text: "Добро пожаловать" });
   await page.getByText("Добро пожаловать").waitFor();
   await sim.ok("editMessageText", { chat_id: BORIS, message_id: question.message_id, text: "Принято" });
-  await page.getByText("изменено").waitFor();
+  await page.getByRole("log").getByText("изменено").waitFor();
   await sim.ok("sendMessage", { chat_id: BORIS, text: "Меню", reply_markup: menu });
   await page.getByRole("group", { name: "Клавиатура бота" }).getByRole("button", { name: "Баланс" }).click();
   await said(sim, "Баланс");
@@ -69,7 +69,7 @@ test("an operator answers in a topic; a new topic and a closed one are seen at o
   await page.getByRole("button", { name: /Борис · 18/ }).waitFor();
   await page.getByRole("button", { name: "Действия с чатом" }).click();
   await page.getByRole("button", { name: "Закрыть тему" }).click();
-  await page.getByText("Анна закрывает тему").waitFor();
+  await page.getByRole("log").getByText("Анна закрывает тему").waitFor();
   await update(sim, (u) => u.message?.forum_topic_closed !== undefined);
 });
 

@@ -71,7 +71,15 @@ export async function play(person) {
 }
 
 async function loadRooms() {
-  state.rooms = state.person ? await call("chats", { person: state.person.id }) : [];
+  const { person } = state;
+  const answer = person ? await call("chats", { person: person.id }) : [];
+  if (state.person !== person && state.person?.id !== person?.id) return; // the visitor is another by now
+  // An event may have overtaken the answer: the newer of the two stays.
+  const seq = (room) => room?.last?.seq ?? 0;
+  state.rooms = answer.map((room) => {
+    const known = state.rooms.find((r) => r.key === room.key && r.people.includes(person.id));
+    return seq(known) > seq(room) ? known : room;
+  });
   drawList();
 }
 

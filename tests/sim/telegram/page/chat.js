@@ -16,6 +16,7 @@ let draft = { reply: undefined, edit: undefined };
 let keysShown = true;
 let typingTimer;
 let scroller;
+let early = [];
 const drafts = new Map(); // unsent texts by chat
 
 const where = () => ({ person: state.person.id, ...state.open.where });
@@ -23,16 +24,30 @@ const draftKey = () => `${state.person?.id} ${state.open?.key}/${state.open?.thr
 
 export async function loadChat() {
   const asked = state.open;
-  const answer = await call("chat", { ...where(), limit: 100 });
+  const chat = document.getElementById("chat");
+  chat.inert = true; // what is still shown belongs to another chat
+  view = undefined;
+  early = [];
+  let answer;
+  try {
+    answer = await call("chat", { ...where(), limit: 100 });
+  } finally {
+    if (state.open === asked) chat.inert = false;
+  }
   if (state.open !== asked) return; // the visitor went on meanwhile
   view = answer;
   draft = { reply: undefined, edit: undefined };
   keysShown = true;
   draw();
+  for (const run of early) run();
 }
+
+/** An event may overtake the chat's loading: then it waits. */
+const loaded = (handle) => (...args) => (view ? handle(...args) : early.push(() => handle(...args)));
 
 export function emptyChat() {
   view = undefined;
+  document.getElementById("chat").inert = false;
   document.getElementById("chat").replaceChildren(h("div.wall"), h("div.nothing", h("p", state.person ? "Выберите чат" : "Добавьте человека")));
 }
 
@@ -117,17 +132,17 @@ function downButton() {
   return h("button.down", { type: "button", hidden: true, title: "В конец", "aria-label": "В конец", onclick: () => scroller.scrollTo({ top: scroller.scrollHeight, behavior: "smooth" }) }, icon("down"));
 }
 
-export function onMessage(message) {
+export const onMessage = loaded((message) => {
   const at = view.messages.findIndex((m) => m.id === message.id);
   if (at >= 0) view.messages[at] = message;
   else view.messages.push(message);
   redrawMessages(at < 0 && message.from.id === state.person.id);
-}
+});
 
-export function onDelete(id) {
+export const onDelete = loaded((id) => {
   view.messages = view.messages.filter((m) => m.id !== id);
   redrawMessages(false);
-}
+});
 
 function redrawMessages(toEnd) {
   const nearEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END_PX;
@@ -138,7 +153,7 @@ function redrawMessages(toEnd) {
   scroller.scrollTop = nearEnd || toEnd ? scroller.scrollHeight : top;
 }
 
-export function onRoom(room) {
+export const onRoom = loaded((room) => {
   const composerChanges = ["started", "blocked", "waiting_start", "keyboard"].some((name) => JSON.stringify(view[name]) !== JSON.stringify(room[name]));
   if (JSON.stringify(view.keyboard) !== JSON.stringify(room.keyboard)) keysShown = true;
   const { messages, more } = view;
@@ -147,7 +162,7 @@ export function onRoom(room) {
   redrawHeader();
   if (composerChanges) redrawComposer();
   if (nearEnd) scroller.scrollTop = scroller.scrollHeight;
-}
+});
 
 export function onAnswer(event) {
   document.querySelectorAll(".inline .busy").forEach((button) => button.classList.remove("busy"));
