@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 
 #include "actors/gateway/folder.h"
-#include "shared/clock.h"
 
 enum { QUIET_MS = 2000 };
 static const char page[] = "/index.html";
@@ -201,14 +200,14 @@ static int64_t newest_change(const assets *self)
     return newest;
 }
 
-rs_err assets_refresh(assets *self, bool *changed, rs_error *error)
+rs_err assets_refresh(assets *self, int64_t now, bool *changed, rs_error *error)
 {
     *changed = false;
     int64_t newest = newest_change(self);
     if (newest == self->changed && self->now.count)
         return RS_OK;
     /* At the start there is nothing to wait for; later a build may be half way. */
-    if (self->now.count && newest > clock_system_ms() - QUIET_MS)
+    if (self->now.count && newest > now - QUIET_MS)
         return RS_OK;
     folder files;
     rs_err err = folder_read(&files, self->folder, error);

@@ -39,10 +39,10 @@ typedef struct assets assets;
 assets *assets_open(const char *folder);
 void assets_close(assets **self_p);
 
-/* Reads the folder again if it has changed and has been quiet for two seconds. RS_STORAGE: it
- * cannot be read, is no page or is too large; what was there before is still served. `changed` says
- * whether something new is served. */
-RS_MUST_USE rs_err assets_refresh(assets *self, bool *changed, rs_error *error);
+/* Reads the folder again if it has changed and has been quiet for two seconds (`now` is the
+ * system's time, in ms). RS_STORAGE: it cannot be read, is no page or is too large; what was there
+ * before is still served. `changed` says whether something new is served. */
+RS_MUST_USE rs_err assets_refresh(assets *self, int64_t now, bool *changed, rs_error *error);
 
 /* NULL: there is none. A path without a dot in its last part is a place within the page:
  * index.html. */

@@ -22,13 +22,18 @@ secret secret_derive(const secret *self, const char *text)
     return derived;
 }
 
+/* Written again and compared: libsodium 1.0.18 also reads some letters that are none. */
 bool secret_parse(const char *text, secret *out)
 {
     size_t size = 0;
-    return strlen(text) == SECRET_TEXT - 1 &&
-           sodium_base642bin(out->bytes, sizeof out->bytes, text, SECRET_TEXT - 1, NULL, &size,
-                             NULL, sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
-           size == sizeof out->bytes;
+    char again[SECRET_TEXT];
+    if (strlen(text) != SECRET_TEXT - 1 ||
+        sodium_base642bin(out->bytes, sizeof out->bytes, text, SECRET_TEXT - 1, NULL, &size, NULL,
+                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
+        size != sizeof out->bytes)
+        return false;
+    secret_print(out, again);
+    return sodium_memcmp(text, again, SECRET_TEXT) == 0;
 }
 
 void secret_print(const secret *self, char out[SECRET_TEXT])

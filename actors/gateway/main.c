@@ -18,6 +18,7 @@
 #include "actors/gateway/metrics.h"
 #include "actors/gateway/session.h"
 #include "actors/gateway/web.h"
+#include "shared/clock.h"
 #include "shared/log.h"
 
 enum {
@@ -204,7 +205,7 @@ static void read_assets(gateway *self)
 {
     bool changed;
     rs_error error;
-    if (assets_refresh(self->assets, &changed, &error))
+    if (assets_refresh(self->assets, clock_system_ms(), &changed, &error))
         log_warning("the admin page cannot be served yet: %s", error.text);
 }
 

@@ -188,7 +188,7 @@ static void look_at_assets(gateway *self)
     self->assets_looked = now;
     bool changed;
     rs_error error;
-    if (assets_refresh(self->assets, &changed, &error))
+    if (assets_refresh(self->assets, clock_system_ms(), &changed, &error))
         log_warning("the admin page: %s", error.text);
     else if (changed)
         log_info("the admin page was read from %s", actor_config(self->loop)->gateway.assets);
