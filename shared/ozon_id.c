@@ -2,7 +2,11 @@
 
 #include <string.h>
 
-enum { DIGITS_MAX = 15 }; /* an account has 8 to 10; more than this is no number of Ozon's */
+enum {
+    DIGITS_MAX = 15, /* an account has 8 to 10; more than this is no number of Ozon's */
+    TYPED_MIN = 5,   /* digits of an account, as people type it */
+    COUNT_MIN = 4,   /* Ozon writes the number of the order with four digits or more */
+};
 
 static bool is_digit(char c)
 {
@@ -10,7 +14,7 @@ static bool is_digit(char c)
 }
 
 /* Digits and dashes of what was typed; false: something else is in it. Any kind of dash is taken
- * for a dash, and spaces and the number sign are left out. */
+ * for a dash; spaces, brackets and the number sign are left out, and so are dashes at the end. */
 static bool tidy(const char *typed, char out[OZON_ID_TEXT_MAX], bool *plus)
 {
     static const char *const dashes[] = {"-",
@@ -20,8 +24,8 @@ static bool tidy(const char *typed, char out[OZON_ID_TEXT_MAX], bool *plus)
                                          "\xe2\x80\x93",
                                          "\xe2\x80\x94",
                                          "\xe2\x88\x92"};
-    static const char *const ignored[] = {
-        " ", "\t", "\n", "\r", "\xc2\xa0", "\xe2\x84\x96", "#", "\xe2\x80\xaf", "."};
+    static const char *const ignored[] = {" ", "\t", "\n",       "\r",           "(",           ")",
+                                          ".", "#",  "\xc2\xa0", "\xe2\x84\x96", "\xe2\x80\xaf"};
     size_t size = 0;
     *plus = false;
     while (*typed) {
@@ -48,6 +52,8 @@ static bool tidy(const char *typed, char out[OZON_ID_TEXT_MAX], bool *plus)
         }
         typed += step;
     }
+    while (size && out[size - 1] == '-')
+        size--;
     out[size] = 0;
     return size > 0;
 }
@@ -81,10 +87,17 @@ int64_t ozon_number_account(const char *number)
     return *rest ? 0 : digits_value(number, a);
 }
 
-static bool looks_like_phone(const char *digits, bool plus)
+static bool looks_like_phone(const char *digits, size_t size, bool plus)
 {
-    size_t size = strlen(digits);
     return (plus && size >= 10) || (size == 11 && (digits[0] == '8' || digits[0] == '7'));
+}
+
+/* "A-B" or "A-B-C" with as many digits as Ozon shows to people. */
+static bool is_whole(const char *number)
+{
+    size_t a = strspn(number, "0123456789");
+    return a >= TYPED_MIN && ozon_number_account(number) &&
+           strspn(number + a + 1, "0123456789") >= COUNT_MIN;
 }
 
 static bool looks_like_link(const char *typed)
@@ -110,31 +123,34 @@ ozon_id ozon_id_parse(const char *typed)
             digits[size++] = *at;
     digits[size] = 0;
 
-    out.account = ozon_number_account(out.number);
-    if (out.account && !plus && strcspn(out.number, "-") >= 5) {
-        out.kind = OZON_ID_WHOLE;
-        return out;
-    }
-    out.account = 0;
-    if (looks_like_phone(digits, plus))
+    bool dashes = strchr(out.number, '-') != NULL;
+    bool cut_phone = size == 10 && digits[0] == '9'; /* without its first digit */
+    if (looks_like_phone(digits, size, plus))
         out.kind = OZON_ID_PHONE;
-    else if (plus || strchr(out.number, '-') || size < 5)
+    else if (plus || size < TYPED_MIN)
         out.kind = OZON_ID_WORDS;
-    else if (size > 10 || (size == 10 && digits[0] == '9'))
+    else if (is_whole(out.number) && !cut_phone)
+        out.kind = OZON_ID_WHOLE;
+    else if (size > 10 || cut_phone || (size == 10 && dashes))
         out.kind = OZON_ID_AMBIGUOUS;
-    else {
+    else if (!dashes && digits_value(digits, size))
+        out.kind = OZON_ID_BARE;
+    if (out.kind == OZON_ID_WHOLE)
+        out.account = ozon_number_account(out.number);
+    else if (out.kind == OZON_ID_BARE)
         out.account = digits_value(digits, size);
-        out.kind = out.account ? OZON_ID_BARE : OZON_ID_WORDS;
-    }
     return out;
 }
 
-/* Compares two runs of digits as numbers, and passes over both. */
+/* Compares two runs of digits as numbers of any length, and passes over both. */
 static bool same_part(const char **one, const char **other)
 {
     size_t a = strspn(*one, "0123456789");
     size_t b = strspn(*other, "0123456789");
-    bool same = a && b && digits_value(*one, a) == digits_value(*other, b);
+    size_t zeros_a = strspn(*one, "0");
+    size_t zeros_b = strspn(*other, "0");
+    bool same = a && b && a - zeros_a == b - zeros_b &&
+                !memcmp(*one + zeros_a, *other + zeros_b, a - zeros_a);
     *one += a;
     *other += b;
     return same;
