@@ -79,13 +79,15 @@ static update_media media_of(const json_t *message)
 }
 
 /* In a forum every message "replies" to the one that made its topic; that is nobody's choice. */
-static bool replies_to(const json_t *message, int64_t bot)
+static const char *reply_of(const json_t *message, int64_t bot, arena *memory)
 {
     const json_t *reply = json_object_get(message, "reply_to_message");
     const json_t *from = json_object_get(reply, "from");
 
-    return reply && !json_object_get(reply, "forum_topic_created") &&
-           number_at(from, "id", 1, ID_MAX) == bot;
+    if (!reply || json_object_get(reply, "forum_topic_created") ||
+        number_at(from, "id", 1, ID_MAX) != bot)
+        return "";
+    return unicode_text(memory, string_at(reply, "text"));
 }
 
 static void read_message(const json_t *message, int64_t bot, arena *memory, botapi_update *out)
@@ -100,7 +102,7 @@ static void read_message(const json_t *message, int64_t bot, arena *memory, bota
     out->media = media_of(message);
     out->text =
         unicode_text(memory, string_at(message, out->media == MEDIA_NONE ? "text" : "caption"));
-    out->reply_to_bot = replies_to(message, bot);
+    out->reply = reply_of(message, bot, memory);
     if (made) {
         out->kind = UPDATE_TOPIC;
         out->thread = number_at(message, "message_thread_id", 1, MESSAGE_MAX);
@@ -138,7 +140,7 @@ bool update_read(const json_t *json, int64_t bot, arena *memory, botapi_update *
 {
     const json_t *part;
 
-    *out = (botapi_update){.text = "", .query = "", .data = ""};
+    *out = (botapi_update){.text = "", .query = "", .data = "", .reply = ""};
     out->from = (rs_tg_user){.first = "", .last = "", .nick = "", .lang = RS_LANG_RU};
     out->id = number_at(json, "update_id", 1, INT64_MAX / 2);
     if (!out->id)
@@ -157,4 +159,14 @@ bool update_read(const json_t *json, int64_t bot, arena *memory, botapi_update *
         read_member(part, memory, out);
     }
     return true;
+}
+
+void update_clone(const botapi_update *update, arena *memory, botapi_update *out)
+{
+    const char **strings[] = {&out->from.first, &out->from.last, &out->from.nick, &out->text,
+                              &out->query,      &out->data,      &out->reply};
+
+    *out = *update;
+    for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
+        *strings[i] = arena_copy(memory, *strings[i], strlen(*strings[i]));
 }

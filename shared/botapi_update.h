@@ -47,11 +47,14 @@ typedef struct {
     const char *text;  /* or caption, or name of the topic; "" */
     const char *query; /* of a press; "" */
     const char *data;  /* of the button; "" */
-    bool reply_to_bot; /* a person chose to reply to a message of ours */
+    const char *reply; /* our message that a person chose to reply to; "": none */
     bool stopped;      /* UPDATE_MEMBER: blocked the bot; else it may write again */
 } botapi_update;
 
 /* `bot` is our own id. False: not even an id; `out` is zeroed but for its strings. */
 bool update_read(const json_t *json, int64_t bot, arena *memory, botapi_update *out);
+
+/* A copy that lives as long as `memory`. */
+void update_clone(const botapi_update *update, arena *memory, botapi_update *out);
 
 #endif

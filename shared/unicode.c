@@ -105,3 +105,46 @@ size_t unicode_piece(const char *text, size_t units)
     }
     return (size_t)(at - text);
 }
+
+static uint32_t small(uint32_t c)
+{
+    if ((c >= 'A' && c <= 'Z') || (c >= 0x410 && c <= 0x42f))
+        return c + 0x20;
+    return c >= 0x400 && c <= 0x40f ? c + 0x50 : c;
+}
+
+/* The next character that counts; spaces only if something follows them. */
+static uint32_t next_small(const char **text)
+{
+    size_t size;
+    uint32_t c = next(*text, &size);
+
+    if (blank(c)) {
+        const char *at = *text;
+        while (blank(next(at, &size)))
+            at += size;
+        if (!*at) {
+            *text = at;
+            return 0;
+        }
+        next(*text, &size);
+    }
+    *text += size;
+    return small(c);
+}
+
+bool unicode_same(const char *a, const char *b)
+{
+    size_t size;
+    uint32_t c, d;
+
+    while (blank(next(a, &size)))
+        a += size;
+    while (blank(next(b, &size)))
+        b += size;
+    do {
+        c = next_small(&a);
+        d = next_small(&b);
+    } while (c && c == d);
+    return c == d;
+}

@@ -5,6 +5,8 @@
 #ifndef RS_UNICODE_H
 #define RS_UNICODE_H
 
+#include <stdbool.h>
+
 #include "shared/arena.h"
 
 size_t unicode_utf16(const char *text); /* length in UTF-16 code units */
@@ -18,5 +20,8 @@ const char *unicode_text(arena *memory, const char *text);
 /* Bytes of `text` that make a piece of at most `units` UTF-16 units: all of it, or cut at the last
  * line end, else at the last space, else between characters. Never 0 unless text is empty. */
 size_t unicode_piece(const char *text, size_t units);
+
+/* The same words, whatever the case of Latin and Cyrillic letters and the spaces around them? */
+bool unicode_same(const char *a, const char *b);
 
 #endif

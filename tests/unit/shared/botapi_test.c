@@ -247,7 +247,7 @@ static void test_a_topics_first_message_is_no_reply(void **state)
     assert_false(got_update.private_chat);
     assert_int_equal(got_update.thread, 640);
     assert_string_equal(got_update.text, "Добрый день!");
-    assert_false(got_update.reply_to_bot);
+    assert_string_equal(got_update.reply, "");
 }
 
 static void test_a_thread_without_topics_is_no_topic(void **state)
@@ -274,7 +274,7 @@ static void test_attachments_have_kinds_and_captions(void **state)
     assert_string_equal(got_update.text, "чек");
     assert_int_equal(update_of("animation.json").media, MEDIA_VIDEO);
     assert_int_equal(update_of("pinned.json").media, MEDIA_SERVICE);
-    assert_true(update_of("reply.json").reply_to_bot);
+    assert_string_equal(update_of("reply.json").reply, "Оператор: Здравствуйте!");
     assert_int_equal(update_of("edited.json").kind, UPDATE_EDIT);
 }
 

@@ -1,0 +1,38 @@
+/* bot - the participants' bot as a process: what main.c joins and job.c works with. */
+#ifndef RS_TELEGRAM_BOT_H
+#define RS_TELEGRAM_BOT_H
+
+#include "shared/botapi_courier.h"
+#include "shared/botapi_poll.h"
+#include "shared/bridge.h"
+#include "shared/lease.h"
+#include "shared/patience.h"
+
+typedef struct job job;
+
+enum {
+    BOT_QUIET_MS = 30000, /* between two lines of "we do not understand" to one person */
+    BOT_CONFUSED_MAX = 256
+};
+
+typedef struct {
+    actor *loop;
+    botapi *api;
+    botapi_poll *poll;
+    patience *asks;
+    courier *courier;
+    bridge *bridge;
+    lease *lease;
+    job *jobs;
+    struct {
+        int64_t chat, at_ms;      /* monotonic */
+    } confused[BOT_CONFUSED_MAX]; /* a ring: who was told so lately */
+    size_t confused_next;
+} bot;
+
+/* Deals with an update of a private chat and says botapi_poll_done when its effect is in the
+ * ledger and the answer is out, or on its way and slow. */
+void job_begin(bot *self, const botapi_update *update);
+void job_close_all(bot *self);
+
+#endif

@@ -1,0 +1,346 @@
+/* One update from its arrival to its answer:
+ *
+ *     look up who it is, where the dialogue stands, the settings   (side by side)
+ *     the turn: commands to the ledger, one after another          (turn.h decides)
+ *     remember where the dialogue stands now
+ *     carry an attachment to the operators, send what was said
+ *     say that the update is dealt with
+ *
+ * Killed anywhere in between, the update comes again, the commands carry the same keys and have the
+ * same answers, and what was said is said again. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "actors/telegram/bot.h"
+#include "actors/telegram/turn.h"
+#include "shared/clock.h"
+#include "shared/log.h"
+
+enum {
+    ANSWER_WAIT_MS = 3000, /* for a slow chat; its answer then waits in the outbox alone */
+    LATER_MS = 8000        /* without the ledger: say that the answer comes later */
+};
+
+struct job {
+    bot *owner;
+    job *next, *prev;
+    arena *memory;
+    botapi_update update; /* a copy: it outlives the batch when the answer is slow */
+    turn turn;
+    int looking; /* answers still to come */
+    rs_participant_view who;
+    rs_settings_view settings;
+    rs_dialogue dialogue;
+    int commands;
+    int64_t conversation; /* that took the words */
+    int64_t later_timer;
+    int64_t answer_timer;
+    bool said_done;
+};
+
+static void run_command(job *one);
+
+static void say_done(job *one)
+{
+    actor_timer_end(one->owner->loop, one->answer_timer);
+    one->answer_timer = 0;
+    if (!one->said_done)
+        botapi_poll_done(one->owner->poll, one->update.id);
+    one->said_done = true;
+}
+
+static void job_free(job *one)
+{
+    if (one->prev)
+        one->prev->next = one->next;
+    else
+        one->owner->jobs = one->next;
+    if (one->next)
+        one->next->prev = one->prev;
+    actor_timer_end(one->owner->loop, one->later_timer);
+    actor_timer_end(one->owner->loop, one->answer_timer);
+    turn_end(&one->turn);
+    arena_close(&one->memory);
+    free(one);
+}
+
+static void job_end(job *one)
+{
+    say_done(one);
+    job_free(one);
+}
+
+void job_close_all(bot *self)
+{
+    while (self->jobs)
+        job_free(self->jobs);
+}
+
+/* --------------------------------------------------------------------------------- the end */
+
+static void on_sent(void *arg, const courier_result *result)
+{
+    job *one = arg;
+    bot *owner = one->owner;
+
+    if (result->outcome == BOTAPI_UNREACHABLE) {
+        const rs_reach_args args = {.tg = one->update.from.tg, .unreachable = true};
+        actor_ask(owner->loop, RS_PARTICIPANT_REACH, &args, NULL, NULL, NULL);
+    } else if (result->outcome != BOTAPI_DONE && result->outcome != BOTAPI_GONE) {
+        log_warning("the answer to update %" PRId64 " was not sent: %s", one->update.id,
+                    result->description);
+    }
+    job_end(one);
+}
+
+static void on_slow(void *arg)
+{
+    job *one = arg;
+
+    one->answer_timer = 0;
+    say_done(one);
+}
+
+static void send_answer(job *one)
+{
+    json_t *out = one->turn.out;
+
+    if (!json_array_size(out)) {
+        job_end(one);
+        return;
+    }
+    one->answer_timer = actor_timer(one->owner->loop, ANSWER_WAIT_MS, 0, on_slow, one);
+    courier_send(one->owner->courier, json_incref(out), COURIER_REPEAT, on_sent, one);
+}
+
+static void on_carried(void *arg, botapi_outcome outcome)
+{
+    job *one = arg;
+    draft text;
+
+    if (outcome != BOTAPI_DONE) {
+        draft_open(&text, one->memory, one->turn.lang);
+        draft_add(&text, TEXT_MEDIA_LOST);
+        message_send(one->turn.out, one->update.chat, 0, &text, NULL);
+    }
+    send_answer(one);
+}
+
+static void carry(job *one)
+{
+    if (one->turn.carry && one->conversation)
+        bridge_carry(one->owner->bridge, one->conversation, &one->update, on_carried, one);
+    else
+        send_answer(one);
+}
+
+static void on_place_set(void *arg, const actor_reply *reply)
+{
+    if (reply->code != RS_OK)
+        log_warning("where a dialogue stands could not be kept: %s", reply->detail);
+    carry(arg);
+}
+
+static void keep_place(job *one)
+{
+    const turn *self = &one->turn;
+
+    if (!strcmp(self->place.step, self->next.step) && !strcmp(self->place.data, self->next.data)) {
+        carry(one);
+        return;
+    }
+    const rs_dialogue_args args = {
+        .bot = RS_BOT_PARTICIPANTS,
+        .chat = one->update.chat,
+        .step = self->next.step,
+        .data = place_pack(one->memory, one->update.id, self->place, self->next.data),
+    };
+    patience_ask(one->owner->asks, RS_DIALOGUE_SET, &args, NULL, on_place_set, one);
+}
+
+/* -------------------------------------------------------------------------------- the turn */
+
+static bool confused_lately(const bot *self, int64_t chat)
+{
+    for (size_t i = 0; i < BOT_CONFUSED_MAX; i++)
+        if (self->confused[i].chat == chat &&
+            clock_monotonic_ms() - self->confused[i].at_ms < BOT_QUIET_MS)
+            return true;
+    return false;
+}
+
+static void note_confused(bot *self, int64_t chat)
+{
+    self->confused[self->confused_next].chat = chat;
+    self->confused[self->confused_next].at_ms = clock_monotonic_ms();
+    self->confused_next = (self->confused_next + 1) % BOT_CONFUSED_MAX;
+}
+
+static void go_on(job *one)
+{
+    if (one->turn.method) {
+        run_command(one);
+        return;
+    }
+    if (one->turn.confused && !one->turn.quiet)
+        note_confused(one->owner, one->update.chat);
+    actor_timer_end(one->owner->loop, one->later_timer);
+    one->later_timer = 0;
+    keep_place(one);
+}
+
+static void on_command(void *arg, const actor_reply *reply)
+{
+    job *one = arg;
+
+    if (reply->code == RS_OK && one->turn.method == RS_CONVERSATION_WRITE)
+        one->conversation = ((const rs_message_row *)reply->result)->conversation;
+    if (reply->code == RS_BAD_REQUEST || reply->code == RS_INTERNAL)
+        log_warning("update %" PRId64 ": the ledger does not take %s: %s", one->update.id,
+                    protocol_method(one->turn.method)->name, reply->detail);
+    turn_answer(&one->turn, reply->code, reply->detail, reply->result);
+    go_on(one);
+}
+
+/* The key names the update, so the same update again is the same command. */
+static void run_command(job *one)
+{
+    const rs_method *method = protocol_method(one->turn.method);
+    const char *key = NULL;
+
+    if (method->kind == RS_WRITE)
+        key = one->commands++
+                  ? arena_print(one->memory, "tg:%" PRId64 ":%" PRId64 ":%d",
+                                botapi_id(one->owner->api), one->update.id, one->commands)
+                  : arena_print(one->memory, "tg:%" PRId64 ":%" PRId64, botapi_id(one->owner->api),
+                                one->update.id);
+    patience_ask(one->owner->asks, one->turn.method, one->turn.argument, key, on_command, one);
+}
+
+static void on_later(void *arg)
+{
+    job *one = arg;
+    json_t *list = json_array();
+    draft text;
+
+    one->later_timer = 0;
+    draft_open(&text, one->memory, one->update.from.lang);
+    draft_add(&text, TEXT_LATER);
+    message_send(list, one->update.chat, 0, &text, NULL);
+    courier_send(one->owner->courier, list, COURIER_ONCE, NULL, NULL);
+}
+
+static void begin_turn(job *one)
+{
+    const rs_config *config = actor_config(one->owner->loop);
+
+    one->turn = (turn){
+        .memory = one->memory,
+        .update = &one->update,
+        .who = one->who.id ? &one->who : NULL,
+        .settings = one->settings.settings,
+        .place = place_unpack(one->memory, one->update.id, one->dialogue.step, one->dialogue.data),
+        .bot = botapi_username(one->owner->api),
+        .links = config->gateway.bot_link,
+        .support = config->support.username,
+        .terms_link = config->telegram.terms_link,
+        .quiet = confused_lately(one->owner, one->update.chat),
+    };
+    turn_begin(&one->turn);
+    go_on(one);
+}
+
+/* ------------------------------------------------------------------------------ looking up */
+
+static void looked(job *one)
+{
+    static const rs_settings none;
+
+    if (--one->looking)
+        return;
+    if (!one->settings.settings)
+        one->settings.settings = &none;
+    begin_turn(one);
+}
+
+static void keep(job *one, const actor_reply *reply, const rs_type *type, void *out)
+{
+    rs_error error = {.text = ""};
+    rs_err rc = RS_OK;
+
+    if (reply->code == RS_OK)
+        rc = codec_decode(type, reply->raw.data, reply->raw.size, CODEC_TOLERANT, one->memory, out,
+                          &error);
+    else if (reply->code != RS_NOT_FOUND)
+        log_warning("update %" PRId64 ": %s", one->update.id, reply->detail);
+    if (rc != RS_OK)
+        log_error("update %" PRId64 ": %s", one->update.id, error.text);
+    looked(one);
+}
+
+static void on_who(void *arg, const actor_reply *reply)
+{
+    job *one = arg;
+    keep(one, reply, &rs_participant_view_type, &one->who);
+}
+
+static void on_settings(void *arg, const actor_reply *reply)
+{
+    job *one = arg;
+    keep(one, reply, &rs_settings_view_type, &one->settings);
+}
+
+static void on_dialogue(void *arg, const actor_reply *reply)
+{
+    job *one = arg;
+    keep(one, reply, &rs_dialogue_type, &one->dialogue);
+}
+
+static void look_up(job *one)
+{
+    patience *asks = one->owner->asks;
+    const rs_who who = {.tg = one->update.from.tg};
+    const rs_dialogue_key key = {.bot = RS_BOT_PARTICIPANTS, .chat = one->update.chat};
+
+    one->looking = 3;
+    patience_ask(asks, RS_PARTICIPANT_VIEW, &who, NULL, on_who, one);
+    patience_ask(asks, RS_SETTINGS_GET, &(rs_nothing){0}, NULL, on_settings, one);
+    patience_ask(asks, RS_DIALOGUE_GET, &key, NULL, on_dialogue, one);
+}
+
+/* At once, before slow work: until then the button shows that it waits. */
+static void answer_press(job *one)
+{
+    json_t *list = json_array();
+
+    message_answer(list, one->update.query, "");
+    courier_send(one->owner->courier, list, COURIER_ONCE, NULL, NULL);
+}
+
+static bool concerns_us(const botapi_update *update)
+{
+    return update->private_chat && update->from.tg && !update->from_bot &&
+           (update->kind == UPDATE_MESSAGE || update->kind == UPDATE_PRESS ||
+            update->kind == UPDATE_MEMBER);
+}
+
+void job_begin(bot *self, const botapi_update *update)
+{
+    if (!concerns_us(update)) {
+        botapi_poll_done(self->poll, update->id);
+        return;
+    }
+    job *one = calloc(1, sizeof *one);
+    RS_ASSERT(one);
+    *one = (job){.owner = self, .memory = arena_open(), .next = self->jobs};
+    if (one->next)
+        one->next->prev = one;
+    self->jobs = one;
+    update_clone(update, one->memory, &one->update);
+    if (update->kind == UPDATE_PRESS && *update->query)
+        answer_press(one);
+    if (update->kind != UPDATE_MEMBER)
+        one->later_timer = actor_timer(self->loop, LATER_MS, 0, on_later, one);
+    look_up(one);
+}

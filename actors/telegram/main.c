@@ -1,0 +1,117 @@
+/* refsys-telegram - the participants' bot.
+ *
+ * Registers people, shows their balance and link, takes payout requests, and joins participants to
+ * the operators' forum group. Keeps nothing: what it knows is in the ledger. Of several instances
+ * the one with the lease is active; the others stand by. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "actors/telegram/bot.h"
+#include "actors/telegram/turn.h"
+
+static void on_lease(void *arg, bool held)
+{
+    bot *self = arg;
+
+    botapi_poll_run(self->poll, held);
+    bridge_run(self->bridge, held);
+}
+
+static void on_update(void *arg, const botapi_update *update)
+{
+    bot *self = arg;
+
+    if (!bridge_update(self->bridge, update))
+        job_begin(self, update);
+}
+
+static void on_news(void *arg, const rs_event *event, arena *memory, json_t *list)
+{
+    (void)arg;
+    turn_news(event, memory, list);
+}
+
+static void on_event(void *arg, const rs_event *event)
+{
+    bot *self = arg;
+
+    (void)event; /* a hint; the lanes read what it was */
+    bridge_wake(self->bridge);
+}
+
+static void bot_close(void **self_p)
+{
+    bot *self = *self_p;
+
+    lease_close(&self->lease);
+    job_close_all(self);
+    bridge_close(&self->bridge);
+    botapi_poll_close(&self->poll);
+    courier_close(&self->courier);
+    patience_close(&self->asks);
+    botapi_close(&self->api);
+    free(self);
+    *self_p = NULL;
+}
+
+static void open_parts(bot *self, const rs_config *config)
+{
+    self->asks = patience_open(self->loop);
+    self->courier = courier_open(self->api);
+    self->poll = botapi_poll_open(self->api, self->loop,
+                                  &(botapi_poll_options){
+                                      .token_file = config->telegram.token_file,
+                                      .poll_s = config->telegram.poll_s,
+                                      .setup = turn_commands(),
+                                      .update = on_update,
+                                      .arg = self,
+                                  });
+    self->bridge = bridge_open(self->loop, &(bridge_options){
+                                               .api = self->api,
+                                               .poll = self->poll,
+                                               .asks = self->asks,
+                                               .courier = self->courier,
+                                               .bot = RS_BOT_PARTICIPANTS,
+                                               .kind = RS_CONVERSATION_PAYOUT,
+                                               .operators_chat = config->telegram.operators_chat,
+                                               .consumer = "telegram",
+                                               .page = config->gateway.origin,
+                                               .news = on_news,
+                                               .arg = self,
+                                           });
+    self->lease = lease_open(self->loop, "telegram", on_lease, self);
+}
+
+static rs_err bot_open(actor *loop, void **self_p, rs_error *error)
+{
+    const rs_config *config = actor_config(loop);
+    bot *self = calloc(1, sizeof *self);
+
+    RS_ASSERT(self);
+    self->loop = loop;
+    rs_err rc = botapi_open(
+        &self->api, loop,
+        &(botapi_options){.token_file = config->telegram.token_file, .base = config->telegram.api},
+        error);
+    if (rc != RS_OK) {
+        free(self);
+        return rc;
+    }
+    open_parts(self, config);
+    actor_subscribe(loop, RS_TOPIC_PAYOUTS | RS_TOPIC_CONVERSATIONS, on_event, self);
+    actor_ready(loop, false, "starting");
+    *self_p = self;
+    return RS_OK;
+}
+
+int main(int argc, char **argv)
+{
+    static const actor_program program = {
+        .role = RS_ROLE_TELEGRAM,
+        .doc = "The bot that participants of the referral programme talk to.",
+        .open = bot_open,
+        .close = bot_close,
+    };
+
+    return actor_main(argc, argv, &program);
+}

@@ -1,0 +1,385 @@
+/* Which screen an update is for. */
+#include "actors/telegram/turn.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "actors/telegram/turn_parts.h"
+#include "shared/bridge.h"
+#include "shared/ozon_id.h"
+#include "shared/unicode.h"
+
+enum { WRITE_BYTES_MAX = 16384 }; /* of a message of a conversation */
+
+/* ------------------------------------------------------------------------------ for screens */
+
+draft turn_draft(turn *self)
+{
+    draft out;
+
+    draft_open(&out, self->memory, self->lang);
+    return out;
+}
+
+void turn_say(turn *self, const draft *text, json_t *keyboard)
+{
+    message_send(self->out, self->update->chat, 0, text, keyboard);
+}
+
+void turn_say_key(turn *self, text_key key)
+{
+    draft out = turn_draft(self);
+
+    draft_add(&out, key);
+    turn_say(self, &out, NULL);
+}
+
+void *turn_keep(turn *self, const void *value, size_t size)
+{
+    return memcpy(arena_give(self->memory, size), value, size);
+}
+
+void turn_command(turn *self, rs_method_id method, const void *argument)
+{
+    self->method = method;
+    self->argument = argument;
+}
+
+static const struct {
+    const char *command;
+    text_key button;
+    text_key doc;
+    void (*open)(turn *self);
+    bool anybody; /* also before registration */
+} menu[] = {
+    {"balance", TEXT_MENU_BALANCE, TEXT_COMMAND_BALANCE, screen_balance, false},
+    {"invite", TEXT_MENU_INVITE, TEXT_COMMAND_INVITE, screen_invite, false},
+    {"payout", TEXT_MENU_PAYOUT, TEXT_COMMAND_PAYOUT, payout_begin, false},
+    {"help", TEXT_MENU_HELP, TEXT_COMMAND_HELP, screen_help, true},
+    {"support", TEXT_MENU_SUPPORT, TEXT_COMMAND_SUPPORT, screen_support, true},
+};
+enum { MENU_SIZE = sizeof menu / sizeof *menu, MENU_ROW = 2 };
+
+json_t *turn_menu(turn *self)
+{
+    json_t *keyboard = menu_open(text(self->memory, self->lang, TEXT_MENU_PLACEHOLDER));
+
+    for (size_t i = 0; i < MENU_SIZE; i++) {
+        if (i % MENU_ROW == 0)
+            menu_row(keyboard);
+        menu_button(keyboard, text(self->memory, self->lang, menu[i].button));
+    }
+    return keyboard;
+}
+
+static json_t *commands_in(rs_lang lang)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < MENU_SIZE; i++)
+        json_array_append_new(list, json_pack("{s:s, s:s}", "command", menu[i].command,
+                                              "description", text_pattern(menu[i].doc, lang)));
+    return list;
+}
+
+json_t *turn_commands(void)
+{
+    json_t *list = json_array();
+
+    message_call(list, "setMyCommands",
+                 json_pack("{s:o, s:{s:s}}", "commands", commands_in(RS_LANG_RU), "scope", "type",
+                           "all_private_chats"));
+    message_call(list, "setMyCommands",
+                 json_pack("{s:o, s:{s:s}, s:s}", "commands", commands_in(RS_LANG_EN), "scope",
+                           "type", "all_private_chats", "language_code", "en"));
+    return list;
+}
+
+/* --------------------------------------------------------------------------------- messages */
+
+/* The item that somebody asked for by a command, a button of the menu, or by typing its name. */
+static int menu_item(const char *typed)
+{
+    for (int i = 0; i < MENU_SIZE; i++) {
+        size_t size = strlen(menu[i].command);
+        if (typed[0] == '/' && !strncmp(typed + 1, menu[i].command, size) &&
+            strchr(" @\n", typed[1 + size])) /* finds the end, too */
+            return i;
+        if (unicode_same(typed, text_pattern(menu[i].button, RS_LANG_RU)) ||
+            unicode_same(typed, text_pattern(menu[i].button, RS_LANG_EN)))
+            return i;
+    }
+    return -1;
+}
+
+/* "/start", "/start code": what stands behind it; NULL: another text. */
+static const char *start_code(const char *typed)
+{
+    static const char word[] = "/start";
+
+    if (strncmp(typed, word, strlen(word)) != 0)
+        return NULL;
+    typed += strlen(word);
+    if (*typed && *typed != ' ')
+        return NULL;
+    return typed + strspn(typed, " ");
+}
+
+static void start(turn *self, const char *code)
+{
+    static const char login[] = "l_";
+
+    if (!strncmp(code, login, strlen(login)))
+        login_open(self, code + strlen(login));
+    else
+        entry_start(self, code);
+}
+
+/* From an open request on, and in reply to an operator, what is written goes to the operators. */
+static bool is_for_operators(const turn *self)
+{
+    const char *reply = self->update->reply;
+
+    return self->who->open_payout || !strncmp(reply, "Оператор", strlen("Оператор")) ||
+           !strncmp(reply, "Operator", strlen("Operator"));
+}
+
+static void to_operators(turn *self)
+{
+    const botapi_update *update = self->update;
+    const char *words = bridge_words(self->memory, RS_LANG_RU, update);
+    const rs_place place = {
+        .bot = RS_BOT_PARTICIPANTS, .chat = update->chat, .message = update->message};
+    const rs_write_args args = {
+        .kind = RS_CONVERSATION_PAYOUT,
+        .who = &update->from,
+        .text = words,
+        .place = turn_keep(self, &place, sizeof place),
+    };
+
+    if (strlen(words) > WRITE_BYTES_MAX) {
+        turn_say_key(self, TEXT_TOO_LONG);
+        return;
+    }
+    self->carry = update->media != MEDIA_NONE;
+    turn_command(self, RS_CONVERSATION_WRITE, turn_keep(self, &args, sizeof args));
+}
+
+static void message_of_newcomer(turn *self)
+{
+    const char *typed = self->update->text;
+    const rs_participant_view *who = self->who;
+    bool consented = who->consent && who->consent >= who->terms;
+
+    if (entry_is_code(typed))
+        entry_start(self, typed);
+    else if (!consented)
+        entry_terms(self, TEXT_TERMS_PLEASE);
+    else if (self->update->media != MEDIA_NONE)
+        turn_say_key(self, TEXT_OZON_WORDS);
+    else
+        entry_number(self);
+}
+
+static void message_of_participant(turn *self)
+{
+    const botapi_update *update = self->update;
+    ozon_id number = ozon_id_parse(update->text);
+
+    if (!strcmp(self->place.step, STEP_AMOUNT) && update->media == MEDIA_NONE)
+        payout_typed(self);
+    else if (!self->who->proven && number.kind == OZON_ID_WHOLE && number.account)
+        entry_number(self);
+    else if (is_for_operators(self))
+        to_operators(self);
+    else
+        screen_unknown(self);
+}
+
+static void message(turn *self)
+{
+    const char *typed = self->update->text;
+    const char *code = start_code(typed);
+    int item = menu_item(typed);
+
+    if (self->update->media == MEDIA_SERVICE)
+        return;
+    if (code) {
+        start(self, code);
+    } else if (!self->who) {
+        entry_start(self, entry_is_code(typed) ? typed : "");
+    } else if (item >= 0) {
+        self->next = (turn_place){.step = "", .data = ""};
+        if (self->who->registered || menu[item].anybody)
+            menu[item].open(self);
+        else
+            entry_terms(self, TEXT_OZON_FIRST);
+    } else if (self->who->registered) {
+        message_of_participant(self);
+    } else {
+        message_of_newcomer(self);
+    }
+}
+
+/* ---------------------------------------------------------------------------------- buttons */
+
+/* "word:figure:figure" -> how many figures (at most two) behind the word; -1: another word. */
+static int figures_of(const char *data, const char *word, int64_t figures[2])
+{
+    size_t size = strlen(word);
+    int count = 0;
+
+    if (strncmp(data, word, size) != 0)
+        return -1;
+    for (data += size; *data; count++) {
+        char *end;
+        if (*data != ':' || data[1] < '0' || data[1] > '9' || count == 2)
+            return -1;
+        figures[count] = strtoll(data + 1, &end, 10);
+        data = end;
+    }
+    return count;
+}
+
+/* "li:<attempt>:<number>" */
+static bool press_login(turn *self, const char *data)
+{
+    const char *colon = strrchr(data, ':');
+
+    if (strncmp(data, "li:", 3) != 0 || !colon || colon < data + 3)
+        return false;
+    login_choose(self, arena_copy(self->memory, data + 3, (size_t)(colon - data - 3)),
+                 strtoll(colon + 1, NULL, 10));
+    return true;
+}
+
+static bool press_of_participant(turn *self, const char *data)
+{
+    int64_t figures[2];
+
+    if (figures_of(data, "pay", figures) == 0)
+        payout_begin(self);
+    else if (figures_of(data, "pa", figures) == 1)
+        payout_amount(self, figures[0]);
+    else if (figures_of(data, "py", figures) == 2)
+        payout_confirm(self, figures[0], figures[1]);
+    else if (figures_of(data, "pn", figures) == 0)
+        payout_drop(self);
+    else if (figures_of(data, "pc", figures) == 1)
+        payout_cancel(self, figures[0]);
+    else
+        return false;
+    return true;
+}
+
+static void press(turn *self)
+{
+    const char *data = self->update->data;
+    int64_t figures[2];
+    bool ours = !strncmp(data, BUTTON, strlen(BUTTON));
+
+    data += ours ? strlen(BUTTON) : 0;
+    if (!ours) {
+        turn_say_key(self, TEXT_OLD_BUTTON);
+    } else if (press_login(self, data)) {
+        return;
+    } else if (!self->who) {
+        entry_start(self, "");
+    } else if (figures_of(data, "ok", figures) == 1) {
+        entry_consent(self, figures[0]);
+    } else if (figures_of(data, "later", figures) == 0) {
+        entry_later(self);
+    } else if (!self->who->registered || !press_of_participant(self, data)) {
+        turn_say_key(self, TEXT_OLD_BUTTON);
+    }
+}
+
+/* ----------------------------------------------------------------------------------- itself */
+
+void turn_begin(turn *self)
+{
+    self->lang = self->update->from.lang;
+    self->out = json_array();
+    self->next = self->place;
+    self->method = 0;
+    if (self->update->kind == UPDATE_MESSAGE)
+        message(self);
+    else if (self->update->kind == UPDATE_PRESS)
+        press(self);
+    else if (self->update->kind == UPDATE_MEMBER) {
+        const rs_reach_args args = {.tg = self->update->from.tg,
+                                    .unreachable = self->update->stopped};
+        turn_command(self, RS_PARTICIPANT_REACH, turn_keep(self, &args, sizeof args));
+    }
+}
+
+/* The rules said no where no screen expects it. */
+static void refused(turn *self)
+{
+    turn_say_key(self, TEXT_UNKNOWN);
+}
+
+void turn_answer(turn *self, rs_err code, const char *detail, const void *result)
+{
+    rs_method_id method = self->method;
+    bool ok = code == RS_OK;
+
+    self->method = 0;
+    switch (method) {
+    case RS_PAYOUT_OPEN: payout_opened(self, code, detail, result); return;
+    case RS_PAYOUT_CANCEL: payout_cancelled(self, code, result); return;
+    case RS_LOGIN_OPEN: login_opened(self, code, result); return;
+    case RS_LOGIN_CHOOSE: login_chosen(self, code, result); return;
+    case RS_PARTICIPANT_REACH: return;
+    case RS_PARTICIPANT_START: ok ? entry_started(self, result) : refused(self); return;
+    case RS_PARTICIPANT_CONSENT: ok ? entry_consented(self) : refused(self); return;
+    case RS_PARTICIPANT_REGISTER: ok ? entry_registered(self, result) : refused(self); return;
+    case RS_PAYOUT_ROW: ok ? payout_card(self, result, true) : refused(self); return;
+    case RS_CONVERSATION_WRITE:
+        if (!ok)
+            refused(self);
+        self->carry = self->carry && ok;
+        return;
+    default: RS_ASSERT(!"no such command");
+    }
+}
+
+void turn_end(turn *self)
+{
+    json_decref(self->out);
+    self->out = NULL;
+}
+
+/* ----------------------------------------------------------------------------------- places */
+
+const char *place_pack(arena *memory, int64_t update, turn_place before, const char *data)
+{
+    json_t *packed = json_pack("{s:I, s:s, s:s, s:s}", "u", (json_int_t)update, "d", data, "ws",
+                               before.step, "wd", before.data);
+    RS_ASSERT(packed);
+    char *text = json_dumps(packed, JSON_COMPACT);
+    RS_ASSERT(text);
+    const char *out = arena_copy(memory, text, strlen(text));
+    free(text);
+    json_decref(packed);
+    return out;
+}
+
+static const char *member(arena *memory, const json_t *object, const char *key)
+{
+    const char *value = json_string_value(json_object_get(object, key));
+    return value ? arena_copy(memory, value, strlen(value)) : "";
+}
+
+turn_place place_unpack(arena *memory, int64_t update, const char *step, const char *packed)
+{
+    json_t *json = packed && *packed ? json_loads(packed, 0, NULL) : NULL;
+    turn_place place = {.step = step && json ? arena_copy(memory, step, strlen(step)) : "",
+                        .data = member(memory, json, "d")};
+
+    if (json_integer_value(json_object_get(json, "u")) == update)
+        place = (turn_place){member(memory, json, "ws"), member(memory, json, "wd")};
+    json_decref(json);
+    return place;
+}

@@ -1,0 +1,62 @@
+/* turn - one step of the dialogue with a person, as a plain function of what is known.
+ *
+ * An update comes in; turn_begin looks at it and either says something, or asks for one command of
+ * the ledger; turn_answer takes what the ledger said, says something, or asks for the next command.
+ * Nothing here waits, sends or reads a clock, so the same update with the same answers always says
+ * the same: that is what makes an update that comes twice harmless.
+ *
+ * What is said collects in `out` (see botapi_message.h); what the chat is asked about next, in
+ * `next`. Everything lives in the arena. */
+#ifndef RS_TURN_H
+#define RS_TURN_H
+
+#include "shared/botapi_message.h"
+#include "shared/botapi_update.h"
+
+typedef struct {
+    const char *step; /* "": nothing is being asked */
+    const char *data;
+} turn_place;
+
+typedef struct {
+    arena *memory;
+    const botapi_update *update;    /* of a private chat */
+    const rs_participant_view *who; /* NULL: never pressed /start */
+    const rs_settings *settings;
+    turn_place place;    /* where the dialogue stood before this update */
+    const char *bot;     /* our user name */
+    const char *links;   /* server of links to it, "https://t.me" */
+    const char *support; /* user name of the support bot, "": none */
+    const char *terms_link;
+    bool quiet; /* was told a moment ago that we do not understand */
+
+    /* what comes of it */
+    rs_lang lang;
+    json_t *out;
+    turn_place next;
+    rs_method_id method;  /* 0: no command is wanted (any more) */
+    const void *argument; /* of the command */
+    bool carry;           /* copy the attachment to the operators when the command is done */
+    bool confused;        /* said that we do not understand */
+} turn;
+
+/* What has been filled in: memory .. quiet. */
+void turn_begin(turn *self);
+/* The outcome of the command: RS_OK with a result of its type, or a refusal with its detail. */
+void turn_answer(turn *self, rs_err code, const char *detail, const void *result);
+
+/* Frees `out`; the rest is the arena's. */
+void turn_end(turn *self);
+
+/* Commands that appear in Telegram's menu, as calls for botapi_poll's setup. */
+json_t *turn_commands(void);
+
+/* News about a payout: messages to event->who, or none. */
+void turn_news(const rs_event *event, arena *memory, json_t *list);
+
+/* Where the dialogue stands, as the ledger keeps it. The update that led there and the place before
+ * it are kept too: when that update comes again, it is dealt with from where it was. */
+const char *place_pack(arena *memory, int64_t update, turn_place before, const char *data);
+turn_place place_unpack(arena *memory, int64_t update, const char *step, const char *packed);
+
+#endif

@@ -1,0 +1,57 @@
+/* turn_parts - what the screens of the bot share; nobody else includes it. */
+#ifndef RS_TURN_PARTS_H
+#define RS_TURN_PARTS_H
+
+#include "actors/telegram/turn.h"
+
+/* Buttons carry "v1:<word>" or "v1:<word>:<figures>"; old ones come back for ever. */
+#define BUTTON "v1:"
+#define STEP_AMOUNT "amount"
+
+/* Opens a draft in the person's language. */
+draft turn_draft(turn *self);
+/* Sends it to the person; takes the keyboard (may be NULL). */
+void turn_say(turn *self, const draft *text, json_t *keyboard);
+void turn_say_key(turn *self, text_key key); /* a text without parameters */
+void turn_command(turn *self, rs_method_id method, const void *argument);
+json_t *turn_menu(turn *self);
+/* A value of the arena that lives as long as the turn. */
+void *turn_keep(turn *self, const void *value, size_t size);
+
+/* entry.c: the way in */
+void entry_start(turn *self, const char *code);
+void entry_started(turn *self, const rs_start_result *result);
+void entry_terms(turn *self, text_key why);
+void entry_consent(turn *self, int64_t terms);
+void entry_consented(turn *self);
+void entry_ask(turn *self); /* for the Ozon ID */
+void entry_later(turn *self);
+void entry_number(turn *self);
+void entry_registered(turn *self, const rs_register_result *result);
+bool entry_is_code(const char *text);
+
+/* screens.c: what can be looked at */
+void screen_balance(turn *self);
+void screen_invite(turn *self);
+void screen_help(turn *self);
+void screen_support(turn *self);
+void screen_unknown(turn *self);
+
+/* payout.c */
+void payout_begin(turn *self);
+void payout_typed(turn *self);
+void payout_amount(turn *self, int64_t points);
+void payout_confirm(turn *self, int64_t points, int64_t rate);
+void payout_opened(turn *self, rs_err code, const char *detail, const rs_payout_row *row);
+void payout_drop(turn *self);
+void payout_cancel(turn *self, int64_t payout);
+void payout_cancelled(turn *self, rs_err code, const rs_payout_row *row);
+void payout_card(turn *self, const rs_payout_row *row, bool talk);
+
+/* login.c */
+void login_open(turn *self, const char *attempt);
+void login_opened(turn *self, rs_err code, const rs_login_question *question);
+void login_choose(turn *self, const char *attempt, int64_t number);
+void login_chosen(turn *self, rs_err code, const rs_login_result *result);
+
+#endif
