@@ -1,0 +1,75 @@
+/* Answers of Ozon: whatever comes must be refused or become records that the protocol takes. The
+ * first byte chooses the method. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "actors/ozon/decode.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* The ledger reads what the poller sends through the codec; it must find nothing wrong with it. */
+static void check(const rs_type *type, const void *message, arena *memory)
+{
+    rs_buf wire = {0};
+    rs_error error = {0};
+    void *back = arena_give(memory, type->size);
+    codec_encode(type, message, &wire);
+    if (codec_decode(type, wire.data, wire.size, CODEC_STRICT, memory, back, &error) != RS_OK)
+        abort();
+    buf_free(&wire);
+}
+
+static void feed_postings(rs_bytes body, decode_list list, arena *memory)
+{
+    rs_error error = {0};
+    decode_postings_page page;
+    if (decode_postings(body, list, memory, &page, &error) != RS_OK) {
+        if (!*error.text)
+            abort();
+        return;
+    }
+    if (page.has_next && !*page.cursor)
+        abort();
+    while (page.postings.count > 100) /* what one message takes; Ozon is asked for no more */
+        page.postings.count--;
+    rs_postings_args args = {.store = 1, .asked = 1, .postings = page.postings};
+    check(&rs_postings_args_type, &args, memory);
+}
+
+static void feed_returns(rs_bytes body, arena *memory)
+{
+    rs_error error = {0};
+    decode_returns_page page;
+    if (decode_returns(body, memory, &page, &error) != RS_OK) {
+        if (!*error.text)
+            abort();
+        return;
+    }
+    while (page.returns.count > 500)
+        page.returns.count--;
+    rs_returns_args args = {.store = 1, .asked = 1, .returns = page.returns};
+    check(&rs_returns_args_type, &args, memory);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size == 0)
+        return 0;
+    arena *memory = arena_open();
+    rs_bytes body = {data + 1, size - 1};
+    int64_t number;
+    const char *text;
+    rs_error error = {0};
+    switch (data[0] % 5) {
+    case 0: feed_postings(body, DECODE_FBO, memory); break;
+    case 1: feed_postings(body, DECODE_FBS, memory); break;
+    case 2: feed_returns(body, memory); break;
+    case 3:
+        if (decode_roles(body, &number, &error) != RS_OK && !*error.text)
+            abort();
+        break;
+    default: decode_refusal(body, memory, &number, &text); break;
+    }
+    arena_close(&memory);
+    return 0;
+}
