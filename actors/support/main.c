@@ -1,0 +1,282 @@
+/* refsys-support - the support bot: private chats with anybody, joined to topics of the staff's
+ * forum group. A bot of its own, with a token of its own; everything that is said is in the
+ * ledger. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "actors/support/desk.h"
+#include "shared/botapi_courier.h"
+#include "shared/bridge.h"
+#include "shared/lease.h"
+#include "shared/log.h"
+
+typedef struct visit visit;
+
+typedef struct {
+    actor *loop;
+    botapi *api;
+    botapi_poll *poll;
+    patience *asks;
+    courier *courier;
+    bridge *bridge;
+    lease *lease;
+    visit *visits;
+} support;
+
+/* One message on its way to the staff. */
+struct visit {
+    support *owner;
+    visit *next, *prev;
+    arena *memory;
+    const botapi_update *update; /* lives until it is done */
+    int64_t conversation;
+    json_t *out;
+};
+
+static void visit_free(visit *one)
+{
+    if (one->prev)
+        one->prev->next = one->next;
+    else
+        one->owner->visits = one->next;
+    if (one->next)
+        one->next->prev = one->prev;
+    json_decref(one->out);
+    arena_close(&one->memory);
+    free(one);
+}
+
+static void visit_end(visit *one)
+{
+    botapi_poll_done(one->owner->poll, one->update->id);
+    visit_free(one);
+}
+
+/* ----------------------------------------------------------------------------------- visits */
+
+static void on_sent(void *arg, const courier_result *result)
+{
+    visit *one = arg;
+
+    if (result->outcome != BOTAPI_DONE)
+        log_warning("the answer to update %" PRId64 " was not sent: %s", one->update->id,
+                    result->description);
+    visit_end(one);
+}
+
+static void answer(visit *one)
+{
+    if (json_array_size(one->out))
+        courier_send(one->owner->courier, json_incref(one->out), COURIER_REPEAT, on_sent, one);
+    else
+        visit_end(one);
+}
+
+static void on_carried(void *arg, botapi_outcome outcome)
+{
+    visit *one = arg;
+
+    if (outcome != BOTAPI_DONE)
+        desk_say(one->out, one->memory, one->update, TEXT_MEDIA_LOST);
+    answer(one);
+}
+
+static void carry(visit *one)
+{
+    if (one->update->media != MEDIA_NONE && one->conversation)
+        bridge_carry(one->owner->bridge, one->conversation, one->update, on_carried, one);
+    else
+        answer(one);
+}
+
+static void on_thanked(void *arg, const actor_reply *reply)
+{
+    if (reply->code != RS_OK)
+        log_warning("when a person was thanked could not be kept: %s", reply->detail);
+    carry(arg);
+}
+
+/* When we last said thank you is kept as the place of the dialogue, with the update that led there:
+ * the same update again is thanked for again. */
+static void on_dialogue(void *arg, const actor_reply *reply)
+{
+    visit *one = arg;
+    const rs_dialogue *place = reply->code == RS_OK ? reply->result : NULL;
+    int64_t now = actor_now(one->owner->loop);
+    int64_t last = 0, update = 0;
+
+    if (place && place->data)
+        (void)!sscanf(place->data, "%" SCNd64 " %" SCNd64, &last, &update);
+    if (update != one->update->id && !desk_thanks(now, last)) {
+        carry(one);
+        return;
+    }
+    desk_say(one->out, one->memory, one->update, TEXT_DESK_TAKEN);
+    const rs_dialogue_args args = {
+        .bot = RS_BOT_SUPPORT,
+        .chat = one->update->chat,
+        .step = "thanked",
+        .data = arena_print(one->memory, "%" PRId64 " %" PRId64, now, one->update->id),
+    };
+    patience_ask(one->owner->asks, RS_DIALOGUE_SET, &args, NULL, on_thanked, one);
+}
+
+static void on_written(void *arg, const actor_reply *reply)
+{
+    visit *one = arg;
+
+    if (reply->code != RS_OK) {
+        log_warning("update %" PRId64 ": the ledger does not take it: %s", one->update->id,
+                    reply->detail);
+        desk_say(one->out, one->memory, one->update, TEXT_UNKNOWN_MEDIA);
+        answer(one);
+        return;
+    }
+    one->conversation = ((const rs_message_row *)reply->result)->conversation;
+    const rs_dialogue_key key = {.bot = RS_BOT_SUPPORT, .chat = one->update->chat};
+    patience_ask(one->owner->asks, RS_DIALOGUE_GET, &key, NULL, on_dialogue, one);
+}
+
+static void pass_on(visit *one)
+{
+    support *self = one->owner;
+    const botapi_update *update = one->update;
+    const rs_place place = {
+        .bot = RS_BOT_SUPPORT, .chat = update->chat, .message = update->message};
+    const rs_write_args args = {
+        .kind = RS_CONVERSATION_SUPPORT,
+        .who = &update->from,
+        .text = bridge_words(one->memory, RS_LANG_RU, update),
+        .place = &place,
+    };
+    const char *key =
+        arena_print(one->memory, "tg:%" PRId64 ":%" PRId64, botapi_id(self->api), update->id);
+
+    patience_ask(self->asks, RS_CONVERSATION_WRITE, &args, key, on_written, one);
+}
+
+static void begin_visit(support *self, const botapi_update *update)
+{
+    visit *one = calloc(1, sizeof *one);
+
+    RS_ASSERT(one);
+    *one = (visit){.owner = self,
+                   .memory = arena_open(),
+                   .update = update,
+                   .out = json_array(),
+                   .next = self->visits};
+    if (one->next)
+        one->next->prev = one;
+    self->visits = one;
+    switch (desk_decide(update)) {
+    case DESK_PASS_ON: pass_on(one); return;
+    case DESK_HELLO: desk_say(one->out, one->memory, update, TEXT_DESK_HELLO); break;
+    case DESK_TOO_LONG: desk_say(one->out, one->memory, update, TEXT_TOO_LONG); break;
+    case DESK_NOTHING: break;
+    }
+    answer(one);
+}
+
+/* ---------------------------------------------------------------------------------- joining */
+
+static void on_update(void *arg, const botapi_update *update)
+{
+    support *self = arg;
+
+    if (!bridge_update(self->bridge, update))
+        begin_visit(self, update);
+}
+
+static void on_lease(void *arg, bool held)
+{
+    support *self = arg;
+
+    botapi_poll_run(self->poll, held);
+    bridge_run(self->bridge, held);
+}
+
+static void on_event(void *arg, const rs_event *event)
+{
+    support *self = arg;
+
+    (void)event; /* a hint; the lanes read what it was */
+    bridge_wake(self->bridge);
+}
+
+static void support_close(void **self_p)
+{
+    support *self = *self_p;
+
+    lease_close(&self->lease);
+    while (self->visits)
+        visit_free(self->visits);
+    bridge_close(&self->bridge);
+    botapi_poll_close(&self->poll);
+    courier_close(&self->courier);
+    patience_close(&self->asks);
+    botapi_close(&self->api);
+    free(self);
+    *self_p = NULL;
+}
+
+static void open_parts(support *self, const rs_config *config)
+{
+    self->asks = patience_open(self->loop);
+    self->courier = courier_open(self->api);
+    self->poll = botapi_poll_open(self->api, self->loop,
+                                  &(botapi_poll_options){
+                                      .token_file = config->support.token_file,
+                                      .poll_s = config->support.poll_s,
+                                      .setup = desk_commands(),
+                                      .update = on_update,
+                                      .arg = self,
+                                  });
+    self->bridge = bridge_open(self->loop, &(bridge_options){
+                                               .api = self->api,
+                                               .poll = self->poll,
+                                               .asks = self->asks,
+                                               .courier = self->courier,
+                                               .bot = RS_BOT_SUPPORT,
+                                               .kind = RS_CONVERSATION_SUPPORT,
+                                               .operators_chat = config->support.operators_chat,
+                                               .consumer = "support",
+                                               .page = config->gateway.origin,
+                                               .arg = self,
+                                           });
+    self->lease = lease_open(self->loop, "support", on_lease, self);
+}
+
+static rs_err support_open(actor *loop, void **self_p, rs_error *error)
+{
+    const rs_config *config = actor_config(loop);
+    support *self = calloc(1, sizeof *self);
+
+    RS_ASSERT(self);
+    self->loop = loop;
+    rs_err rc = botapi_open(
+        &self->api, loop,
+        &(botapi_options){.token_file = config->support.token_file, .base = config->support.api},
+        error);
+    if (rc != RS_OK) {
+        free(self);
+        return rc;
+    }
+    open_parts(self, config);
+    actor_subscribe(loop, RS_TOPIC_CONVERSATIONS, on_event, self);
+    actor_ready(loop, false, "starting");
+    *self_p = self;
+    return RS_OK;
+}
+
+int main(int argc, char **argv)
+{
+    static const actor_program program = {
+        .role = RS_ROLE_SUPPORT,
+        .doc = "The support bot: joins whoever asks for help to the staff's forum group.",
+        .open = support_open,
+        .close = support_close,
+    };
+
+    return actor_main(argc, argv, &program);
+}
