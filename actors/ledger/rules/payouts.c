@@ -176,7 +176,7 @@ rs_err rule_payout_cancel(decision *self, const void *argument)
         return REFUSE(self, RS_NOT_FOUND, "no such request of this participant");
     if (!may_go(row.state, RS_PAYOUT_CANCELLED, false))
         return REFUSE(self, RS_CONFLICT, "state: the request is %s by now",
-                      codec_enum_name(&rs_payout_state_enum, row.state));
+                      codec_enum_name(&rs_payout_state_enum, (int)row.state));
     return move(self, &row, &(rs_payout_move_args){.to = RS_PAYOUT_CANCELLED});
 }
 
@@ -186,11 +186,11 @@ static rs_err check_move(decision *self, const rs_request_row *row, const rs_pay
     find_participant(self, row->participant, &who);
     if (row->rev != args->rev)
         return REFUSE(self, RS_CONFLICT, "rev: somebody changed the request; it is %s by now",
-                      codec_enum_name(&rs_payout_state_enum, row->state));
+                      codec_enum_name(&rs_payout_state_enum, (int)row->state));
     if (!may_go(row->state, args->to, true))
         return REFUSE(self, RS_REFUSED, "to: a request that is %s cannot become %s",
-                      codec_enum_name(&rs_payout_state_enum, row->state),
-                      codec_enum_name(&rs_payout_state_enum, args->to));
+                      codec_enum_name(&rs_payout_state_enum, (int)row->state),
+                      codec_enum_name(&rs_payout_state_enum, (int)args->to));
     if (row->admin && row->admin != self->admin)
         return REFUSE(self, RS_REFUSED,
                       "claimed: a colleague has this request; take it over first");
