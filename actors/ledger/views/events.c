@@ -156,9 +156,10 @@ static bool read_fact(void *arg, uint64_t seq, const journal_record *record)
     if (now->rc != RS_OK)
         return false;
     now->last = seq;
-    /* That a message reached somebody is news for live views, not for those who deliver. */
+    /* That a message reached somebody is news for live views, not for those who deliver it and keep
+     * a cursor. */
     bool delivery = head.kind == FACT_copied;
-    if (delivery || !event_of_fact(seq, &head, body, &event) ||
+    if ((delivery && now->args->consumer) || !event_of_fact(seq, &head, body, &event) ||
         !(now->args->topics & (int64_t)event.topic))
         return true;
     if (event.topic == RS_TOPIC_PAYOUTS)
