@@ -57,6 +57,7 @@ struct peer {
     zmq_msg_t caller; /* rs_caller, encoded; what its requests are stamped with */
     rs_buf status;    /* rs_actor_status, encoded and checked; empty: never said who it is */
     int64_t status_pid;
+    bool told; /* the log, that it is not who it says */
     int64_t heard_ms;
     request *requests; /* as a client */
     size_t requests_count;

@@ -49,7 +49,9 @@ void status_heard(broker *self, peer *from, rs_bytes bytes, rs_role proven)
     }
     rs_role named = protocol_role(status.name);
     if (named != status.role || (self->options.curve && named != proven)) {
-        log_warning("\"%s\" has not the key for that name", status.name);
+        if (!from->told)
+            log_warning("\"%s\" has not the key for that name", status.name);
+        from->told = true;
         self->counters.forbidden++;
         return;
     }
@@ -58,7 +60,8 @@ void status_heard(broker *self, peer *from, rs_bytes bytes, rs_role proven)
         peer_name(from, named, status.name);
         from->status_pid = status.pid;
         replace_older(self, from);
-        log_info("%s is connected", from->name);
+        if (named != RS_ROLE_CTL) /* comes and goes */
+            log_info("%s is connected", from->name);
     }
     buf_clear(&from->status);
     buf_append(&from->status, bytes.data, bytes.size);

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 
 #include "shared/keys.h"
 #include "shared/log.h"
@@ -37,6 +39,7 @@ struct zap {
     known_key *keys;
     size_t keys_count;
     int64_t loaded_ms;
+    struct timespec changed; /* the folder, as of the last load */
     bool loaded;
 };
 
@@ -92,9 +95,27 @@ static void load_file(zap *self, const char *file)
         self->keys[self->keys_count++] = fresh;
 }
 
+/* When a file was last put there or removed. */
+static struct timespec folder_changed(const zap *self)
+{
+    struct stat about = {0};
+    stat(self->folder, &about);
+    return about.st_mtim;
+}
+
+/* A folder that has not changed is read again all the same, but rarely: its time is coarse, and a
+ * file may have been written in place. */
+static bool may_load(const zap *self, int64_t mono_ms)
+{
+    struct timespec changed = folder_changed(self);
+    return !self->loaded || mono_ms - self->loaded_ms >= RELOAD_MS ||
+           changed.tv_sec != self->changed.tv_sec || changed.tv_nsec != self->changed.tv_nsec;
+}
+
 static void load(zap *self, int64_t mono_ms)
 {
     struct dirent **files = NULL;
+    self->changed = folder_changed(self); /* before it is read: better once too often */
     self->loaded = true;
     self->loaded_ms = mono_ms;
     self->keys_count = 0;
@@ -129,7 +150,7 @@ static verdict judge(zap *self, int64_t mono_ms, const frames *request)
         !frames_is(request, MECHANISM_FRAME, "CURVE"))
         return (verdict){"400", "CURVE is wanted", ""};
     const known_key *known = find(self, key.data);
-    if (!known && self->loaded && mono_ms - self->loaded_ms < RELOAD_MS)
+    if (!known && !may_load(self, mono_ms))
         return (verdict){"300", "ask again", ""};
     if (!known) {
         load(self, mono_ms);

@@ -164,6 +164,8 @@ static rs_err prepare(actor *self, const arguments *wanted, rs_error *error)
     if (!log_level_parse(self->config.log.level, &level))
         return rs_fail(error, RS_CONFIG, "%s: log.level: error, warning, info or debug is wanted",
                        wanted->config);
+    if (self->role == RS_ROLE_CTL && level == LOG_LEVEL_INFO)
+        level = LOG_LEVEL_WARNING; /* somebody at a console, who asked one thing */
     log_open(self->name, level);
     int64_t window = self->config.broker.client_max * 4 / 5;
     self->window = window < 1 ? 1 : window > WINDOW_MAX ? WINDOW_MAX : (size_t)window;

@@ -8,7 +8,7 @@
 
 enum {
     RECONNECT_MS = 50,
-    RECONNECT_MAX_MS = 1000,
+    RECONNECT_MAX_MS = 250,
     HANDSHAKE_MS = 5000,
     SHORT_MS = 1000,       /* a connection that ended sooner is not opened again at once ... */
     REOPEN_MS = 200,       /* ... but after this */
@@ -195,15 +195,8 @@ static void refused(uplink *self)
     actor_stop(self->loop, 1);
 }
 
-static void handshake_failed(uplink *self)
+static void tell_of_handshake(const uplink *self)
 {
-    int64_t now_ms = clock_monotonic_ms();
-    if (!self->failing_ms)
-        self->failing_ms = now_ms;
-    if (now_ms - self->failing_ms < FAULT_AFTER_MS ||
-        (self->told_ms && now_ms - self->told_ms < FAULT_EVERY_MS))
-        return;
-    self->told_ms = now_ms;
     if (self->loop->config.broker.curve)
         log_warning("the broker at %s ends the handshake: is %s/broker.pub its key, and does it "
                     "run with [broker] curve = true?",
@@ -212,8 +205,21 @@ static void handshake_failed(uplink *self)
         log_warning("the broker at %s ends the handshake: does it run with [broker] curve = "
                     "false, as this process does?",
                     self->requests);
-    /* Its key may have been made anew. */
-    *self->loop->broker_key = 0;
+}
+
+/* libzmq tries again after some of these and not after others: so we do, after all. */
+static void handshake_failed(uplink *self)
+{
+    int64_t now_ms = clock_monotonic_ms();
+    if (!self->failing_ms)
+        self->failing_ms = now_ms;
+    if (now_ms - self->failing_ms >= FAULT_AFTER_MS &&
+        (!self->told_ms || now_ms - self->told_ms >= FAULT_EVERY_MS)) {
+        self->told_ms = now_ms;
+        tell_of_handshake(self);
+    }
+    *self->loop->broker_key = 0; /* it may have been made anew */
+    self->opened_ms = now_ms;    /* not again at once */
     uplink_lost(self, "no handshake");
 }
 
