@@ -7,10 +7,9 @@ enum {
     CODE_SIZE = 9,           /* of 55 letters and digits: 52 bits, not to be guessed */
     TREE_DEPTH_MAX = 100000, /* a chain longer than this is a loop */
     ATTEMPTS_A_DAY = 5,
-    POSTINGS_AT_BINDING_MAX = 500,
+    POSTINGS_AT_ONCE = 100,
 };
 static const int64_t DAY_MS = 24 * 60 * 60 * INT64_C(1000);
-static const int64_t HISTORY_MS = 30 * 24 * 60 * 60 * INT64_C(1000);
 static const int64_t MOSCOW_MS = 3 * 60 * 60 * INT64_C(1000);
 
 static rs_lang lang_of(const rs_tg_user *who)
@@ -185,30 +184,32 @@ static bool has_bought_before(decision *self, int64_t ozon, int64_t when)
     return false;
 }
 
-/* Numbers first: settling changes the tables under a cursor. */
-static size_t postings_of(decision *self, int64_t ozon, int64_t out[POSTINGS_AT_BINDING_MAX])
+/* Numbers first, some at a time: settling changes the tables under a cursor. */
+static size_t postings_after(decision *self, int64_t ozon, int64_t after,
+                             int64_t out[POSTINGS_AT_ONCE])
 {
     size_t count = 0;
     rs_key prefix = *KEY_1(ozon);
+    rs_key from = *KEY_2(ozon, after + 1);
     state_cursor cursor;
-    bool more = state_first(self->state, TABLE_POSTING_OF, key_bytes(&prefix), (rs_bytes){0}, true,
-                            &cursor);
-    for (; more && count < POSTINGS_AT_BINDING_MAX; more = state_next(&cursor))
+    bool more = state_first(self->state, TABLE_POSTING_OF, key_bytes(&prefix), key_bytes(&from),
+                            false, &cursor);
+    for (; more && count < POSTINGS_AT_ONCE; more = state_next(&cursor))
         out[count++] = key_number_at(cursor.key, 1);
     return count;
 }
 
-/* What was ordered since joining, and at most 30 days ago, counts from now on. */
-static void settle_history(decision *self, int64_t ozon)
+/* What is on record of an Ozon ID, after something has changed about whose it is. */
+static void settle_postings(decision *self, int64_t ozon)
 {
-    int64_t ids[POSTINGS_AT_BINDING_MAX];
-    size_t count = postings_of(self, ozon, ids);
-    for (size_t n = count; n-- > 0;) {
-        rs_posting_row row;
-        if (row_get(self->state, self->memory, TABLE_POSTING, KEY_1(ids[n]), &row) &&
-            (row.participant || row.created >= self->now - HISTORY_MS))
-            points_settle(self, ids[n]);
-    }
+    int64_t ids[POSTINGS_AT_ONCE];
+    int64_t after = 0;
+    size_t count;
+    do {
+        count = postings_after(self, ozon, after, ids);
+        for (size_t n = 0; n < count; n++)
+            points_settle(self, after = ids[n]);
+    } while (count == POSTINGS_AT_ONCE);
 }
 
 static int64_t today(const decision *self)
@@ -252,7 +253,7 @@ static rs_register_outcome prove(decision *self, const rs_participant_row *row, 
         return RS_REGISTER_UNPROVEN;
     }
     decide(self, FACT_proven, &(rs_proven){.id = row->id});
-    settle_history(self, row->ozon);
+    settle_postings(self, row->ozon);
     return RS_REGISTER_PROVEN;
 }
 
@@ -292,7 +293,7 @@ static rs_register_outcome bind(decision *self, const rs_participant_row *row, c
                .text = arena_print(self->memory, "%.*s", (int)strcspn(id->number, "-"), id->number),
                .proven = proven,
            });
-    settle_history(self, id->account);
+    settle_postings(self, id->account);
     return proven ? RS_REGISTER_PROVEN : RS_REGISTER_UNPROVEN;
 }
 

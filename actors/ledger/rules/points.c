@@ -3,6 +3,7 @@
 __extension__ typedef __int128 wide;
 
 static const int64_t DAY_MS = 24 * 60 * 60 * INT64_C(1000);
+static const int64_t HISTORY_MS = 30 * 24 * 60 * 60 * INT64_C(1000);
 
 /* ---------------------------------------------------------------------------------- worth */
 
@@ -36,22 +37,20 @@ static bool is_undecided(const rs_posting_row *posting, const rs_return_row *one
            !is_replaced(&posting->returns, one);
 }
 
+/* Of a return, without the units that an earlier one has brought back already. */
 static int64_t units_new(const rs_posting_row *posting, size_t index)
 {
     const rs_return_row *one = &posting->returns.items[index];
-    if (!one->exemplars.count)
-        return one->qty;
-    int64_t units = 0;
+    int64_t units = one->qty;
     for (size_t e = 0; e < one->exemplars.count; e++) {
         bool seen = false;
         for (size_t n = 0; n < index && !seen; n++)
             seen = is_counted(posting, &posting->returns.items[n]) &&
                    posting->returns.items[n].sku == one->sku &&
                    has_exemplar(posting->returns.items[n].exemplars, one->exemplars.items[e]);
-        units += !seen;
+        units -= seen;
     }
-    bool repeated = units < (int64_t)one->exemplars.count;
-    return repeated && units < one->qty ? units : one->qty;
+    return units > 0 ? units : 0;
 }
 
 static int64_t returned_units(const rs_posting_row *posting, int64_t sku)
@@ -90,9 +89,15 @@ static int64_t kept_units(const rs_posting_row *posting, size_t index)
     return here >= item->qty ? 0 : item->qty - here;
 }
 
+static bool is_in_roubles(const rs_posting_row *posting)
+{
+    return !posting->currency || !strcmp(posting->currency, "RUB");
+}
+
 static bool earns(const rs_posting_row *posting, const rs_settings *settings)
 {
-    return !posting->currency && !posting->external && !(posting->legal && settings->exclude_legal);
+    return is_in_roubles(posting) && !posting->external &&
+           !(posting->legal && settings->exclude_legal);
 }
 
 worth points_worth(const rs_posting_row *posting, const rs_settings *settings)
@@ -158,6 +163,14 @@ static rs_beneficiary_list chain_of(decision *self, const rs_participant_row *bu
     return (rs_beneficiary_list){items, count};
 }
 
+/* What was ordered before joining brings nothing to anybody: it is history only. So is what was on
+ * record already when the Ozon ID was bound, if it was more than 30 days old by then. */
+static bool is_history(const rs_posting_row *posting, const rs_participant_row *buyer)
+{
+    return posting->created < buyer->joined || (posting->recorded <= buyer->registered &&
+                                                posting->created < buyer->registered - HISTORY_MS);
+}
+
 static bool fix_beneficiaries(decision *self, rs_posting_row *posting)
 {
     if (posting->participant)
@@ -165,8 +178,7 @@ static bool fix_beneficiaries(decision *self, rs_posting_row *posting)
     rs_participant_row buyer;
     int64_t id =
         posting->ozon ? row_ref(self->state, self->memory, TABLE_BY_OZON, KEY_1(posting->ozon)) : 0;
-    /* What was ordered before joining brings nothing to anybody: it is history only. */
-    if (!id || !find_participant(self, id, &buyer) || posting->created < buyer.joined)
+    if (!id || !find_participant(self, id, &buyer) || is_history(posting, &buyer))
         return false;
     rs_settings_row settings;
     posting->settings = row_settings_at(self->state, self->memory, posting->created, &settings);
@@ -209,9 +221,21 @@ void points_transfer(decision *self, rs_transferred about)
     decide(self, FACT_transferred, &about);
 }
 
-static void accrue(decision *self, const rs_posting_row *posting, rs_beneficiary *one,
-                   int64_t points, int64_t net)
+/* The first accrual fixes when the points of the posting are released. */
+static int64_t release_time(decision *self, const rs_posting_row *posting,
+                            const rs_settings *settings)
 {
+    int64_t from = settings->hold_from == RS_HOLD_ORDER      ? posting->created
+                   : settings->hold_from == RS_HOLD_DELIVERY ? posting->delivered
+                                                             : self->now;
+    return (from ? from : self->now) + settings->hold_days * DAY_MS;
+}
+
+static void accrue(decision *self, rs_posting_row *posting, const rs_settings *settings,
+                   rs_beneficiary *one, int64_t points, int64_t net)
+{
+    if (!posting->release)
+        posting->release = release_time(self, posting, settings);
     points_transfer(self, (rs_transferred){
                               .kind = RS_TRANSFER_ACCRUAL,
                               .participant = one->participant,
@@ -251,13 +275,14 @@ static void take_back(decision *self, const rs_posting_row *posting, rs_benefici
         one->held -= points;
 }
 
-static void post_difference(decision *self, rs_posting_row *posting, int64_t net)
+static void post_difference(decision *self, rs_posting_row *posting, const rs_settings *settings,
+                            int64_t net)
 {
     for (size_t n = 0; n < posting->beneficiaries.count; n++) {
         rs_beneficiary *one = &posting->beneficiaries.items[n];
         int64_t change = points_share(net, one->rate) - one->posted;
         if (change > 0)
-            accrue(self, posting, one, change, net);
+            accrue(self, posting, settings, one, change, net);
         if (change < 0) {
             int64_t held = -change < one->held ? -change : one->held;
             take_back(self, posting, one, RS_ACCOUNT_HELD, held, net);
@@ -286,15 +311,6 @@ static void thaw(decision *self, rs_posting_row *posting)
 }
 
 /* ----------------------------------------------------------------------------------- hold */
-
-static int64_t release_time(decision *self, const rs_posting_row *posting,
-                            const rs_settings *settings)
-{
-    int64_t from = settings->hold_from == RS_HOLD_ORDER      ? posting->created
-                   : settings->hold_from == RS_HOLD_DELIVERY ? posting->delivered
-                                                             : self->now;
-    return (from ? from : self->now) + settings->hold_days * DAY_MS;
-}
 
 static bool is_unproven(decision *self, const rs_posting_row *posting, const rs_settings *settings)
 {
@@ -366,9 +382,7 @@ void points_settle(decision *self, int64_t id)
     row_settings_version(self->state, self->memory, posting.settings, &settings);
     worth value = points_worth(&posting, settings.settings);
     count_purchase(self, &posting, &value);
-    if (value.net > 0 && !posting.release)
-        posting.release = release_time(self, &posting, settings.settings);
-    post_difference(self, &posting, value.net);
+    post_difference(self, &posting, settings.settings, value.net);
     set_hold(self, &posting, settings.settings, value.open_return);
     if (!posting.hold)
         thaw(self, &posting);

@@ -4,8 +4,10 @@
 #include "actors/ledger/rules/rules.h"
 #include "shared/ozon_id.h"
 
-/* The bounds of a sum: what a MONEY field holds (kopecks). */
-static const int64_t SUM_MAX = 9000000000000000;
+/* Kopecks: ten billion roubles. A posting beyond that is a mistake, and thousands of mistakes must
+ * not carry the sums of a participant out of the range of their fields. */
+static const int64_t SUM_MAX = 1000000000000;
+enum { RETURNS_OF_POSTING_MAX = 500 };
 
 static bool same_text(const char *one, const char *other)
 {
@@ -33,10 +35,13 @@ static bool same_posting(const rs_posting_row *row, const rs_posting_seen *seen)
            same_text(row->currency, seen->currency) && same_items(&row->items, &seen->items);
 }
 
-/* The sum of a posting must fit where sums are kept. */
-static rs_err check_amounts(decision *self, const rs_posting_seen *seen)
+static rs_err check_posting(decision *self, const rs_posting_seen *seen)
 {
     int64_t sum = 0;
+    if (!*seen->number)
+        return REFUSE(self, RS_BAD_REQUEST, "a posting without a number");
+    if (!*seen->order)
+        return REFUSE(self, RS_BAD_REQUEST, "posting %s: without its order", seen->number);
     for (size_t n = 0; n < seen->items.count; n++) {
         const rs_posting_item *item = &seen->items.items[n];
         int64_t dearest = item->price > item->paid ? item->price : item->paid;
@@ -86,7 +91,7 @@ rs_err rule_postings_observe(decision *self, const void *argument)
     const rs_postings_args *args = argument;
     rs_observed *result = arena_give(self->memory, sizeof *result);
     for (size_t n = 0; n < args->postings.count; n++) {
-        rs_err rc = check_amounts(self, &args->postings.items[n]);
+        rs_err rc = check_posting(self, &args->postings.items[n]);
         if (rc != RS_OK)
             return rc;
     }
@@ -114,8 +119,6 @@ static bool same_return(const rs_return_row *row, const rs_return_seen *seen)
            same_text(row->raw_status, seen->raw_status);
 }
 
-enum { RETURNS_OF_POSTING_MAX = 500 };
-
 static bool observe_return(decision *self, const rs_returns_args *args, const rs_return_seen *seen)
 {
     rs_posting_row row = {0};
@@ -140,12 +143,27 @@ static bool observe_return(decision *self, const rs_returns_args *args, const rs
     return true;
 }
 
-static rs_err check_returns(decision *self, const rs_return_seen *seen)
+/* How many returns of the same posting stand in the page up to and with the n-th. */
+static size_t count_in_page(const rs_return_seen_list *page, size_t n)
 {
-    rs_posting_row row;
+    size_t count = 0;
+    for (size_t at = 0; at <= n; at++)
+        count += !strcmp(page->items[at].number, page->items[n].number);
+    return count;
+}
+
+static rs_err check_return(decision *self, const rs_return_seen_list *page, size_t n)
+{
+    const rs_return_seen *seen = &page->items[n];
+    rs_posting_row row = {0};
+    if (!*seen->number)
+        return REFUSE(self, RS_BAD_REQUEST, "a return without a posting");
     int64_t id = row_ref(self->state, self->memory, TABLE_POSTING_NO, KEY_TEXT(seen->number));
-    if (id && row_get(self->state, self->memory, TABLE_POSTING, KEY_1(id), &row) &&
-        row.returns.count == RETURNS_OF_POSTING_MAX && !find_return(&row, seen->ret))
+    if (id)
+        row_get(self->state, self->memory, TABLE_POSTING, KEY_1(id), &row);
+    if (row.returns.count + n < RETURNS_OF_POSTING_MAX || find_return(&row, seen->ret))
+        return RS_OK;
+    if (row.returns.count + count_in_page(page, n) > RETURNS_OF_POSTING_MAX)
         return REFUSE(self, RS_LIMIT, "posting %s: more than %d returns", seen->number,
                       RETURNS_OF_POSTING_MAX);
     return RS_OK;
@@ -156,7 +174,7 @@ rs_err rule_returns_observe(decision *self, const void *argument)
     const rs_returns_args *args = argument;
     rs_observed *result = arena_give(self->memory, sizeof *result);
     for (size_t n = 0; n < args->returns.count; n++) {
-        rs_err rc = check_returns(self, &args->returns.items[n]);
+        rs_err rc = check_return(self, &args->returns, n);
         if (rc != RS_OK)
             return rc;
     }

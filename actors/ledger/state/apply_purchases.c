@@ -43,7 +43,12 @@ void fold_posting_observed(fold *self, const rs_posting_observed *fact)
     const rs_posting_seen *seen = fact->posting;
     rs_posting_row row;
     load_or_make(self, fact->id, fact->store, seen->number, fact->ozon, &row);
-    row.order = seen->order;
+    if (!row.recorded) {
+        row.recorded = self->at;
+        row.order = seen->order; /* the order's counts stand under it */
+    }
+    if (row.scheme != seen->scheme)
+        row_del(self->state, TABLE_POSTING_OPEN, KEY_3(row.store, row.scheme, row.id));
     row.scheme = seen->scheme;
     row.status = seen->status;
     row.raw_status = seen->raw_status;

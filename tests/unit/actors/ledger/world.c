@@ -161,6 +161,15 @@ void world_fact(world *self, rs_fact_kind kind, const void *body)
     batch_add(self->desk.batch, kind, self->desk.now, body);
 }
 
+void world_set_status(world *self, int64_t participant, rs_participant_status status)
+{
+    world_check(self);
+    rs_participant_row row = world_row(self, participant);
+    row.status = status;
+    row_put(self->stores.state, TABLE_PARTICIPANT, KEY_1(participant), &row);
+    row_put(self->folded, TABLE_PARTICIPANT, KEY_1(participant), &row);
+}
+
 /* ------------------------------------------------------------------------------- requests */
 
 static actor_request *make_request(world *self, rs_role role, rs_method_id method,
@@ -295,8 +304,8 @@ int64_t world_member(world *self, int64_t n, int64_t inviter)
 
 void world_prove(world *self, int64_t n)
 {
-    SEE(self, .ozon = OZON(n), .order = 1, .created = WORLD_START - 100 * DAY,
-        .goods = {{1, 1, 1}});
+    SEE(self, .ozon = OZON(n), .order = 1, .status = RS_POSTING_CANCELLED,
+        .created = WORLD_START - 100 * DAY, .goods = {{1, 1, 1}});
     assert_int_equal(world_register(self, n, world_number(self, OZON(n), 1, 0)),
                      RS_REGISTER_PROVEN);
 }
