@@ -78,7 +78,7 @@ async function story(trouble: (system: System, step: number) => Promise<void>): 
     // An operator has the page open; A asks for a payout; the request is there.
     const admin = await Admin.login(system, browser, OPERATOR);
     await admin.page.getByTestId("menu-payouts").click();
-    await admin.page.getByTestId("payouts-empty").waitFor();
+    await admin.page.getByTestId("list-empty").waitFor();
     await next();
     anna.say("Вывести");
     anna.press(await anna.hear("Сколько баллов вывести?", "Все"), "Все");
@@ -88,26 +88,26 @@ async function story(trouble: (system: System, step: number) => Promise<void>): 
     anna.press(check, "Подтвердить");
     await admin.row(1).waitFor({ timeout: 60_000 });
     console.log(`# the request was on the open page ${Math.round(performance.now() - asked)} ms after it was confirmed`);
-    await anna.hear("Заявка № 1");
+    await anna.hear("/Заявка №.1/");
     await next();
 
     // Through negotiation, with a word from each side, to paid.
     await admin.row(1).click();
-    await admin.page.getByTestId("payout-move-negotiation").click();
+    await admin.page.getByTestId("action-negotiation").click();
     await anna.hear("согласование");
     await next();
-    await admin.page.getByTestId("chat-input").fill("Здравствуйте! На какой банк перевести?");
-    await admin.page.getByTestId("chat-send").click();
+    await admin.page.getByTestId("composer").fill("Здравствуйте! На какой банк перевести?");
+    await admin.page.getByTestId("send").click();
     await anna.hear("На какой банк перевести?");
     anna.say("На любой, спасибо!");
     await admin.page.getByText("На любой, спасибо!").first().waitFor({ timeout: 60_000 });
     await next();
-    await admin.page.getByTestId("payout-move-paid").click();
-    await admin.page.getByTestId("payout-paid-confirm").click();
+    await admin.page.getByTestId("action-paid").click();
+    await admin.page.getByTestId("dialog-confirm").click();
     const paid = plain((await anna.hear("выдано успешно")).text);
     assert.match(paid, /Выведено: 75 баллов = 75 ₽/);
     assert.match(paid, /Осталось на балансе: 0 баллов/);
-    assert.match(await anna.balance(), /выведено: 75 баллов/);
+    assert.match(await anna.balance(), /выведено: −75 баллов/);
     await next();
 
     assert.deepEqual(admin.troubles, []);
