@@ -132,8 +132,13 @@ rs_err rule_consent(decision *self, const void *argument)
 {
     const rs_consent_args *args = argument;
     rs_participant_row row;
+    rs_settings_row settings;
     if (!find_person(self, args->tg, &row))
         return REFUSE(self, RS_NOT_FOUND, "nobody with this Telegram id has pressed /start");
+    find_settings(self, &settings);
+    if (args->terms > settings.settings->terms_version && args->terms > 1)
+        return REFUSE(self, RS_BAD_REQUEST, "terms: version %lld does not exist yet",
+                      (long long)args->terms);
     if (row.consent < args->terms)
         decide(self, FACT_consented, &(rs_consented){.id = row.id, .terms = args->terms});
     return RS_OK;
@@ -239,8 +244,10 @@ static rs_register_outcome wrong_kind(ozon_id_kind kind)
     }
 }
 
-/* Registered already: the number of an order may still prove the Ozon ID. */
-static rs_register_outcome prove(decision *self, const rs_participant_row *row, const ozon_id *id)
+/* Registered already: the number of an order may still prove the Ozon ID. Only the one who holds an
+ * Ozon ID can try, so that the attempts of a person are those on their Ozon ID too. */
+static rs_register_outcome prove(decision *self, const rs_participant_row *row, const ozon_id *id,
+                                 rs_register_result *result)
 {
     if (row->proven || id->account != row->ozon)
         return RS_REGISTER_ALREADY;
@@ -252,6 +259,7 @@ static rs_register_outcome prove(decision *self, const rs_participant_row *row, 
         count_attempt(self, row);
         return RS_REGISTER_UNPROVEN;
     }
+    result->tie_lost = row->tie_lost;
     decide(self, FACT_proven, &(rs_proven){.id = row->id});
     settle_postings(self, row->ozon);
     return RS_REGISTER_PROVEN;
@@ -263,7 +271,7 @@ static bool lose_tie(decision *self, const rs_participant_row *row, const rs_set
     if (settings->who != RS_WHO_NEWCOMERS || !row->inviter ||
         !has_bought_before(self, ozon, row->joined))
         return false;
-    decide(self, FACT_tied, &(rs_tied){.id = row->id});
+    decide(self, FACT_tied, &(rs_tied){.id = row->id, .lost = true});
     return true;
 }
 
@@ -282,6 +290,8 @@ static rs_register_outcome bind(decision *self, const rs_participant_row *row, c
     }
     bool proven = settings.settings->proof == RS_PROOF_OFF ||
                   (id->kind == OZON_ID_WHOLE && is_known_order(self, id->account, id->number));
+    if (!proven && id->kind == OZON_ID_WHOLE)
+        count_attempt(self, row);
     bool lost = lose_tie(self, row, settings.settings, id->account);
     /* Told only to whom the number is proven to belong: whether a stranger's has bought is secret.
      */
@@ -308,7 +318,7 @@ rs_err rule_register(decision *self, const void *argument)
     if (!id.account)
         result->outcome = wrong_kind(id.kind);
     else if (row.registered)
-        result->outcome = prove(self, &row, &id);
+        result->outcome = prove(self, &row, &id, result);
     else
         result->outcome = bind(self, &row, &id, result);
     if (result->outcome == RS_REGISTER_PROVEN || result->outcome == RS_REGISTER_UNPROVEN)

@@ -76,6 +76,7 @@ void fold_tied(fold *self, const rs_tied *fact)
     row.inviter = fact->inviter;
     row.tied = self->at;
     row.via = fact->via;
+    row.tie_lost = fact->lost;
     keep(self, &row);
     count_referral(self, fact->inviter, 1);
 }
