@@ -219,14 +219,16 @@ static void ask(botapi_poll *self, const char *method, json_t *params, int64_t t
                 self);
 }
 
+/* What has piled up comes without waiting; so a bot nobody writes to is ready at once as well. */
 static void ask_updates(botapi_poll *self)
 {
+    int64_t wait_s = self->caught_up ? self->options.poll_s : 0;
     json_t *params =
         json_pack("{s:I, s:i, s:I, s:[s,s,s,s]}", "offset", (json_int_t)self->offset, "limit",
-                  POLL_BATCH, "timeout", (json_int_t)self->options.poll_s, "allowed_updates",
-                  "message", "edited_message", "callback_query", "my_chat_member");
+                  POLL_BATCH, "timeout", (json_int_t)wait_s, "allowed_updates", "message",
+                  "edited_message", "callback_query", "my_chat_member");
     RS_ASSERT(params);
-    ask(self, "getUpdates", params, self->options.poll_s * 1000 + POLL_SLACK_MS);
+    ask(self, "getUpdates", params, wait_s * 1000 + POLL_SLACK_MS);
 }
 
 static void ask_setup(botapi_poll *self)
