@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# demo.sh - `./refsys demo [--port N] [--detach]`, `./refsys demo --stop`: the whole system beside a
-# simulated Telegram and a simulated Ozon, on loopback: the admin panel on port N (8080), Telegram on
+# demo.sh - `./refsys demo [--port N] [--detach]`, `./refsys demo --stop | --link`: the whole system
+# beside a simulated Telegram and a simulated Ozon, on loopback: the admin panel on port N (8080), Telegram on
 # N + 1, Ozon on N + 2. Every start is a fresh one: what the last demo left in run/demo is removed.
+#
+# The link into the panel works once; `./refsys demo --link` makes another.
 #
 #     run/demo/  refsys.toml sim.json    made from shared/ops/demo/
 #                log/                    what the processes said
@@ -37,13 +39,26 @@ demo_stop() {
     rm -f "$DEMO/pids" "$DEMO/links"
 }
 
-# wait_until WHAT COMMAND...: until the command succeeds; the end of what was started last is the end.
+# wait_until NAME COMMAND...: until the command succeeds; the end of what was started last, by that
+# name, is the end of all.
 wait_until() {
-    local what=$1 deadline=$((SECONDS + START_SECONDS))
+    local deadline=$((SECONDS + START_SECONDS))
     until "${@:2}"; do
-        kill -0 "${parts[-1]}" 2>/dev/null || die "$what ended; see $DEMO/log"
-        ((SECONDS < deadline)) || die "$what does not answer; see $DEMO/log"
+        if ((SECONDS >= deadline)) || ! kill -0 "${parts[-1]}" 2>/dev/null; then
+            tail -n 20 "$DEMO/log/$1.log" >&2
+            die "$1 does not answer; see $DEMO/log"
+        fi
         sleep 0.1
+    done
+}
+
+# need_ports PORT...: somebody else's port would show only as something that never answers.
+need_ports() {
+    local port
+    for port in "$@"; do
+        if (: >"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+            die "port $port is in use; ./refsys demo --port N takes N, N + 1 and N + 2"
+        fi
     done
 }
 
@@ -51,6 +66,7 @@ wait_until() {
 readonly TELEGRAM_TOKEN=7000000001:SIMULATED_participants_bot_token_01
 readonly SUPPORT_TOKEN=7000000002:SIMULATED_support_bot_token_0000001
 readonly OZON_CLIENT_ID=100001
+readonly OWNER_TG=1001 OPERATOR_TG=1002
 readonly OZON_API_KEY=00000000-0000-4000-8000-51a01a7ed001
 
 # render FILE PORT: a template of shared/ops/demo with its places filled in.
@@ -92,11 +108,13 @@ end_parts() {
     rm -f "$DEMO/links"
 }
 
-system_is_green() { "$BIN/refsysctl" --config "$DEMO/refsys.toml" status --json >/dev/null 2>&1; }
-simulator_answers() { grep -q '^{' "$DEMO/log/sim.log"; }
+ctl() { "$BIN/refsysctl" --config "$DEMO/refsys.toml" "$@"; }
+system_is_green() { ctl status >"$DEMO/log/status.log" 2>&1; }
+simulator_answers() { grep -qs '^{' "$DEMO/log/sim.log"; }
 
 demo_run() {
     local port=$1
+    need_ports "$port" $((port + 1)) $((port + 2))
     prepare "$port"
     say $$ >"$DEMO/pids"
     trap end_parts EXIT
@@ -104,10 +122,11 @@ demo_run() {
 
     cd "$ROOT"
     start sim node tests/sim/main.ts --config "$DEMO/sim.json"
-    wait_until "the simulator" simulator_answers
+    wait_until sim simulator_answers
     start refsys "$BIN/refsysctl" up --config "$DEMO/refsys.toml"
     wait_until refsys system_is_green
 
+    furnish
     demo_links "$port" >"$DEMO/links.new"
     mv "$DEMO/links.new" "$DEMO/links"
     cat "$DEMO/links"
@@ -116,8 +135,23 @@ demo_run() {
     die "a part of the demo ended; see $DEMO/log"
 }
 
+# furnish: who works in the panel (both are people of the simulated Telegram, see sim.json), and
+# points for one's own purchases, which a new installation does not give.
+furnish() {
+    ctl admins add "$OWNER_TG" 'Ольга Владелец' owner
+    ctl admins add "$OPERATOR_TG" 'Пётр Оператор' payout,support
+    ctl settings set own_rate=500
+} >"$DEMO/log/furnish.log"
+
+# owner_link: lets the owner in, once, within ten minutes.
+owner_link() {
+    local id
+    id=$(ctl admins list | awk -F '\t' -v tg="$OWNER_TG" '$2 == tg { print $1 }')
+    ctl login "$id"
+}
+
 demo_links() {
-    say "admin: http://127.0.0.1:$1/"
+    say "admin: $(owner_link)"
     say "telegram: http://127.0.0.1:$(($1 + 1))/"
 }
 
@@ -146,6 +180,7 @@ main() {
         --port=*) port=${1#*=} ;;
         --detach) detach=1 ;;
         --stop) demo_stop && return ;;
+        --link) owner_link && return ;;
         *) die "demo: unknown option $1" ;;
         esac
         shift

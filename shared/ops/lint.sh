@@ -57,8 +57,8 @@ refuse() {
 lint_hygiene() {
     refuse "paths of somebody's machine" '(^|[^A-Za-z0-9_.-])/(hom[e]|roo[t]|wor[k]|User[s])/'
     refuse "a private key" '-----BEGI[N] ([A-Z]+ )?PRIVATE KEY'
-    refuse "a bot token that neither says SIMULATED or test nor is the one of Telegram's manual" \
-        '[0-9]{8,12}:[A-Za-z0-9_-]{30,}' 'SIMULATED|test|AAHdqTcvCH1vGWJxf'
+    refuse "a bot token that says neither SIMULATED, test nor nobody and is not the one of Telegram's manual" \
+        '[0-9]{8,12}:[A-Za-z0-9_-]{30,}' 'SIMULATED|test|nobody|AAHdqTcvCH1vGWJxf'
     refuse "a registry host" 'registr[y]\.npmjs|deb\.debia[n]\.org|packages\.[a-z.]*\.(com|dev)'
     refuse "an unfinished merge" '^(<{7}|>{7}) '
 }
