@@ -23,10 +23,17 @@ static bool starts(const char *text, const char *with)
     return !strncmp(text, with, strlen(with));
 }
 
+/* A name that begins like an address is no loopback. */
+static bool is_loopback(const char *host)
+{
+    return !strncmp(host, "127.", 4) && host[strspn(host, "0123456789.")] == ':';
+}
+
 bool endpoint_is_local(const char *endpoint)
 {
-    return starts(endpoint, "ipc://") || starts(endpoint, "tcp://127.") ||
-           starts(endpoint, "tcp://[::1]:") || starts(endpoint, "tcp://localhost:");
+    return starts(endpoint, "ipc://") || starts(endpoint, "tcp://[::1]:") ||
+           starts(endpoint, "tcp://localhost:") ||
+           (starts(endpoint, "tcp://") && is_loopback(endpoint + strlen("tcp://")));
 }
 
 const char *endpoint_path(const char *endpoint)
