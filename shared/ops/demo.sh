@@ -153,6 +153,7 @@ owner_link() {
 demo_links() {
     say "admin: $(owner_link)"
     say "telegram: http://127.0.0.1:$(($1 + 1))/"
+    say "ozon: http://127.0.0.1:$(($1 + 2))/"
 }
 
 # The detached one is this script again, in a session of its own, building nothing.
