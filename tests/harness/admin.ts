@@ -20,6 +20,8 @@ export class Admin {
   readonly person: number;
   /** Console errors, uncaught errors and violations of the content security policy. */
   readonly troubles: string[] = [];
+  /** What the gateway sent while the page was made not to hear it. */
+  #waiting: (() => void)[] | undefined;
 
   private constructor(system: System, context: BrowserContext, page: Page, person: number) {
     this.system = system;
@@ -34,13 +36,35 @@ export class Admin {
   }
 
   /** Opens the page and logs in as the administrator with this Telegram id: link, number, done. */
-  static async login(system: System, browser: Browser, person: number): Promise<Admin> {
+  static async login(system: System, browser: Browser, person: number, options: { held?: boolean } = {}): Promise<Admin> {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "ru-RU", timezoneId: "Europe/Moscow" });
     const page = await context.newPage();
     const admin = new Admin(system, context, page, person);
+    if (options.held) await admin.#standBetween();
     await admin.open("/");
     await admin.enter();
     return admin;
+  }
+
+  /** What the gateway says waits until release; what the page says goes through. For a page logged in with `held`. */
+  hold(): void {
+    this.#waiting = [];
+  }
+
+  release(): void {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
+    for (const pass of waiting) pass();
+  }
+
+  async #standBetween(): Promise<void> {
+    await this.page.routeWebSocket(/\/ws$/, (socket) => {
+      const server = socket.connectToServer();
+      server.onMessage((message) => {
+        if (this.#waiting) this.#waiting.push(() => socket.send(message));
+        else socket.send(message);
+      });
+    });
   }
 
   /** The gateway may be on its way up. */
