@@ -250,6 +250,10 @@ void requests_dispatch(broker *self, service *to)
 {
     while (to->queue.head) {
         request *item = to->queue.head;
+        if (item->client->doomed) {
+            request_close(self, item); /* nobody waits for it */
+            continue;
+        }
         peer *worker = choose(to);
         if (!worker && to->workers_count)
             return;
