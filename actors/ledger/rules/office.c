@@ -3,7 +3,11 @@
 
 #include "actors/ledger/rules/rules.h"
 
-enum { REASON_MIN = 5, TEXT_CHARACTERS_MAX = 4096 };
+enum {
+    REASON_MIN = 5,
+    TEXT_CHARACTERS_MAX = 4096,
+    POINT_RATE_MAX = 10000000, /* kopecks: 100 000 roubles for a point */
+};
 
 static size_t characters(const char *text)
 {
@@ -143,6 +147,15 @@ static rs_err check_rates(decision *self, const rs_settings *now)
     return RS_OK;
 }
 
+static rs_err check_payouts(decision *self, const rs_settings *now)
+{
+    if (now->point_rate <= 0 || now->point_rate > POINT_RATE_MAX)
+        return REFUSE(self, RS_BAD_REQUEST, "point_rate: 1 to %d kopecks", POINT_RATE_MAX);
+    if (now->payout_min < 0 || now->payout_max < 0)
+        return REFUSE(self, RS_BAD_REQUEST, "payout_min, payout_max: not below zero");
+    return RS_OK;
+}
+
 static rs_err check_texts(decision *self, const rs_settings *now)
 {
     const char *const texts[] = {now->text_terms,      now->text_entry,       now->text_ozon_id,
@@ -166,9 +179,8 @@ rs_err rule_settings_set(decision *self, const void *argument)
     rs_err rc = check_rates(self, args->settings);
     if (rc == RS_OK)
         rc = check_texts(self, args->settings);
-    if (rc == RS_OK && (args->settings->point_rate <= 0 || args->settings->payout_min < 0 ||
-                        args->settings->payout_max < 0))
-        rc = REFUSE(self, RS_BAD_REQUEST, "point_rate, payout_min, payout_max: not below zero");
+    if (rc == RS_OK)
+        rc = check_payouts(self, args->settings);
     if (rc != RS_OK)
         return rc;
     decide(self, FACT_settings_made,

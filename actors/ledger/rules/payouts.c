@@ -20,6 +20,8 @@ static const step steps[] = {
     {RS_PAYOUT_NEW, RS_PAYOUT_CANCELLED, false},
 };
 
+static const int64_t MONEY_MAX = 9000000000000000; /* kopecks: of a MONEY field */
+
 static bool may_go(rs_payout_state from, rs_payout_state to, bool by_operator)
 {
     for (size_t n = 0; n < sizeof steps / sizeof *steps; n++)
@@ -37,6 +39,15 @@ size_t payout_next_states(rs_payout_state from, int64_t out[PAYOUT_NEXT_MAX])
     return count;
 }
 
+__extension__ typedef __int128 wide;
+
+/* Centipoints times kopecks a point, rounded down to the kopeck; at most what a field holds. */
+static int64_t money_of(int64_t points, int64_t rate)
+{
+    wide money = (wide)points * rate / 100;
+    return money < MONEY_MAX ? (int64_t)money : MONEY_MAX;
+}
+
 /* The detail begins with a code word that the bot has a sentence for. */
 static rs_err check_open(decision *self, const rs_participant_row *row, const rs_settings *settings,
                          int64_t points)
@@ -52,23 +63,17 @@ static rs_err check_open(decision *self, const rs_participant_row *row, const rs
     if (row->available <= settings->payout_min)
         return REFUSE(self, RS_REFUSED, "min: available must be more than %lld centipoints",
                       (long long)settings->payout_min);
-    if (points <= 0)
-        return REFUSE(self, RS_BAD_REQUEST, "points: more than nothing is wanted");
+    if (points <= 0 || money_of(points, settings->point_rate) == 0)
+        return REFUSE(self, RS_BAD_REQUEST, "points: a kopeck at least is wanted");
     if (settings->payout_max && points > settings->payout_max)
         return REFUSE(self, RS_REFUSED, "max: at most %lld centipoints at once",
                       (long long)settings->payout_max);
+    if (money_of(points, settings->point_rate) == MONEY_MAX)
+        return REFUSE(self, RS_REFUSED, "max: no payment can be that large");
     if (points > row->available)
         return REFUSE(self, RS_INSUFFICIENT, "available: %lld centipoints are available",
                       (long long)row->available);
     return RS_OK;
-}
-
-__extension__ typedef __int128 wide;
-
-/* Centipoints times kopecks a point, rounded down to the kopeck. */
-static int64_t money_of(int64_t points, int64_t rate)
-{
-    return (int64_t)((wide)points * rate / 100);
 }
 
 static void move_points(decision *self, const rs_request_row *row, rs_transfer_kind kind,
