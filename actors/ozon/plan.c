@@ -1,5 +1,6 @@
 #include "actors/ozon/plan.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "actors/ozon/values.h"
@@ -112,7 +113,6 @@ static void open_window(plan *self, plan_stream which, int64_t now)
         next_changes_window(stream);
     }
     rewind_window(stream);
-    self->current = (int)which;
 }
 
 static bool is_last_window(const plan_stream_state *stream, plan_stream which)
@@ -161,11 +161,15 @@ plan_step plan_next(plan *self, int64_t now, int64_t monotonic)
             return wait_until(stream->due);
         if (has_mark(which) && !stream->known)
             return (plan_step){.what = PLAN_MARK, .stream = which};
-        if (which == STREAM_OPEN && !stream->looking)
-            begin_look(stream, now);
-        if (which == STREAM_OPEN)
+        if (which == STREAM_OPEN && !stream->paused) {
+            if (!stream->looking)
+                begin_look(stream, now);
             return (plan_step){.what = PLAN_NUMBERS, .stream = which};
-        open_window(self, which, now);
+        }
+        if (!stream->paused)
+            open_window(self, which, now);
+        stream->paused = false;
+        self->current = (int)which;
     }
     if (self->paced_at > monotonic)
         return wait_until(self->paced_at);
@@ -220,7 +224,7 @@ plan_verdict plan_taken(plan *self, const plan_page *page, int64_t monotonic, in
     plan_stream which = (plan_stream)self->current;
     plan_stream_state *stream = &self->streams[which];
     const char *cursor = page->cursor ? page->cursor : "";
-    self->failures = 0;
+    self->failures = stream->failures = 0;
     if (page->has_next) {
         bool moved = which == STREAM_RETURNS ? page->last_id > stream->after
                                              : strcmp(cursor, stream->cursor) != 0;
@@ -229,7 +233,7 @@ plan_verdict plan_taken(plan *self, const plan_page *page, int64_t monotonic, in
         if (which == STREAM_RETURNS)
             stream->after = page->last_id;
         else
-            strcpy(stream->cursor, cursor);
+            snprintf(stream->cursor, sizeof stream->cursor, "%s", cursor);
         return PLAN_GO_ON;
     }
     close_window(self, monotonic);
@@ -246,8 +250,17 @@ void plan_failed(plan *self, int64_t wait_ms, int64_t monotonic)
     self->retry_at = monotonic + wait_ms;
 }
 
+void plan_paused(plan *self, int64_t wait_ms, int64_t monotonic)
+{
+    plan_stream_state *stream = &self->streams[self->current];
+    stream->failures++;
+    stream->paused = true;
+    stream->due = monotonic + wait_ms;
+    self->current = -1;
+}
+
 /* Its look begins anew: what it was going on with (a cursor, a window) may be what is refused. */
-void plan_stream_failed(plan *self, int64_t wait_ms, int64_t monotonic)
+void plan_refused(plan *self, int64_t wait_ms, int64_t monotonic)
 {
     plan_stream_state *stream = &self->streams[self->current];
     stream->looking = false;
@@ -255,12 +268,18 @@ void plan_stream_failed(plan *self, int64_t wait_ms, int64_t monotonic)
     self->current = -1;
 }
 
+int plan_failures(const plan *self)
+{
+    int own = self->current < 0 ? 0 : self->streams[self->current].failures;
+    return own > self->failures ? own : self->failures;
+}
+
 void plan_too_long(plan *self, int64_t monotonic)
 {
     plan_stream_state *stream = &self->streams[self->current];
     if (stream->window_ms / 2 >= WINDOW_LEAST_MS)
         stream->window_ms /= 2;
-    plan_stream_failed(self, self->options.pace_ms, monotonic);
+    plan_refused(self, self->options.pace_ms, monotonic);
 }
 
 bool plan_backfilling(const plan *self, int64_t now, plan_stream *stream, int64_t *mark)

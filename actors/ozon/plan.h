@@ -54,7 +54,10 @@ typedef struct {
     int64_t since, to;   /* the window */
     int64_t from, until; /* CHANGES: when the status changed; fixed for all its windows */
     int64_t goal;        /* where this look ends: the time when it began */
+    bool halted;         /* its window stays open while the others go on */
     bool looking;        /* between the first window of a look and the last */
+    bool paused;         /* its window stays open while the others go on */
+    int failures;        /* in a row */
     int64_t after;       /* RETURNS: id of the last one; OPEN: of the last posting asked about */
     int pages;           /* of this window */
     char cursor[DECODE_CURSOR_MAX + 1]; /* of the next page; "": the first */
@@ -66,7 +69,7 @@ typedef struct {
     int current;      /* the stream whose window is open; -1: none */
     int64_t paced_at; /* monotonic: the next request not before */
     int64_t retry_at; /* monotonic: trouble with everything, nothing before */
-    int failures;     /* in a row */
+    int failures;     /* of everything, in a row */
 } plan;
 
 typedef enum {
@@ -118,9 +121,12 @@ void plan_kept(plan *self, plan_stream stream, int64_t mark);
 void plan_numbered(plan *self, size_t count, int64_t next, int64_t monotonic);
 
 /* What went wrong, and how far it reaches. */
-void plan_failed(plan *self, int64_t wait_ms, int64_t monotonic);        /* everything waits */
-void plan_stream_failed(plan *self, int64_t wait_ms, int64_t monotonic); /* the others go on */
+void plan_failed(plan *self, int64_t wait_ms, int64_t monotonic);  /* everything waits */
+void plan_paused(plan *self, int64_t wait_ms, int64_t monotonic);  /* this page; the others go on */
+void plan_refused(plan *self, int64_t wait_ms, int64_t monotonic); /* the same, from the start */
 void plan_too_long(plan *self, int64_t monotonic); /* the window; smaller ones from now on */
+/* In a row, for growing pauses. */
+int plan_failures(const plan *self);
 
 /* How far the history has been read: the stream furthest behind. False: all are at the present. */
 bool plan_backfilling(const plan *self, int64_t now, plan_stream *stream, int64_t *mark);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "actors/ozon/report.h"
 #include "actors/ozon/request.h"
 #include "actors/ozon/values.h"
 #include "actors/ozon/verdict.h"
@@ -16,12 +17,8 @@
 
 enum {
     KEY_SIZE = 200,
-    SKIPS_LOGGED = 10,  /* of one page; the rest are counted */
     FOREIGN_TRIES = 3,  /* then a page that does not seem to fit is taken all the same */
     REFUSED_MS = 60000, /* when the ledger refuses what it should take */
-    KEY_WARN_DAYS = 30,
-    EVERYTHING = STREAMS_COUNT, /* trouble that is not of one stream */
-    TROUBLES,
 };
 static const int64_t DAY_MS = 86400000;
 
@@ -32,13 +29,11 @@ struct poller {
     lease *lease;
     patience *ledger;
     plan plan;
+    report report;
     bool active; /* holds the lease */
     bool busy;   /* a request is under way, to Ozon or to the ledger */
     int64_t timer;
     char key[KEY_SIZE];
-    int64_t key_ends;                         /* 0: not known */
-    char trouble[TROUBLES][VERDICT_TEXT_MAX]; /* of each stream, and of all; "": all is well */
-    char status[VERDICT_TEXT_MAX];            /* as last shown */
 
     /* Of the page under way. */
     arena *memory;
@@ -51,94 +46,9 @@ struct poller {
     /* Of STREAM_OPEN: what is asked about by all pages of its window. */
     arena *numbers_memory;
     rs_posting_ref_list numbers;
-
-    /* Counters since the start. */
-    int64_t requests;
-    int64_t failures;
-    int64_t seen;
-    int64_t changed;
-    int64_t unreadable;
 };
 
 static void go_on(poller *self);
-
-/* ------------------------------------------------------------------------- telling people */
-
-static void day_text(int64_t ms, char out[VALUE_TIME_SIZE])
-{
-    time_text(ms, out);
-    out[10] = '\0'; /* the date of "2026-11-22T..." */
-}
-
-static void count(poller *self)
-{
-    actor_count(self->loop, "requests", self->requests);
-    actor_count(self->loop, "failures", self->failures);
-    actor_count(self->loop, "records", self->seen);
-    actor_count(self->loop, "changed", self->changed);
-    actor_count(self->loop, "unreadable", self->unreadable);
-}
-
-static const char *worst(const poller *self)
-{
-    for (int n = TROUBLES - 1; n > 0; n--)
-        if (*self->trouble[n])
-            return self->trouble[n];
-    return self->trouble[0];
-}
-
-static void describe(poller *self, char out[VERDICT_TEXT_MAX])
-{
-    plan_stream behind;
-    int64_t mark;
-    char day[VALUE_TIME_SIZE];
-    int64_t now = actor_now(self->loop);
-    if (*worst(self)) {
-        snprintf(out, VERDICT_TEXT_MAX, "%s", worst(self));
-    } else if (plan_backfilling(&self->plan, now, &behind, &mark)) {
-        day_text(mark, day);
-        snprintf(out, VERDICT_TEXT_MAX, "reading the history: %s up to %s",
-                 plan_stream_name(behind), day);
-    } else if (self->key_ends && self->key_ends < now + KEY_WARN_DAYS * DAY_MS) {
-        day_text(self->key_ends, day);
-        snprintf(out, VERDICT_TEXT_MAX, "polling; the Api-Key ends on %s: make a new one", day);
-    } else {
-        snprintf(out, VERDICT_TEXT_MAX, "polling");
-    }
-}
-
-static void show(poller *self)
-{
-    char text[VERDICT_TEXT_MAX];
-    count(self);
-    describe(self, text);
-    if (strcmp(text, self->status) == 0)
-        return;
-    memcpy(self->status, text, sizeof text);
-    actor_ready(self->loop, *worst(self) == '\0', "%s", text);
-}
-
-/* Said once, and once more when it is over. */
-static void set_trouble(poller *self, int of, const char *text)
-{
-    char *known = self->trouble[of];
-    if (strcmp(known, text) == 0)
-        return;
-    if (*text)
-        log_warning("%s", text);
-    else
-        log_info("over: %s", known);
-    snprintf(known, VERDICT_TEXT_MAX, "%s", text);
-}
-
-static void report_skips(poller *self, const decode_skips *skipped)
-{
-    for (size_t n = 0; n < skipped->count && n < SKIPS_LOGGED; n++)
-        log_error("left out: %s: %s", skipped->items[n].what, skipped->items[n].why);
-    if (skipped->count > SKIPS_LOGGED)
-        log_error("left out: %zu more of this page", skipped->count - SKIPS_LOGGED);
-    self->unreadable += (int64_t)skipped->count;
-}
 
 /* ------------------------------------------------------------------------- the ledger */
 
@@ -151,10 +61,10 @@ static void ask_ledger(poller *self, rs_method_id method, const void *argument, 
 /* The ledger refuses what belongs to the poller's own work: a mistake of one of the two. */
 static void ledger_refused(poller *self, const actor_reply *reply, const char *what)
 {
-    char text[VERDICT_TEXT_MAX];
+    char text[REPORT_TEXT_MAX];
     snprintf(text, sizeof text, "the ledger refuses %s: %s %s", what, rs_err_name(reply->code),
              reply->detail);
-    set_trouble(self, EVERYTHING, text);
+    report_trouble(&self->report, REPORT_EVERYTHING, text);
     plan_failed(&self->plan, REFUSED_MS, clock_monotonic_ms());
     go_on(self);
 }
@@ -187,8 +97,8 @@ static void page_taken(poller *self)
                    on_kept);
         return;
     case PLAN_CIRCLE:
-        set_trouble(self, (int)stream, "Ozon sends the same page again and again");
-        plan_stream_failed(&self->plan, VERDICT_FIRST_MS, now);
+        report_trouble(&self->report, (int)stream, "Ozon sends the same page again and again");
+        plan_refused(&self->plan, VERDICT_FIRST_MS, now);
         break;
     case PLAN_GO_ON: break;
     }
@@ -211,8 +121,8 @@ static void on_observed(void *arg, const actor_reply *reply)
     self->busy = false;
     if (reply->code == RS_OK) {
         const rs_observed *result = reply->result;
-        self->changed += result->changed;
-        self->seen += (int64_t)taken;
+        self->report.changed += result->changed;
+        self->report.records += (int64_t)taken;
     } else if (!is_about_content(reply->code)) {
         ledger_refused(self, reply, "a page");
         return;
@@ -222,8 +132,10 @@ static void on_observed(void *arg, const actor_reply *reply)
     } else {
         const char *number =
             self->postings.count ? self->postings.items[0].number : self->returns.items[0].number;
-        log_error("the ledger refuses %s: %s %s", number, rs_err_name(reply->code), reply->detail);
-        self->unreadable++;
+        char why[REPORT_TEXT_MAX];
+        snprintf(why, sizeof why, "the ledger refuses it: %s %s", rs_err_name(reply->code),
+                 reply->detail);
+        report_skip(&self->report, number, why);
     }
     *left -= taken;
     if (left == &self->postings.count)
@@ -317,30 +229,40 @@ static void key_failed(poller *self, const verdict *what)
     rs_error error = {0};
     rs_err code =
         config_secret(self->config->ozon.api_key_file, self->key, sizeof self->key, &error);
-    set_trouble(self, EVERYTHING, code ? error.text : what->text);
+    report_trouble(&self->report, REPORT_EVERYTHING, code ? error.text : what->text);
     plan_failed(&self->plan, what->wait_ms, clock_monotonic_ms());
 }
 
 static void fail(poller *self, const verdict *what)
 {
     int64_t now = clock_monotonic_ms();
-    self->failures++;
+    self->report.failures++;
     switch (what->kind) {
     case VERDICT_TOO_LONG:
         log_info("%s: smaller windows from now on", what->text);
         plan_too_long(&self->plan, now);
         break;
+    case VERDICT_LATER:
+        report_trouble(&self->report, self->plan.current, what->text);
+        plan_paused(&self->plan, what->wait_ms, now);
+        break;
     case VERDICT_METHOD:
-        set_trouble(self, self->plan.current, what->text);
-        plan_stream_failed(&self->plan, what->wait_ms, now);
+        report_trouble(&self->report, self->plan.current, what->text);
+        plan_refused(&self->plan, what->wait_ms, now);
         break;
     case VERDICT_KEY: key_failed(self, what); break;
     default:
-        set_trouble(self, EVERYTHING, what->text);
+        report_trouble(&self->report, REPORT_EVERYTHING, what->text);
         plan_failed(&self->plan, what->wait_ms, now);
         break;
     }
     go_on(self);
+}
+
+static void report_skips(poller *self, const decode_skips *skipped)
+{
+    for (size_t n = 0; n < skipped->count; n++)
+        report_skip(&self->report, skipped->items[n].what, skipped->items[n].why);
 }
 
 static bool asked_for(const poller *self, const char *number)
@@ -381,7 +303,7 @@ static rs_err read_postings(poller *self, rs_bytes body, rs_error *error)
     rs_err code = decode_postings(body, fbo ? DECODE_FBO : DECODE_FBS, self->memory, &page, error);
     if (code)
         return code;
-    if (!postings_fit(self, &page) && self->plan.failures < FOREIGN_TRIES)
+    if (!postings_fit(self, &page) && plan_failures(&self->plan) < FOREIGN_TRIES)
         return rs_fail(error, RS_BAD_REQUEST, "the answer to another question");
     report_skips(self, &page.skipped);
     self->postings = page.postings;
@@ -395,7 +317,7 @@ static rs_err read_returns(poller *self, rs_bytes body, rs_error *error)
     rs_err code = decode_returns(body, self->memory, &page, error);
     if (code)
         return code;
-    if (!returns_fit(self, &page) && self->plan.failures < FOREIGN_TRIES)
+    if (!returns_fit(self, &page) && plan_failures(&self->plan) < FOREIGN_TRIES)
         return rs_fail(error, RS_BAD_REQUEST, "the answer to another question");
     report_skips(self, &page.skipped);
     self->returns = page.returns;
@@ -405,14 +327,11 @@ static rs_err read_returns(poller *self, rs_bytes body, rs_error *error)
 
 static rs_err read_key(poller *self, rs_bytes body, rs_error *error)
 {
-    rs_err code = decode_roles(body, &self->key_ends, error);
-    int64_t left = self->key_ends - actor_now(self->loop);
+    int64_t ends;
+    rs_err code = decode_roles(body, &ends, error);
     self->page = (plan_page){0};
-    if (code == RS_OK && self->key_ends && left < KEY_WARN_DAYS * DAY_MS) {
-        char day[VALUE_TIME_SIZE];
-        day_text(self->key_ends, day);
-        log_warning("the Api-Key ends on %s: make a new one in the seller's cabinet", day);
-    }
+    if (code == RS_OK)
+        report_key(&self->report, ends);
     return code;
 }
 
@@ -432,15 +351,16 @@ static void on_answer(void *arg, const http_answer *answer)
     uint32_t chance = randombytes_random();
     rs_error error = {0};
     self->busy = false;
-    verdict what = verdict_of(answer, path, self->plan.failures, chance);
+    verdict what = verdict_of(answer, path, plan_failures(&self->plan), chance);
     if (what.kind == VERDICT_DONE && read_answer(self, answer->body, &error) != RS_OK)
-        what = verdict_unreadable(path, error.text, self->plan.failures, chance);
+        what = verdict_unreadable(path, error.text, plan_failures(&self->plan), chance);
     if (what.kind != VERDICT_DONE) {
         fail(self, &what);
         return;
     }
-    set_trouble(self, EVERYTHING, "");
-    set_trouble(self, self->plan.current, "");
+    self->report.answered = true;
+    report_trouble(&self->report, REPORT_EVERYTHING, "");
+    report_trouble(&self->report, self->plan.current, "");
     self->one_by_one = false;
     hand_over(self);
 }
@@ -467,15 +387,15 @@ static void ask_ozon(poller *self, plan_stream stream)
         .url = url, .headers = headers, .body = {(const uint8_t *)body, strlen(body)}};
 
     self->asked = actor_now(self->loop);
-    self->requests++;
+    self->report.requests++;
     plan_sent(&self->plan, clock_monotonic_ms());
     rs_err code = http_send(self->http, &request, on_answer, self, NULL);
     free(body);
     sodium_memzero(key, sizeof key);
     self->busy = code == RS_OK;
     if (code) {
-        verdict what = verdict_unreadable(url, rs_err_text(code), self->plan.failures, 0);
-        set_trouble(self, EVERYTHING, what.text);
+        verdict what = verdict_unreadable(url, rs_err_text(code), 0, 0);
+        report_trouble(&self->report, REPORT_EVERYTHING, what.text);
         plan_failed(&self->plan, VERDICT_PERSON_MS, clock_monotonic_ms());
     }
 }
@@ -501,7 +421,7 @@ static void go_on(poller *self)
     if (self->busy || !self->active)
         return;
     plan_step step = plan_next(&self->plan, actor_now(self->loop), clock_monotonic_ms());
-    show(self);
+    report_show(&self->report, &self->plan);
     switch (step.what) {
     case PLAN_WAIT: wait_until(self, step.at); break;
     case PLAN_MARK: ask_mark(self, step.stream); break;
@@ -519,7 +439,7 @@ static void on_lease(void *arg, bool held)
 {
     poller *self = arg;
     self->active = held;
-    self->status[0] = '\0'; /* the lease may have said something else */
+    report_forget(&self->report); /* a lease that is not held speaks for itself */
     /* Another one may have moved the marks. */
     for (int n = 0; n < STREAMS_COUNT; n++)
         self->plan.streams[n].known = false;
@@ -538,6 +458,7 @@ rs_err poller_open(poller **self_p, actor *loop, rs_error *error)
     RS_ASSERT(self);
     self->loop = loop;
     self->config = config;
+    report_open(&self->report, loop);
     self->memory = arena_open();
     self->numbers_memory = arena_open();
     plan_open(&self->plan, &(plan_options){

@@ -81,8 +81,11 @@ json_t *json_read(rs_bytes body, rs_error *error)
 {
     json_error_t where;
     rs_buf quoted = {0};
-    if (body.size)
-        quote_decimals(body, &quoted);
+    if (body.size == 0) {
+        rs_fail(error, RS_BAD_REQUEST, "an empty answer");
+        return NULL;
+    }
+    quote_decimals(body, &quoted);
     json_t *json =
         json_loadb((const char *)quoted.data, quoted.size, JSON_REJECT_DUPLICATES, &where);
     buf_free(&quoted);

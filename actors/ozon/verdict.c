@@ -90,7 +90,7 @@ static verdict answered(const http_answer *answer, const char *path, int64_t pau
                     "the Api-Key is deactivated: make a new one in the seller's cabinet and put it "
                     "into the file of api_key_file");
     else if (answer->status == 429 || code == GRPC_EXHAUSTED)
-        self = give(VERDICT_LATER, answer->retry_after_ms > pause ? answer->retry_after_ms : pause,
+        self = give(VERDICT_AWAY, answer->retry_after_ms > pause ? answer->retry_after_ms : pause,
                     "Ozon finds the requests too frequent");
     else if (answer->status == 404 && told)
         self = refused_404(path, code, message);
@@ -114,7 +114,7 @@ verdict verdict_of(const http_answer *answer, const char *path, int failures, ui
     if (answer->outcome == HTTP_TOO_LARGE)
         return give(VERDICT_LATER, pause, "%s: an answer that is far too large", path);
     if (answer->outcome != HTTP_ANSWERED)
-        return give(VERDICT_LATER, pause, "Ozon cannot be reached: %s", answer->error);
+        return give(VERDICT_AWAY, pause, "no answer of Ozon: %s", answer->error);
     if (answer->status != 200)
         return answered(answer, path, pause);
     if (strncasecmp(answer->content_type, "application/json", strlen("application/json")) != 0)

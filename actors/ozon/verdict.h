@@ -18,9 +18,10 @@ enum {
 
 typedef enum {
     VERDICT_DONE,     /* a JSON answer to be decoded */
-    VERDICT_LATER,    /* the same again, after wait_ms */
+    VERDICT_LATER,    /* the same again, after wait_ms; other methods may work */
+    VERDICT_AWAY,     /* Ozon cannot be reached, or is asked too much: nothing before wait_ms */
     VERDICT_TOO_LONG, /* the period; ask for a shorter one */
-    VERDICT_METHOD,   /* this method is refused; the others may work */
+    VERDICT_METHOD,   /* this method is refused, and a person has to act; others may work */
     VERDICT_KEY,      /* nothing works until a person has acted */
 } verdict_kind;
 

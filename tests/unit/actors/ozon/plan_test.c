@@ -336,6 +336,35 @@ static void test_after_a_failure_the_same_page_is_asked_for_again(void **state)
     assert_int_equal(self->plan.failures, 0);
 }
 
+static void test_a_page_that_has_to_wait_does_not_hold_the_others(void **state)
+{
+    world *self = *state;
+    self->open = 150;
+    to_stream(self, STREAM_FBS);
+    answer(self, true, "two", 0);
+    to_request(self);
+    plan_stream_state before = *window(self, STREAM_FBS);
+    int64_t failed = self->monotonic;
+    plan_paused(&self->plan, 30000, self->monotonic);
+    assert_int_equal(plan_failures(&self->plan), 0);
+    to_stream(self, STREAM_OPEN);
+    plan_paused(&self->plan, 10000, self->monotonic);
+    int others = 0;
+    plan_stream stream;
+    while ((stream = to_request(self)) != STREAM_FBS) {
+        others++;
+        answer_last(self);
+    }
+    assert_true(others > 10);
+    assert_true(self->monotonic - failed >= 30000);
+    assert_string_equal(window(self, STREAM_FBS)->cursor, "two");
+    assert_int_equal(window(self, STREAM_FBS)->since, before.since);
+    assert_int_equal(window(self, STREAM_FBS)->to, before.to);
+    assert_int_equal(plan_failures(&self->plan), 1);
+    assert_int_equal(answer_last(self), PLAN_KEEP_MARK);
+    assert_int_equal(window(self, STREAM_FBS)->failures, 0);
+}
+
 static void test_a_stream_in_trouble_does_not_hold_the_others(void **state)
 {
     world *self = *state;
@@ -343,7 +372,7 @@ static void test_a_stream_in_trouble_does_not_hold_the_others(void **state)
     answer(self, true, "two", 0);
     to_request(self);
     int64_t failed = self->monotonic;
-    plan_stream_failed(&self->plan, 60000, self->monotonic);
+    plan_refused(&self->plan, 60000, self->monotonic);
     int others = 0;
     while (to_request(self) != STREAM_FBS) {
         others++;
@@ -380,7 +409,7 @@ static void test_pages_that_go_round_in_circles_are_noticed(void **state)
     assert_int_equal(answer(self, true, "same", 0), PLAN_GO_ON);
     to_request(self);
     assert_int_equal(answer(self, true, "same", 0), PLAN_CIRCLE);
-    plan_stream_failed(&self->plan, 1000, self->monotonic);
+    plan_refused(&self->plan, 1000, self->monotonic);
     to_stream(self, STREAM_RETURNS);
     assert_int_equal(answer(self, true, NULL, 20), PLAN_GO_ON);
     to_request(self);
@@ -429,7 +458,8 @@ static void test_a_mark_never_runs_ahead_of_what_was_read(void **state)
             assert_true(asked.since <= reached[stream]);
         switch (random_next(&seed) % 16) {
         case 0: plan_failed(&self->plan, 5000, self->monotonic); continue;
-        case 1: plan_stream_failed(&self->plan, 60000, self->monotonic); continue;
+        case 1: plan_refused(&self->plan, 60000, self->monotonic); continue;
+        case 7: plan_paused(&self->plan, 20000, self->monotonic); continue;
         case 2:
             plan_open(&self->plan, &options);
             self->monotonic += 1000;
@@ -518,6 +548,7 @@ int main(void)
         TEST(the_history_is_reported_while_it_is_read),
         TEST(requests_keep_their_distance),
         TEST(after_a_failure_the_same_page_is_asked_for_again),
+        TEST(a_page_that_has_to_wait_does_not_hold_the_others),
         TEST(a_stream_in_trouble_does_not_hold_the_others),
         TEST(a_period_that_is_too_long_is_halved_but_stays_above_the_overlap),
         TEST(pages_that_go_round_in_circles_are_noticed),

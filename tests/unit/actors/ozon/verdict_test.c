@@ -63,7 +63,7 @@ static void test_what_ozon_refuses_and_what_to_do(void **state)
         {502, "<html>Bad gateway</html>", VERDICT_LATER, "502"},
         {503, "{\"message\":\"Circle is open\",\"code\":14}", VERDICT_LATER, "overloaded"},
         {429, "{\"code\":8,\"message\":\"You have reached request rate limit per second\"}",
-         VERDICT_LATER, "frequent"},
+         VERDICT_AWAY, "frequent"},
         {301, "", VERDICT_LATER, "301"},
     };
     (void)state;
@@ -114,7 +114,7 @@ static void test_trouble_on_the_way_is_told_in_libcurls_words(void **state)
         .outcome = HTTP_NOT_SENT, .error = "could not connect", .content_type = ""};
     (void)state;
     verdict got = verdict_of(&given, path, 0, 0);
-    assert_int_equal(got.kind, VERDICT_LATER);
+    assert_int_equal(got.kind, VERDICT_AWAY);
     assert_non_null(strstr(got.text, "could not connect"));
     given.outcome = HTTP_TOO_LARGE;
     assert_int_equal(verdict_of(&given, path, 0, 0).kind, VERDICT_LATER);

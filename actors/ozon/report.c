@@ -1,0 +1,108 @@
+#include "actors/ozon/report.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "actors/ozon/values.h"
+#include "shared/log.h"
+
+static const int64_t DAY_MS = 86400000;
+
+void report_open(report *self, actor *loop)
+{
+    *self = (report){.loop = loop};
+}
+
+void report_forget(report *self)
+{
+    self->shown[0] = '\0';
+}
+
+void report_trouble(report *self, int of, const char *text)
+{
+    char *known = self->troubles[of];
+    if (strcmp(known, text) == 0)
+        return;
+    if (*text)
+        log_warning("%s", text);
+    else
+        log_info("over: %s", known);
+    snprintf(known, REPORT_TEXT_MAX, "%s", text);
+}
+
+void report_skip(report *self, const char *what, const char *why)
+{
+    for (size_t n = 0; n < REPORT_SKIPS; n++)
+        if (strcmp(self->skips[n], what) == 0)
+            return;
+    char *place = self->skips[self->skip_next++ % REPORT_SKIPS];
+    snprintf(place, sizeof self->skips[0], "%s", what);
+    self->unreadable++;
+    log_error("left out: %s: %s", *what ? what : "a record without a number", why);
+}
+
+static void day_text(int64_t ms, char out[VALUE_TIME_SIZE])
+{
+    time_text(ms, out);
+    out[10] = '\0'; /* the date of "2026-11-22T..." */
+}
+
+static bool ends_soon(const report *self)
+{
+    return self->key_ends && self->key_ends < actor_now(self->loop) + REPORT_KEY_DAYS * DAY_MS;
+}
+
+void report_key(report *self, int64_t ends)
+{
+    char day[VALUE_TIME_SIZE];
+    self->key_ends = ends;
+    if (!ends_soon(self))
+        return;
+    day_text(ends, day);
+    log_warning("the Api-Key ends on %s: make a new one in the seller's cabinet", day);
+}
+
+/* What concerns everything before what concerns one stream. */
+static const char *worst(const report *self)
+{
+    for (int n = REPORT_TROUBLES - 1; n > 0; n--)
+        if (*self->troubles[n])
+            return self->troubles[n];
+    return self->troubles[0];
+}
+
+static void describe(const report *self, const plan *progress, char out[REPORT_TEXT_MAX])
+{
+    plan_stream behind;
+    int64_t mark;
+    char day[VALUE_TIME_SIZE];
+    if (*worst(self)) {
+        snprintf(out, REPORT_TEXT_MAX, "%s", worst(self));
+    } else if (!self->answered) {
+        snprintf(out, REPORT_TEXT_MAX, "asking Ozon for the first time");
+    } else if (plan_backfilling(progress, actor_now(self->loop), &behind, &mark)) {
+        day_text(mark, day);
+        snprintf(out, REPORT_TEXT_MAX, "reading the history: %s up to %s", plan_stream_name(behind),
+                 day);
+    } else if (ends_soon(self)) {
+        day_text(self->key_ends, day);
+        snprintf(out, REPORT_TEXT_MAX, "polling; the Api-Key ends on %s: make a new one", day);
+    } else {
+        snprintf(out, REPORT_TEXT_MAX, "polling");
+    }
+}
+
+void report_show(report *self, const plan *progress)
+{
+    char text[REPORT_TEXT_MAX];
+    actor_count(self->loop, "requests", self->requests);
+    actor_count(self->loop, "failures", self->failures);
+    actor_count(self->loop, "records", self->records);
+    actor_count(self->loop, "changed", self->changed);
+    actor_count(self->loop, "unreadable", self->unreadable);
+    describe(self, progress, text);
+    if (strcmp(text, self->shown) == 0)
+        return;
+    memcpy(self->shown, text, sizeof text);
+    actor_ready(self->loop, self->answered && !*worst(self), "%s", text);
+}

@@ -1,0 +1,48 @@
+/* report - what people learn of the poller: its sentence in `refsysctl status` and on the admin
+ * page, its counters, and lines of the log that come once and not every minute.
+ *
+ * Ownership: the struct belongs to whoever declares it; report_open zeroes it. */
+#ifndef RS_OZON_REPORT_H
+#define RS_OZON_REPORT_H
+
+#include "actors/ozon/plan.h"
+#include "shared/actor.h"
+
+enum {
+    REPORT_TEXT_MAX = 320,
+    REPORT_EVERYTHING = STREAMS_COUNT, /* trouble that is not of one stream */
+    REPORT_TROUBLES,
+    REPORT_SKIPS = 64, /* records remembered as left out */
+    REPORT_KEY_DAYS = 30,
+};
+
+typedef struct {
+    actor *loop;
+    bool answered;                                   /* Ozon has, since the start */
+    int64_t key_ends;                                /* 0: not known */
+    char troubles[REPORT_TROUBLES][REPORT_TEXT_MAX]; /* "": all is well */
+    char shown[REPORT_TEXT_MAX];
+    char skips[REPORT_SKIPS][65];
+    size_t skip_next;
+
+    /* Since the start. */
+    int64_t requests;
+    int64_t failures;
+    int64_t records;
+    int64_t changed;
+    int64_t unreadable;
+} report;
+
+void report_open(report *self, actor *loop);
+
+/* `of`: a stream or REPORT_EVERYTHING. "" ends the trouble. Said when it changes. */
+void report_trouble(report *self, int of, const char *text);
+/* A record that is left out, and why: an error, once for each. */
+void report_skip(report *self, const char *what, const char *why);
+void report_key(report *self, int64_t ends);
+/* The sentence, if it has changed, and the counters. */
+void report_show(report *self, const plan *progress);
+/* Somebody else has written the sentence. */
+void report_forget(report *self);
+
+#endif
