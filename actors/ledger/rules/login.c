@@ -76,7 +76,7 @@ static void move(decision *self, const char *attempt, const rs_login_row *row)
            });
 }
 
-/* Only an administrator may open an attempt, and only the first who does. Anybody else ends it. */
+/* Only an administrator may open an attempt, and only the first who does. */
 rs_err rule_login_open(decision *self, const void *argument)
 {
     const rs_login_open_args *args = argument;
@@ -194,13 +194,14 @@ rs_err rule_login_ticket(decision *self, const void *argument)
     rs_login_result *result = arena_give(self->memory, sizeof *result);
     if (args->ticket.size != 32 || args->session.size != 32)
         return REFUSE(self, RS_BAD_REQUEST, "ticket, session: 32 bytes are wanted");
-    int64_t admin = row_ref(self->state, self->memory, TABLE_TICKET, KEY_RAW(args->ticket));
+    rs_ticket_row row;
     self->result = result;
     result->state = RS_LOGIN_EXPIRED;
-    if (!admin)
+    if (!row_get(self->state, self->memory, TABLE_TICKET, KEY_RAW(args->ticket), &row) ||
+        row.expires <= self->now)
         return RS_OK;
     decide(self, FACT_ticket_used, &(rs_ticket_used){.ticket = args->ticket});
-    result->me = open_session(self, admin, args->session, args->agent, args->address);
+    result->me = open_session(self, row.admin, args->session, args->agent, args->address);
     result->state = result->me ? RS_LOGIN_DONE : RS_LOGIN_REFUSED;
     return RS_OK;
 }

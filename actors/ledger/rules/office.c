@@ -94,18 +94,30 @@ static void end_sessions(decision *self, int64_t admin)
     }
 }
 
+/* Whom the request is about: an administrator by number, or one who was removed and comes back;
+ * else a new one, `out` is zeroed then. */
+static bool find_officer(decision *self, const rs_admin_args *args, rs_officer_row *out)
+{
+    if (args->id)
+        return row_get(self->state, self->memory, TABLE_ADMIN, KEY_1(args->id), out);
+    int64_t same = row_ref(self->state, self->memory, TABLE_ADMIN_BY_TG, KEY_1(args->tg));
+    if (!same || !row_get(self->state, self->memory, TABLE_ADMIN, KEY_1(same), out) || out->rights)
+        *out = (rs_officer_row){0};
+    return true;
+}
+
 rs_err rule_admin_set(decision *self, const void *argument)
 {
     const rs_admin_args *args = argument;
-    rs_officer_row before = {0};
+    rs_officer_row before;
     rs_meta_row meta;
     row_meta(self->state, self->memory, &meta);
-    if (args->id && !row_get(self->state, self->memory, TABLE_ADMIN, KEY_1(args->id), &before))
+    if (!find_officer(self, args, &before))
         return REFUSE(self, RS_NOT_FOUND, "id: no such administrator");
     rs_err rc = check_admin(self, args, &before);
     if (rc != RS_OK)
         return rc;
-    int64_t id = args->id ? args->id : meta.admin + 1;
+    int64_t id = before.id ? before.id : meta.admin + 1;
     decide(self, FACT_admin_made,
            &(rs_admin_made){
                .id = id,

@@ -192,14 +192,23 @@ void fold_login_moved(fold *self, const rs_login_moved *fact)
 
 void fold_ticket_granted(fold *self, const rs_ticket_granted *fact)
 {
+    rs_ticket_row row;
     const rs_key *key = KEY_RAW(fact->ticket);
-    row_put_ref(self->state, TABLE_TICKET, key, fact->admin);
+    if (row_get(self->state, self->memory, TABLE_TICKET, key, &row)) /* granted again */
+        fold_expires_not(self, row.expires, TABLE_TICKET, key);
+    row_put(self->state, TABLE_TICKET, key,
+            &(rs_ticket_row){.admin = fact->admin, .expires = fact->expires});
     fold_expires(self, fact->expires, TABLE_TICKET, key);
 }
 
 void fold_ticket_used(fold *self, const rs_ticket_used *fact)
 {
-    row_del(self->state, TABLE_TICKET, KEY_RAW(fact->ticket));
+    rs_ticket_row row;
+    const rs_key *key = KEY_RAW(fact->ticket);
+    if (!row_get(self->state, self->memory, TABLE_TICKET, key, &row))
+        return;
+    fold_expires_not(self, row.expires, TABLE_TICKET, key);
+    row_del(self->state, TABLE_TICKET, key);
 }
 
 void fold_session_opened(fold *self, const rs_session_opened *fact)
