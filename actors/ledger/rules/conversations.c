@@ -103,6 +103,8 @@ rs_err rule_conversation_write(decision *self, const void *argument)
         if (rc == RS_OK)
             find_conversation(self, id, &room);
     }
+    if (rc == RS_OK && args->who && args->who->tg != room.tg)
+        rc = REFUSE(self, RS_BAD_REQUEST, "who: not the person of this conversation");
     if (rc == RS_OK)
         rc = author_of(self, args, &room, &fact);
     if (rc == RS_OK)
@@ -127,6 +129,12 @@ rs_err rule_conversation_topic(decision *self, const void *argument)
     self->first = room.id;
     if (room.generation == args->generation && room.topic == args->topic && room.chat == args->chat)
         return RS_OK;
+    if (!args->topic)
+        return REFUSE(self, RS_BAD_REQUEST, "topic: which one?");
+    int64_t other =
+        row_ref(self->state, self->memory, TABLE_CONVERSATION_AT, KEY_2(args->chat, args->topic));
+    if (other && other != room.id)
+        return REFUSE(self, RS_TAKEN, "topic: belongs to conversation %lld", (long long)other);
     if (args->generation != room.generation + 1)
         return REFUSE(self, RS_CONFLICT, "generation: the conversation has topic %lld by now",
                       (long long)room.topic);
@@ -165,11 +173,12 @@ rs_err rule_dialogue_set(decision *self, const void *argument)
     const rs_dialogue_args *args = argument;
     rs_dialogue_row row;
     row_get(self->state, self->memory, TABLE_DIALOGUE, KEY_2(args->bot, args->chat), &row);
-    bool same = !strcmp(row.step ? row.step : "", args->step ? args->step : "") &&
-                !strcmp(row.data ? row.data : "", args->data ? args->data : "");
+    const char *step = args->step ? args->step : "";
+    const char *data = args->step && args->data ? args->data : "";
+    bool same = !strcmp(row.step ? row.step : "", step) && !strcmp(row.data ? row.data : "", data);
     if (!same)
-        decide(self, FACT_dialogue_moved,
-               &(rs_dialogue_moved){
-                   .bot = args->bot, .chat = args->chat, .step = args->step, .data = args->data});
+        decide(
+            self, FACT_dialogue_moved,
+            &(rs_dialogue_moved){.bot = args->bot, .chat = args->chat, .step = step, .data = data});
     return RS_OK;
 }

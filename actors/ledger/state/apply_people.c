@@ -210,7 +210,7 @@ void fold_copied(fold *self, const rs_copied *fact)
 void fold_dialogue_moved(fold *self, const rs_dialogue_moved *fact)
 {
     const rs_key *key = KEY_2(fact->bot, fact->chat);
-    if (fact->step)
+    if (fact->step && *fact->step)
         row_put(self->state, TABLE_DIALOGUE, key,
                 &(rs_dialogue_row){.step = fact->step, .data = fact->data});
     else
