@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Clock } from "../sim/clock.ts";
-import { startOzonSim } from "../sim/ozon/index.ts";
+import { startOzonSim, type OzonSimOptions } from "../sim/ozon/index.ts";
 import { startTelegramSim, type TelegramSim } from "../sim/telegram/index.ts";
 import { Process } from "./process.ts";
 import { until } from "./until.ts";
@@ -30,7 +30,13 @@ const SECRETS = {
 export type ActorName = "broker" | "ledger" | "reader" | "telegram" | "support" | "ozon" | "gateway";
 export const ALL: ActorName[] = ["broker", "ledger", "reader", "telegram", "support", "ozon", "gateway"];
 
-export type SystemOptions = { actors?: ActorName[]; config?: string; telegramApi?: string };
+export type SystemOptions = {
+  actors?: ActorName[];
+  config?: string;
+  telegramApi?: string;
+  /** Of the simulated Ozon: how much history it has, how it answers. */
+  ozon?: Partial<OzonSimOptions>;
+};
 
 export type CtlResult = { code: number; stdout: string; stderr: string };
 
@@ -122,7 +128,7 @@ export class System {
       clock,
     );
     const ozon = await startOzonSim(
-      { port: 0, clientId: "7376", apiKey: SECRETS.ozon, postings: 0, autoLife: false },
+      { port: 0, clientId: "7376", apiKey: SECRETS.ozon, postings: 0, autoLife: false, ...options.ozon },
       clock,
     );
     const system = new System(dir, clock, telegram, ozon, await freePort());

@@ -1,0 +1,133 @@
+// The poller between a simulated Ozon with a year of history and a real ledger: everything arrives, once, whatever
+// Ozon answers and whoever dies on the way; and whoever runs it is told what only a person can cure.
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { DAY_MS, System } from "../harness/system.ts";
+import { until } from "../harness/until.ts";
+import { FAULT_KINDS } from "../sim/ozon/faults.ts";
+import type { OzonSimOptions } from "../sim/ozon/index.ts";
+
+const PATIENCE_MS = 90_000;
+const METHODS = ["/v3/posting/fbo/list", "/v4/posting/fbs/list", "/v1/returns/list"];
+
+type Actor = { name: string; ready: boolean; detail: string | null; counters: { name: string; value: number }[] };
+
+/** The poller, the ledger and what joins them; Ozon lives from a year ago until now. */
+async function withPoller(ozon: Partial<OzonSimOptions>, run: (system: System) => Promise<void>): Promise<void> {
+  const system = await System.start({ actors: [], ozon: { autoLife: true, ...ozon } });
+  const config = readFileSync(system.config, "utf8");
+  writeFileSync(system.config, config.replace("backfill_days = 30", "backfill_days = 400"));
+  for (const name of ["broker", "ledger", "reader", "ozon"]) system.add(name).start();
+  try {
+    await run(system);
+    assert.deepEqual(system.problems(), []);
+  } catch (error) {
+    process.stderr.write(system.logs());
+    throw error;
+  } finally {
+    await system.close();
+  }
+}
+
+async function actor(system: System, name: string): Promise<Actor | undefined> {
+  const { stdout } = await system.ctl("status", "--json");
+  return (JSON.parse(stdout) as { actors: Actor[] }).actors.find((one) => one.name === name);
+}
+
+function counter(of: Actor | undefined, name: string): number {
+  return of?.counters.find((one) => one.name === name)?.value ?? 0;
+}
+
+async function saysOf(system: System, name: string, sentence: RegExp, ready: boolean): Promise<void> {
+  await until(`${name} says ${sentence}`, async () => {
+    const one = await actor(system, name);
+    if (one?.ready === ready && sentence.test(one.detail ?? "")) return true;
+    throw new Error(`${one?.ready} ${one?.detail}`);
+  }, PATIENCE_MS);
+}
+
+const says = (system: System, sentence: RegExp, ready: boolean): Promise<void> => saysOf(system, "ozon", sentence, ready);
+
+/** Every posting of the simulated Ozon is in the ledger, and no other; the chain and all balances are right. */
+async function arrived(system: System): Promise<void> {
+  const wanted = system.ozon.world.store.postings.size;
+  assert.ok(wanted > 0);
+  await until(`${wanted} postings in the ledger`, async () => {
+    const has = counter(await actor(system, "ledger"), "postings");
+    if (has !== wanted) throw new Error(`${has}`);
+    return true;
+  }, PATIENCE_MS);
+  await system.verify();
+}
+
+// They mostly wait: together they take as long as the longest.
+describe("the poller", { concurrency: true }, () => {
+  test("a year of history arrives, and then what is new, late or changed", async () => {
+    await withPoller({ postings: 3000 }, async (system) => {
+      await says(system, /^polling/, true);
+      system.ozon.control.setAutoLife(false);
+      await arrived(system);
+
+      for (const days of [1, 40]) {
+        system.ozon.control.setAutoLife(true);
+        system.clock.advance(days * DAY_MS);
+        system.ozon.control.now();
+        system.ozon.control.setAutoLife(false);
+        await arrived(system);
+      }
+      assert.equal(counter(await actor(system, "ozon"), "unreadable"), 0);
+    });
+  });
+
+  test("whatever Ozon answers and whoever is killed, everything arrives once", async () => {
+    await withPoller({ postings: 2000, int64: "string", fbsPeriodDays: 10 }, async (system) => {
+      const slow = new Set<string>(["circle_open", "slow"]); // minutes of patience: tested with the verdicts
+      for (const kind of FAULT_KINDS.filter((one) => !slow.has(one)))
+        for (const method of METHODS) system.ozon.control.addFault({ kind, method });
+      for (const name of ["ozon", "ledger", "broker", "reader", "ozon"]) {
+        const before = system.ozon.control.calls().length;
+        await until("some more requests", () => system.ozon.control.calls().length >= before + 15, PATIENCE_MS);
+        await system.kill(name);
+      }
+      await says(system, /^polling/, true);
+      system.ozon.control.setAutoLife(false);
+      await arrived(system);
+    });
+  });
+
+  test("a second poller of the cabinet stands by, and takes over", async () => {
+    await withPoller({ postings: 200 }, async (system) => {
+      await says(system, /^polling/, true);
+      const second = system.add("ozon@2");
+      second.start();
+      await saysOf(system, "ozon@2", /^standing by for ozon$/, false);
+      assert.equal(counter(await actor(system, "ozon@2"), "requests"), 0);
+      await system.process("ozon").stop();
+      await saysOf(system, "ozon@2", /^polling/, true);
+      await arrived(system);
+    });
+  });
+
+  test("a key that Ozon does not know is said so, and a new one helps", async () => {
+    await withPoller({ postings: 50 }, async (system) => {
+      const key = "11111111-2222-4333-8444-555555555555";
+      system.ozon.control.setKey({ apiKey: key });
+      await says(system, /Api-Key/, false);
+      assert.equal(counter(await actor(system, "ledger"), "postings"), 0);
+      writeFileSync(join(system.dir, "ozon-api-key"), `${key}\n`);
+      await system.kill("ozon"); // without it the file is read again within a minute
+      await says(system, /^polling/, true);
+      await arrived(system);
+      assert.ok(!system.process("ozon").logText().includes(key));
+    });
+  });
+
+  test("a key that ends soon is announced", async () => {
+    const keyExpiresAt = Date.now() + 10 * DAY_MS;
+    await withPoller({ postings: 50, keyExpiresAt }, async (system) => {
+      await says(system, /the Api-Key ends on \d{4}-\d\d-\d\d/, true);
+    });
+  });
+});
