@@ -156,11 +156,11 @@ static build build_make(folder *files)
 
 /* ------------------------------------------------------------------------------- all builds */
 
-assets *assets_open(const char *name)
+assets *assets_open(const char *root)
 {
     assets *self = calloc(1, sizeof *self);
     RS_ASSERT(self);
-    self->folder = strdup(name);
+    self->folder = strdup(root);
     RS_ASSERT(self->folder);
     return self;
 }

@@ -36,7 +36,7 @@ void asset_drop(asset **self_p);
 typedef struct assets assets;
 
 /* A folder that is not there, or has no index.html, is an empty set: see assets_refresh. */
-assets *assets_open(const char *folder);
+assets *assets_open(const char *root);
 void assets_close(assets **self_p);
 
 /* Reads the folder again if it has changed and has been quiet for two seconds (`now` is the

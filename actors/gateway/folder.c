@@ -64,6 +64,16 @@ static bool is_passed_over(const char *name)
     return name[0] == '.' || (ending && !strcmp(ending, ".map"));
 }
 
+static rs_err read_opened(walk *self, int fd)
+{
+    struct stat st;
+    if (fstat(fd, &st))
+        return fault(self, strerror(errno));
+    if (S_ISDIR(st.st_mode))
+        return read_folder(self, fd);
+    return S_ISREG(st.st_mode) ? read_file(self, fd, &st) : RS_OK;
+}
+
 static rs_err read_entry(walk *self, int parent, const char *name)
 {
     size_t was = strlen(self->path);
@@ -73,19 +83,14 @@ static rs_err read_entry(walk *self, int parent, const char *name)
         sizeof self->path - was)
         return fault(self, "the path is too long");
 
-    struct stat st;
     rs_err err = RS_OK;
     int fd = openat(parent, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    if (fd < 0 && errno != ELOOP)
-        err = fault(self, strerror(errno));
-    else if (fd >= 0 && fstat(fd, &st))
-        err = fault(self, strerror(errno));
-    else if (fd >= 0 && S_ISDIR(st.st_mode))
-        err = read_folder(self, fd);
-    else if (fd >= 0 && S_ISREG(st.st_mode))
-        err = read_file(self, fd, &st);
-    if (fd >= 0)
+    if (fd >= 0) {
+        err = read_opened(self, fd);
         close(fd);
+    } else if (errno != ELOOP) { /* a link is passed over */
+        err = fault(self, strerror(errno));
+    }
     self->path[was] = 0;
     return err;
 }

@@ -1,7 +1,7 @@
 /* gateway - the process as its parts see it: one context, in which each part has its place.
  *
  * Everything runs in one thread: callbacks of libwebsockets, and callbacks of the actor between
- * them (main.c). Arrows go down: main - web, session - auth, metrics, requests - hub - tail,
+ * them (main.c). Arrows go down: main - site, session - auth, metrics, requests - hub - tail,
  * presence. */
 #ifndef GATEWAY_GATEWAY_H
 #define GATEWAY_GATEWAY_H

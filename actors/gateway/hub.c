@@ -352,8 +352,10 @@ void hub_close(hub **self_p)
     *self_p = NULL;
     if (!self)
         return;
-    while (self->fetches)
-        fetch_end(self->fetches);
+    for (fetch *each = self->fetches, *next; each; each = next) {
+        next = each->next;
+        fetch_end(each);
+    }
     tail_close(&self->tail);
     presence_close(&self->presence);
     free(self);

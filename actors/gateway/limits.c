@@ -19,10 +19,10 @@ typedef struct {
     uint8_t key[KEY_SIZE];
     int64_t balanced_at[LIMITS];
     int64_t seen;
-} address;
+} stranger;
 
 struct limits {
-    address table[ADDRESSES_MAX];
+    stranger table[ADDRESSES_MAX];
 };
 
 int64_t rate_wait(const rate *self, int64_t balanced_at, int64_t now)
@@ -66,26 +66,26 @@ static void key_of(const char *text, uint8_t key[KEY_SIZE])
     }
 }
 
-static address *address_of(limits *self, const uint8_t key[KEY_SIZE])
+static stranger *stranger_of(limits *self, const uint8_t key[KEY_SIZE])
 {
-    address *quiet = &self->table[0];
+    stranger *quiet = &self->table[0];
     for (size_t n = 0; n < ADDRESSES_MAX; n++) {
-        address *at = &self->table[n];
+        stranger *at = &self->table[n];
         if (at->seen && !memcmp(at->key, key, KEY_SIZE))
             return at;
         if (at->seen < quiet->seen)
             quiet = at;
     }
-    *quiet = (address){0};
+    *quiet = (stranger){0};
     memcpy(quiet->key, key, KEY_SIZE);
     return quiet;
 }
 
-int64_t limits_take(limits *self, limit_kind kind, const char *text, int64_t now)
+int64_t limits_take(limits *self, limit_kind kind, const char *address, int64_t now)
 {
     uint8_t key[KEY_SIZE];
-    key_of(text, key);
-    address *at = address_of(self, key);
+    key_of(address, key);
+    stranger *at = stranger_of(self, key);
     at->seen = now;
     int64_t wait = rate_wait(&rates[kind], at->balanced_at[kind], now);
     if (!wait)

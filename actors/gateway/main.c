@@ -17,7 +17,7 @@
 #include "actors/gateway/listen.h"
 #include "actors/gateway/metrics.h"
 #include "actors/gateway/session.h"
-#include "actors/gateway/web.h"
+#include "actors/gateway/site.h"
 #include "shared/clock.h"
 #include "shared/log.h"
 
@@ -124,7 +124,7 @@ static struct lws_vhost *listen_on(gateway *self, const char *name, const char *
         .iface = address,
         .port = port,
         .protocols = protocols,
-        .headers = web_headers(self),
+        .headers = site_headers(self),
         .options = LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND,
         .timeout_secs = REQUEST_WAIT_S,
         .keepalive_timeout = IDLE_WAIT_S,
@@ -155,7 +155,7 @@ static rs_err open_site(gateway *self, rs_error *error)
         err = listen_free(address, port, error);
     if (err)
         return err;
-    self->protocols[0] = protocol("http", web_on_site, web_slot_size());
+    self->protocols[0] = protocol("http", site_on_http, site_slot_size());
     self->protocols[1] = protocol(SESSION_SUBPROTOCOL, session_on_ws, sizeof(session));
     self->protocols[2] = protocol("wake", on_wake, 0);
     self->site = listen_on(self, "site", address, port, self->protocols);
@@ -174,7 +174,7 @@ static rs_err open_metrics(gateway *self, rs_error *error)
     rs_err err = listen_free("127.0.0.1", port, error);
     if (err)
         return err;
-    self->metrics_protocols[0] = protocol("metrics", web_on_metrics, web_slot_size());
+    self->metrics_protocols[0] = protocol("metrics", site_on_metrics, site_slot_size());
     if (!listen_on(self, "metrics", "127.0.0.1", port, self->metrics_protocols))
         return rs_fail(error, RS_NETWORK, "cannot listen on 127.0.0.1 port %d", port);
     return RS_OK;

@@ -72,8 +72,10 @@ static void request_close(request *self)
 
 void requests_forget(session *self)
 {
-    while (self->requests)
-        request_close(self->requests);
+    for (request *each = self->requests, *next; each; each = next) {
+        next = each->next;
+        request_close(each);
+    }
 }
 
 /* Ends the request and takes the frame. */

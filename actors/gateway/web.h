@@ -1,4 +1,4 @@
-/* web - requests and answers, the routes, and the headers that every answer carries.
+/* web - one request over HTTP and its answer.
  *
  * One exchange is one request with its answer. A route answers at once or later, from a callback of
  * the actor; either way exactly once. The exchange ends when the answer has been written or the
@@ -52,9 +52,16 @@ struct exchange {
     secret session;
 };
 
-/* Answers; `head` and what it points to is copied or constant. */
+exchange *web_open(gateway *owner, struct lws *wsi);
+void web_close(exchange **self_p);
+/* When the socket takes something: the head, then piece by piece. Closes the exchange behind its
+ * end. The result is lws's: -1 closes the connection. */
+int web_write(exchange **self_p);
+
+/* Answers; more may have been put into `head` before. */
 void web_answer_text(exchange *self, unsigned status, const char *text);
 void web_answer_json(exchange *self, unsigned status, json_t **object_p);
+void web_answer_file(exchange *self, asset *file); /* takes the reference */
 void web_refuse(exchange *self, unsigned status, rs_err code, const char *detail);
 
 /* What the request says of itself; "" where it says nothing. */
@@ -65,15 +72,5 @@ void web_address(exchange *self, char out[WEB_ADDRESS_MAX]);
 void web_agent(exchange *self, char out[WEB_AGENT_MAX + 1]);
 bool web_cookie(struct lws *wsi, const char *name, secret *out);
 bool web_same_origin(struct lws *wsi);
-
-/* The headers of every answer, for lws_context_creation_info.headers. */
-const struct lws_protocol_vhost_options *web_headers(gateway *self);
-
-/* Callbacks of the listeners' first protocol: the site, and the metrics. */
-int web_on_site(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
-                size_t size);
-int web_on_metrics(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
-                   size_t size);
-size_t web_slot_size(void); /* of lws's memory for each connection */
 
 #endif
