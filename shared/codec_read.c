@@ -457,10 +457,17 @@ static void decode(reader *self, const rs_type *type, body_reader *body, void *o
         memset(out, 0, type->size);
 }
 
+/* No bytes at all may come without an address. */
+static reader reader_of(const void *data, size_t size, arena *memory)
+{
+    const uint8_t *at = data ? data : (const uint8_t *)"";
+    return (reader){.at = at, .end = at + size, .memory = memory};
+}
+
 rs_err codec_decode(const rs_type *type, const void *data, size_t size, codec_mode mode,
                     arena *memory, void *out, rs_error *error)
 {
-    reader self = {.at = data, .end = (const uint8_t *)data + size, .memory = memory};
+    reader self = reader_of(data, size, memory);
     self.mode = mode;
     self.error = error;
     decode(&self, type, read_message, out);
@@ -471,7 +478,7 @@ rs_err codec_decode_row(const rs_type *type, const void *data, size_t size, aren
                         void *out, rs_error *error)
 {
     rs_error inner = {0};
-    reader self = {.at = data, .end = (const uint8_t *)data + size, .memory = memory};
+    reader self = reader_of(data, size, memory);
     self.error = &inner;
     decode(&self, type, read_row, out);
     if (!self.failed)
