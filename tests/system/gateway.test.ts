@@ -1,10 +1,13 @@
 // The gateway on real processes: files and headers, login, what a page may ask, and what it is told.
 import assert from "node:assert/strict";
-import { connect } from "node:net";
+import { readFileSync, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { encode } from "@msgpack/msgpack";
 import { Right } from "../../ui/src/wire/protocol.ts";
-import { System } from "../harness/system.ts";
+import { Process } from "../harness/process.ts";
+import { bin, System } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 import { refusedAs, Visitor } from "./gateway-client.ts";
 
@@ -279,6 +282,27 @@ describe("what pages ask and hear", () => {
     second.close();
   });
 
+  test("a page that does not read is cut off, alone, and comes back", { timeout: 60_000 }, async () => {
+    const { visitor } = await operator("Филипп", "owner");
+    const page = await visitor.openPage();
+    const { version, settings } = await page.call("settings.get", {});
+    const long = "\u{1F6D2}".repeat(4096); // 16 KiB each, so that an answer has 48
+    const texts = { text_terms: long, text_entry: long, text_help: long };
+    const other = await (await operator("Христина", "support")).visitor.openPage();
+    const changed = await page.call("settings.set", { version, settings: { ...settings, ...texts } });
+    page.socket.pause();
+    for (let n = 0; n < 400; n++) page.call("settings.get", {}).catch(() => undefined);
+    // What it was sent and did not take is far more than its queue and the sockets hold.
+    await until("the page to be cut off", () => /reads too slowly/.test(system.process("gateway").logText()));
+    await other.op("ping", {});
+    page.socket.resume();
+    assert.equal(await page.untilClosed(), 1006);
+    const back = await visitor.openPage();
+    await back.call("settings.set", { version: changed.version, settings });
+    back.close();
+    other.close();
+  });
+
   test("who looks at a request is seen by the others until they leave", async () => {
     const first = await (await operator("Фаина", "payout")).visitor.openPage();
     const { id, visitor } = await operator("Харитон", "payout");
@@ -338,3 +362,76 @@ describe("what pages ask and hear", () => {
     (await visitor.openPage()).close();
   });
 });
+
+describe("another gateway, behind a proxy that speaks TLS", () => {
+  let second: Process;
+  let url: string;
+  let metrics: string;
+  before(async () => {
+    const { ports, release } = await neighbours();
+    const file = join(system.dir, "second.toml");
+    const settings = `[gateway]\nmetrics_port = ${ports[0]}\ntls_in_front = true\n`;
+    const text = readFileSync(system.config, "utf8")
+      .replace("[gateway]\n", settings)
+      .replace(/\nport = \d+\norigin = .*/, `\nport = ${ports[2]}\norigin = "https://admin.example"`);
+    writeFileSync(file, text);
+    second = new Process("gateway@2", join(bin, "refsys-gateway"), ["--config", file, "--name", "gateway@2"], system.dir, join(system.dir, "second.log"));
+    await release();
+    second.start();
+    // The second instance listens one further than the configuration says.
+    metrics = `http://127.0.0.1:${ports[1]}`;
+    url = `http://127.0.0.1:${ports[3]}`;
+    await until("the second gateway", async () => (await fetch(`${url}/healthz`)).ok);
+  });
+  after(async () => await second.stop());
+
+  test("tells browsers to stay with https", async () => {
+    const { headers } = await fetch(`${url}/healthz`);
+    assert.equal(headers.get("strict-transport-security"), "max-age=31536000");
+  });
+
+  test("believes the proxy about who asks, and no more than its own word", async () => {
+    const visitor = new Visitor(url);
+    const begin = async (from: string): Promise<number> =>
+      (await visitor.post("/auth/begin", {}, { Origin: "https://admin.example", "X-Forwarded-For": from })).status;
+    for (let n = 0; n < 10; n++) assert.equal(await begin("198.51.100.7"), 200);
+    assert.equal(await begin("198.51.100.7"), 429);
+    assert.equal(await begin("203.0.113.1, 198.51.100.7"), 429); // the first is what a client made up
+    assert.equal(await begin("198.51.100.8"), 200);
+  });
+
+  test("shows its figures and those of the others to Prometheus", async () => {
+    const text = await until("the figures", async () => {
+      const shown = await (await fetch(`${metrics}/metrics`)).text();
+      return shown.includes('refsys_ready{actor="ledger"} 1') && shown;
+    });
+    assert.match(text, /^refsys_broker_up 1$/m);
+    assert.match(text, /^refsys_gateway_sessions 0$/m);
+    assert.match(text, /^refsys_gateway_turned_away_total 2$/m);
+    assert.match(text, /^refsys_counter\{actor="gateway",name="requests"\} [1-9]/m);
+    for (const line of text.trim().split("\n")) assert.match(line, /^(# (HELP|TYPE) \w+ .+|\w+(\{[^{}]*\})? -?\d+)$/);
+    assert.equal((await fetch(`${metrics}/auth/begin`)).status, 404);
+  });
+});
+
+/** Two pairs of ports that follow each other; they are held until release. */
+async function neighbours(): Promise<{ ports: number[]; release: () => Promise<void> }> {
+  const servers: ReturnType<typeof createServer>[] = [];
+  const hold = async (port: number): Promise<number> => await new Promise((done, failed) => {
+    const server = createServer();
+    server.once("error", failed);
+    server.listen(port, "127.0.0.1", () => {
+      servers.push(server);
+      done((server.address() as { port: number }).port);
+    });
+  });
+  const pair = async (): Promise<number[]> => await until("two free ports", async () => {
+    const first = await hold(0);
+    return [first, await hold(first + 1)];
+  });
+  const ports = [...(await pair()), ...(await pair())];
+  const release = async (): Promise<void> => {
+    await Promise.all(servers.map(async (server) => await new Promise((done) => server.close(done))));
+  };
+  return { ports, release };
+}
