@@ -1,0 +1,46 @@
+// Fails the build when the page has grown past its budgets: bytes after brotli, walked from Vite's manifest.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const DIST = join(import.meta.dirname, "../dist");
+const KIB = 1024;
+/** What whoever is logged in waits for: the entry and the shell around every page. */
+const INITIAL_JS_BYTES = 200 * KIB;
+const SHELL = "src/app/shell/shell.tsx";
+const CSS_BYTES = 12 * KIB;
+const ROUTE_BYTES = 45 * KIB;
+
+type Chunk = { file: string; isEntry?: boolean; isDynamicEntry?: boolean; imports?: string[]; css?: string[] };
+const manifest = JSON.parse(readFileSync(join(DIST, ".vite/manifest.json"), "utf8")) as Record<string, Chunk>;
+
+function size(file: string): number {
+  const path = join(DIST, file);
+  return readFileSync(existsSync(`${path}.br`) ? `${path}.br` : path).length;
+}
+
+/** A chunk and all it imports at once. */
+function closure(name: string, seen = new Set<string>()): Set<string> {
+  const chunk = manifest[name];
+  if (!chunk || seen.has(name)) return seen;
+  seen.add(name);
+  for (const one of chunk.imports ?? []) closure(one, seen);
+  return seen;
+}
+
+const sum = (names: Iterable<string>): number => [...names].reduce((total, name) => total + size(manifest[name]?.file ?? ""), 0);
+const found: string[] = [];
+function check(what: string, bytes: number, limit: number): void {
+  console.log(`${what}: ${(bytes / KIB).toFixed(1)} of ${limit / KIB} KiB`);
+  if (bytes > limit) found.push(what);
+}
+
+const entries = [...Object.keys(manifest).filter((name) => manifest[name]?.isEntry), SHELL];
+const initial = new Set(entries.flatMap((name) => [...closure(name)]));
+check("initial JavaScript", sum(initial), INITIAL_JS_BYTES);
+check("style sheets", [...new Set(Object.values(manifest).flatMap((chunk) => chunk.css ?? []))].reduce((total, file) => total + size(file), 0), CSS_BYTES);
+for (const [name, chunk] of Object.entries(manifest))
+  if (chunk.isDynamicEntry && name !== SHELL) check(`route ${name}`, sum([...closure(name)].filter((one) => !initial.has(one))), ROUTE_BYTES);
+if (found.length) {
+  console.error(`over budget: ${found.join(", ")}`);
+  process.exit(1);
+}
