@@ -1,33 +1,127 @@
 #include "actors/ledger/invariants.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "actors/ledger/rules/points.h"
 
 enum { TREE_DEPTH_MAX = 100000 };
 
-static bool first_of(state *self, state_table table, state_cursor *out)
+/* What a participant's row must say, counted from the rows of everything else. */
+typedef struct {
+    int64_t held;     /* points of postings that are on hold */
+    int64_t own;      /* accrued for own purchases */
+    int64_t network;  /* accrued for those of others, all levels */
+    int64_t expected; /* would come from postings on their way */
+    int64_t sum;      /* bought, kopecks */
+    int64_t reserved;
+    int64_t open_payouts;
+    int64_t referrals;
+} tally;
+
+typedef struct {
+    state *state;
+    arena *memory;
+    tally *tallies; /* by participant */
+    int64_t participants;
+    int64_t sum; /* of all accounts */
+    rs_error *error;
+} census;
+
+static bool first_of(census *self, state_table table, state_cursor *out)
 {
-    return state_first(self, table, (rs_bytes){0}, (rs_bytes){0}, false, out);
+    return state_first(self->state, table, (rs_bytes){0}, (rs_bytes){0}, false, out);
+}
+
+/* NULL: there is no such participant. */
+static tally *tally_of(census *self, int64_t participant)
+{
+    return participant > 0 && participant <= self->participants ? &self->tallies[participant]
+                                                                : NULL;
+}
+
+/* Every row of a table, one after another, until one is wrong. */
+typedef rs_err check_fn(census *self, const state_cursor *cursor);
+
+static rs_err check_each(census *self, state_table table, check_fn *check)
+{
+    rs_err rc = RS_OK;
+    state_cursor cursor;
+    bool more = first_of(self, table, &cursor);
+    for (; more && rc == RS_OK; more = state_next(&cursor)) {
+        rc = check(self, &cursor);
+        arena_reset(self->memory);
+    }
+    return rc;
+}
+
+/* ------------------------------------------------------------------------------- payouts */
+
+static rs_err check_request(census *self, const state_cursor *cursor)
+{
+    rs_request_row row;
+    row_read(cursor, self->memory, &row);
+    bool open = row.state == RS_PAYOUT_NEW || row.state == RS_PAYOUT_NEGOTIATION;
+    tally *who = tally_of(self, row.participant);
+    if (!who || !row_has(self->state, TABLE_PAYOUT_OF, KEY_2(row.participant, row.id)) ||
+        !row_has(self->state, TABLE_PAYOUT_IN, KEY_2(row.state, row.id)))
+        return rs_fail(self->error, RS_CORRUPT, "payout %lld: is not found by participant or state",
+                       (long long)row.id);
+    if (open) {
+        who->reserved += row.points;
+        who->open_payouts++;
+    }
+    return RS_OK;
+}
+
+/* ------------------------------------------------------------------------------- postings */
+
+static rs_err check_share(census *self, const rs_posting_row *row, const rs_beneficiary *one,
+                          const worth *value)
+{
+    int64_t due = points_share(value->net, one->rate);
+    tally *who = tally_of(self, one->participant);
+    if (!who)
+        return rs_fail(self->error, RS_CORRUPT, "posting %s: points of nobody", row->number);
+    if (one->posted != due)
+        return rs_fail(self->error, RS_CORRUPT,
+                       "posting %s: participant %lld has %lld of it, the rules give %lld",
+                       row->number, (long long)one->participant, (long long)one->posted,
+                       (long long)due);
+    if (one->held < 0 || one->held > one->posted || (one->held && !row->hold))
+        return rs_fail(self->error, RS_CORRUPT, "posting %s: %lld of participant %lld on hold",
+                       row->number, (long long)one->held, (long long)one->participant);
+    if (one->expected != points_share(value->on_way, one->rate))
+        return rs_fail(self->error, RS_CORRUPT, "posting %s: participant %lld expects %lld of it",
+                       row->number, (long long)one->participant, (long long)one->expected);
+    who->held += one->held;
+    who->expected += one->expected;
+    *(one->level ? &who->network : &who->own) += one->posted;
+    return RS_OK;
+}
+
+static rs_err check_posting(census *self, const state_cursor *cursor)
+{
+    rs_posting_row row;
+    rs_settings_row settings;
+    row_read(cursor, self->memory, &row);
+    bool due = row_has(self->state, TABLE_DUE, KEY_2(row.release, row.id));
+    tally *buyer = tally_of(self, row.participant);
+    if (due != ((row.hold & RS_HELD_BY_TIME) != 0))
+        return rs_fail(self->error, RS_CORRUPT, "posting %s: the calendar of releases does not fit",
+                       row.number);
+    if (!buyer)
+        return RS_OK;
+    row_settings_version(self->state, self->memory, row.settings, &settings);
+    worth value = points_worth(&row, settings.settings);
+    rs_err rc = RS_OK;
+    for (size_t n = 0; n < row.beneficiaries.count && rc == RS_OK; n++)
+        rc = check_share(self, &row, &row.beneficiaries.items[n], &value);
+    buyer->sum += row.counted ? row.net : 0;
+    return rc;
 }
 
 /* ------------------------------------------------------------------------------- accounts */
-
-static int64_t open_points(state *self, arena *memory, int64_t participant)
-{
-    int64_t points = 0;
-    rs_key prefix = *KEY_1(participant);
-    state_cursor cursor;
-    bool more =
-        state_first(self, TABLE_PAYOUT_OF, key_bytes(&prefix), (rs_bytes){0}, false, &cursor);
-    for (; more; more = state_next(&cursor)) {
-        rs_request_row row;
-        row_get(self, memory, TABLE_PAYOUT, KEY_1(key_number_at(cursor.key, 1)), &row);
-        if (row.state == RS_PAYOUT_NEW || row.state == RS_PAYOUT_NEGOTIATION)
-            points += row.points;
-    }
-    return points;
-}
 
 static int64_t sum_of(rs_ints list)
 {
@@ -37,129 +131,113 @@ static int64_t sum_of(rs_ints list)
     return sum;
 }
 
-static rs_err check_participant(state *self, arena *memory, const rs_participant_row *row,
-                                rs_error *error)
-{
-    long long id = (long long)row->id;
-    int64_t total = row->held + row->available + row->reserved;
-    int64_t explained = row->own + sum_of(row->levels) + row->corrected - row->paid;
-    if (row->held < 0 || row->reserved < 0)
-        return rs_fail(error, RS_CORRUPT, "participant %lld: held or reserved is below zero", id);
-    if (total != explained)
-        return rs_fail(error, RS_CORRUPT,
-                       "participant %lld: the balance is %lld, but accrued, corrected and paid "
-                       "make %lld",
-                       id, (long long)total, (long long)explained);
-    int64_t open = open_points(self, memory, row->id);
-    if (row->reserved != open)
-        return rs_fail(error, RS_CORRUPT,
-                       "participant %lld: %lld reserved, but open requests are for %lld", id,
-                       (long long)row->reserved, (long long)open);
-    if (row_ref(self, memory, TABLE_BY_TG, KEY_1(row->tg)) != row->id ||
-        (row->ozon && row_ref(self, memory, TABLE_BY_OZON, KEY_1(row->ozon)) != row->id))
-        return rs_fail(error, RS_CORRUPT, "participant %lld: is not found by their own ids", id);
-    return RS_OK;
-}
-
-static rs_err check_tree(state *self, arena *memory, int64_t id, rs_error *error)
+static rs_err count_referral(census *self, const state_cursor *cursor)
 {
     rs_participant_row row;
-    int64_t at = id;
-    for (int depth = 0; at; depth++) {
+    row_read(cursor, self->memory, &row);
+    tally *inviter = tally_of(self, row.inviter);
+    if (row.inviter && !inviter)
+        return rs_fail(self->error, RS_CORRUPT, "participant %lld: was invited by nobody known",
+                       (long long)row.id);
+    if (inviter)
+        inviter->referrals++;
+    return RS_OK;
+}
+
+/* A figure of the row and what it should be. */
+typedef struct {
+    const char *what;
+    int64_t stored;
+    int64_t counted;
+} figure;
+
+static rs_err check_figures(census *self, const rs_participant_row *row)
+{
+    const tally *count = &self->tallies[row->id];
+    int64_t total = row->held + row->available + row->reserved;
+    int64_t network = sum_of(row->levels);
+    const figure figures[] = {
+        {"total of accrued, corrected and paid", total,
+         row->own + network + row->corrected - row->paid},
+        {"points on hold", row->held, count->held},
+        {"points reserved for open requests", row->reserved, count->reserved},
+        {"points of own purchases", row->own, count->own},
+        {"points of the network", network, count->network},
+        {"points expected", row->expected, count->expected},
+        {"sum of purchases", row->sum, count->sum},
+        {"number of open requests", row->open_payouts, count->open_payouts},
+        {"number of referrals", row->referrals, count->referrals},
+    };
+    for (size_t n = 0; n < sizeof figures / sizeof *figures; n++)
+        if (figures[n].stored != figures[n].counted)
+            return rs_fail(self->error, RS_CORRUPT,
+                           "participant %lld: the %s is %lld, counted anew %lld",
+                           (long long)row->id, figures[n].what, (long long)figures[n].stored,
+                           (long long)figures[n].counted);
+    return RS_OK;
+}
+
+static rs_err check_tree(census *self, const rs_participant_row *of)
+{
+    rs_participant_row row = *of;
+    for (int depth = 0; row.inviter; depth++) {
         if (depth == TREE_DEPTH_MAX)
-            return rs_fail(error, RS_CORRUPT, "participant %lld: the inviters make a loop",
-                           (long long)id);
-        row_get(self, memory, TABLE_PARTICIPANT, KEY_1(at), &row);
-        at = row.inviter;
+            return rs_fail(self->error, RS_CORRUPT, "participant %lld: the inviters make a loop",
+                           (long long)of->id);
+        row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(row.inviter), &row);
     }
     return RS_OK;
 }
 
-static rs_err check_participants(state *self, arena *memory, int64_t *sum, rs_error *error)
+static rs_err check_participant(census *self, const state_cursor *cursor)
 {
-    state_cursor cursor;
-    bool more = first_of(self, TABLE_PARTICIPANT, &cursor);
-    for (; more; more = state_next(&cursor)) {
-        rs_participant_row row;
-        row_read(&cursor, memory, &row);
-        *sum += row.held + row.available + row.reserved;
-        rs_err rc = check_participant(self, memory, &row, error);
-        if (rc == RS_OK)
-            rc = check_tree(self, memory, row.id, error);
-        arena_reset(memory);
-        if (rc != RS_OK)
-            return rc;
-    }
+    rs_participant_row row;
+    row_read(cursor, self->memory, &row);
+    if (!tally_of(self, row.id) ||
+        row_ref(self->state, self->memory, TABLE_BY_TG, KEY_1(row.tg)) != row.id ||
+        (row.ozon && row_ref(self->state, self->memory, TABLE_BY_OZON, KEY_1(row.ozon)) != row.id))
+        return rs_fail(self->error, RS_CORRUPT, "participant %lld: is not found by their own ids",
+                       (long long)row.id);
+    self->sum += row.held + row.available + row.reserved;
+    rs_err rc = check_figures(self, &row);
+    return rc == RS_OK ? check_tree(self, &row) : rc;
+}
+
+static rs_err add_system(census *self, const state_cursor *cursor)
+{
+    rs_system_row row;
+    row_read(cursor, self->memory, &row);
+    self->sum += row.balance;
     return RS_OK;
 }
 
-static rs_err check_sum(state *self, arena *memory, int64_t participants, rs_error *error)
+static rs_err check_sum(census *self)
 {
-    int64_t sum = participants;
-    state_cursor cursor;
-    bool more = first_of(self, TABLE_SYSTEM, &cursor);
-    for (; more; more = state_next(&cursor)) {
-        rs_system_row row;
-        row_read(&cursor, memory, &row);
-        sum += row.balance;
-    }
-    if (sum)
-        return rs_fail(error, RS_CORRUPT, "all accounts together hold %lld instead of nothing",
-                       (long long)sum);
-    return RS_OK;
+    rs_err rc = check_each(self, TABLE_SYSTEM, add_system);
+    if (rc == RS_OK && self->sum)
+        rc = rs_fail(self->error, RS_CORRUPT, "all accounts together hold %lld instead of nothing",
+                     (long long)self->sum);
+    return rc;
 }
 
-/* ------------------------------------------------------------------------------- postings */
-
-static rs_err check_posting(state *self, arena *memory, const rs_posting_row *row, rs_error *error)
+rs_err invariants_check(state *rows, arena *memory, rs_error *error)
 {
-    rs_settings_row settings;
-    if (!row->participant)
-        return RS_OK;
-    row_settings_version(self, memory, row->settings, &settings);
-    worth value = points_worth(row, settings.settings);
-    for (size_t n = 0; n < row->beneficiaries.count; n++) {
-        const rs_beneficiary *one = &row->beneficiaries.items[n];
-        int64_t due = points_share(value.net, one->rate);
-        if (one->posted != due)
-            return rs_fail(error, RS_CORRUPT,
-                           "posting %s: participant %lld has %lld of it, the rules give %lld",
-                           row->number, (long long)one->participant, (long long)one->posted,
-                           (long long)due);
-        if (one->held < 0 || one->held > one->posted || (one->held && !row->hold))
-            return rs_fail(error, RS_CORRUPT, "posting %s: %lld of participant %lld on hold",
-                           row->number, (long long)one->held, (long long)one->participant);
-    }
-    bool due = row_has(self, TABLE_DUE, KEY_2(row->release, row->id));
-    if (due != ((row->hold & RS_HELD_BY_TIME) != 0))
-        return rs_fail(error, RS_CORRUPT, "posting %s: the calendar of releases does not fit",
-                       row->number);
-    return RS_OK;
-}
-
-static rs_err check_postings(state *self, arena *memory, rs_error *error)
-{
-    state_cursor cursor;
-    bool more = first_of(self, TABLE_POSTING, &cursor);
-    for (; more; more = state_next(&cursor)) {
-        rs_posting_row row;
-        row_read(&cursor, memory, &row);
-        rs_err rc = check_posting(self, memory, &row, error);
-        arena_reset(memory);
-        if (rc != RS_OK)
-            return rc;
-    }
-    return RS_OK;
-}
-
-rs_err invariants_check(state *self, arena *memory, rs_error *error)
-{
-    int64_t sum = 0;
-    rs_err rc = check_participants(self, memory, &sum, error);
+    rs_meta_row meta;
+    row_meta(rows, memory, &meta);
+    census self = {
+        .state = rows, .memory = memory, .participants = meta.participant, .error = error};
+    self.tallies = calloc((size_t)meta.participant + 1, sizeof *self.tallies);
+    RS_ASSERT(self.tallies);
+    rs_err rc = check_each(&self, TABLE_PAYOUT, check_request);
     if (rc == RS_OK)
-        rc = check_sum(self, memory, sum, error);
+        rc = check_each(&self, TABLE_POSTING, check_posting);
     if (rc == RS_OK)
-        rc = check_postings(self, memory, error);
+        rc = check_each(&self, TABLE_PARTICIPANT, count_referral);
+    if (rc == RS_OK)
+        rc = check_each(&self, TABLE_PARTICIPANT, check_participant);
+    if (rc == RS_OK)
+        rc = check_sum(&self);
+    free(self.tallies);
     return rc;
 }
 
@@ -200,6 +278,10 @@ rs_err invariants_check_transfer(state *self, arena *memory, uint64_t seq,
     bool may_owe = fact->kind == RS_TRANSFER_TAKE_BACK || fact->kind == RS_TRANSFER_CORRECTION;
     if (fact->debit == RS_ACCOUNT_AVAILABLE && !may_owe && row.available < fact->points)
         return rs_fail(error, RS_CORRUPT, "fact %" PRIu64 ": more than was available", seq);
+    if (fact->debit == RS_ACCOUNT_HELD && row.held < fact->points)
+        return rs_fail(error, RS_CORRUPT, "fact %" PRIu64 ": more than was on hold", seq);
+    if (fact->debit == RS_ACCOUNT_RESERVED && row.reserved < fact->points)
+        return rs_fail(error, RS_CORRUPT, "fact %" PRIu64 ": more than was reserved", seq);
     if (is_early_thaw(self, memory, fact))
         return rs_fail(error, RS_CORRUPT, "fact %" PRIu64 ": points thawed while on hold", seq);
     return RS_OK;

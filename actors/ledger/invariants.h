@@ -4,8 +4,8 @@
 
 #include "actors/ledger/state/rows.h"
 
-/* The accounts, the requests, the purchases and the tree. RS_CORRUPT names the first that is wrong.
- */
+/* The accounts, the requests, the purchases and the tree: every figure that is stored for speed is
+ * counted anew. RS_CORRUPT names the first that is wrong. `memory` is reset on the way. */
 RS_MUST_USE rs_err invariants_check(state *self, arena *memory, rs_error *error);
 
 /* One transfer against the state just before it is folded in: the accounts' chains must fit, points

@@ -1,0 +1,278 @@
+/* What is checked can fail: every figure, put wrong by one, is found and named. */
+#include "actors/ledger/invariants.h"
+#include "tests/unit/actors/ledger/world.h"
+
+enum { MEMBER = 1, BUYER = 2 };
+
+static int set_up(void **state_p)
+{
+    world *self = world_open();
+    world_member(self, D, 0);
+    world_member(self, E, MEMBER);
+    world_prove(self, D);
+    world_prove(self, E);
+    SEE(self, .ozon = OZON(E), .order = 2, .status = RS_POSTING_DELIVERED,
+        .goods = {{11, 1, RUB(2000, 0)}});
+    world_pass(self, 30 * DAY);
+    SEE(self, .ozon = OZON(E), .order = 3, .status = RS_POSTING_DELIVERED,
+        .goods = {{11, 1, RUB(100, 0)}});
+    SEE(self, .ozon = OZON(E), .order = 4, .goods = {{11, 1, RUB(100, 0)}});
+    world_payout(self, D, PTS(10, 0));
+    world_check(self);
+    *state_p = self;
+    return 0;
+}
+
+static int tear_down(void **state_p)
+{
+    world *self = *state_p;
+    world_close(&self); /* without world_check: it is damaged */
+    return 0;
+}
+
+static void expect_damage(world *self, const char *text)
+{
+    rs_error error = {0};
+    if (invariants_check(self->stores.state, self->memory, &error) != RS_CORRUPT ||
+        !strstr(error.text, text))
+        fail_msg("\"%s\" was expected to be found, not \"%s\"", text, error.text);
+}
+
+static void put_participant(world *self, const rs_participant_row *row)
+{
+    row_put(self->stores.state, TABLE_PARTICIPANT, KEY_1(row->id), row);
+}
+
+static void test_every_figure_of_a_participant_is_counted_anew(void **state_p)
+{
+    static const struct {
+        size_t offset;
+        const char *text;
+    } figures[] = {
+        {offsetof(rs_participant_row, held), "total of accrued"},
+        {offsetof(rs_participant_row, available), "total of accrued"},
+        {offsetof(rs_participant_row, reserved), "total of accrued"},
+        {offsetof(rs_participant_row, own), "total of accrued"},
+        {offsetof(rs_participant_row, corrected), "total of accrued"},
+        {offsetof(rs_participant_row, paid), "total of accrued"},
+        {offsetof(rs_participant_row, expected), "points expected"},
+        {offsetof(rs_participant_row, sum), "sum of purchases"},
+        {offsetof(rs_participant_row, open_payouts), "number of open requests"},
+        {offsetof(rs_participant_row, referrals), "number of referrals"},
+        {offsetof(rs_participant_row, tg), "not found by their own ids"},
+        {offsetof(rs_participant_row, ozon), "not found by their own ids"},
+    };
+    world *self = *state_p;
+    for (size_t n = 0; n < sizeof figures / sizeof *figures; n++) {
+        rs_participant_row row = world_row(self, MEMBER);
+        int64_t *figure = (int64_t *)(void *)((uint8_t *)&row + figures[n].offset);
+        ++*figure;
+        put_participant(self, &row);
+        expect_damage(self, figures[n].text);
+        --*figure;
+        put_participant(self, &row);
+    }
+    rs_error error = {0};
+    assert_int_equal(invariants_check(self->stores.state, self->memory, &error), RS_OK);
+}
+
+static void test_points_moved_between_the_accounts_of_one_are_noticed(void **state_p)
+{
+    world *self = *state_p;
+    rs_participant_row row = world_row(self, MEMBER);
+    row.held -= 1;
+    row.available += 1;
+    put_participant(self, &row);
+    expect_damage(self, "points on hold");
+    row.held += 1;
+    row.reserved -= 1;
+    put_participant(self, &row);
+    expect_damage(self, "points reserved");
+}
+
+static void test_points_of_another_level_are_noticed(void **state_p)
+{
+    world *self = *state_p;
+    rs_participant_row row = world_row(self, MEMBER);
+    row.own += 1;
+    row.paid += 1;
+    put_participant(self, &row);
+    expect_damage(self, "points of own purchases");
+    int64_t less = row.levels.items[0] - 1;
+    row.own -= 1;
+    row.paid -= 2;
+    row.levels = (rs_ints){&less, 1};
+    put_participant(self, &row);
+    expect_damage(self, "points of the network");
+}
+
+static void test_points_out_of_nowhere_are_noticed(void **state_p)
+{
+    world *self = *state_p;
+    rs_system_row row;
+    row_get(self->stores.state, self->memory, TABLE_SYSTEM, KEY_1(RS_ACCOUNT_ISSUED), &row);
+    row.balance++;
+    row_put(self->stores.state, TABLE_SYSTEM, KEY_1(RS_ACCOUNT_ISSUED), &row);
+    expect_damage(self, "all accounts together hold 1");
+}
+
+static void test_a_loop_and_an_unknown_inviter_are_noticed(void **state_p)
+{
+    world *self = *state_p;
+    rs_participant_row member = world_row(self, MEMBER);
+    rs_participant_row buyer = world_row(self, BUYER);
+    member.inviter = 99;
+    put_participant(self, &member);
+    expect_damage(self, "was invited by nobody known");
+    member.inviter = BUYER;
+    buyer.referrals = 1;
+    put_participant(self, &member);
+    put_participant(self, &buyer);
+    expect_damage(self, "the inviters make a loop");
+}
+
+static rs_posting_row posting(world *self, int order)
+{
+    rs_posting_row row;
+    const char *number = world_number(self, OZON(E), order, 1);
+    int64_t id = row_ref(self->stores.state, self->memory, TABLE_POSTING_NO, KEY_TEXT(number));
+    row_get(self->stores.state, self->memory, TABLE_POSTING, KEY_1(id), &row);
+    return row;
+}
+
+static void put_posting(world *self, const rs_posting_row *row)
+{
+    row_put(self->stores.state, TABLE_POSTING, KEY_1(row->id), row);
+}
+
+static void test_a_posting_says_what_the_rules_give(void **state_p)
+{
+    world *self = *state_p;
+    rs_posting_row row = posting(self, 3);
+    row.beneficiaries.items[0].posted++;
+    put_posting(self, &row);
+    expect_damage(self, "the rules give 500");
+    row.beneficiaries.items[0].posted--;
+    row.beneficiaries.items[0].held = 501;
+    put_posting(self, &row);
+    expect_damage(self, "on hold");
+    row.beneficiaries.items[0].held = 500;
+    row.beneficiaries.items[0].participant = 99;
+    put_posting(self, &row);
+    expect_damage(self, "points of nobody");
+    row = posting(self, 4);
+    row.beneficiaries.items[0].expected = 0;
+    put_posting(self, &row);
+    row = posting(self, 3);
+    row.beneficiaries.items[0].participant = MEMBER;
+    put_posting(self, &row);
+    expect_damage(self, "expects 0 of it");
+}
+
+static void test_the_calendar_of_releases_fits_the_postings(void **state_p)
+{
+    world *self = *state_p;
+    rs_posting_row row = posting(self, 3);
+    row_del(self->stores.state, TABLE_DUE, KEY_2(row.release, row.id));
+    expect_damage(self, "the calendar of releases");
+    row_put_nothing(self->stores.state, TABLE_DUE, KEY_2(row.release, row.id));
+    row = posting(self, 2); /* released long ago */
+    row_put_nothing(self->stores.state, TABLE_DUE, KEY_2(row.release, row.id));
+    expect_damage(self, "the calendar of releases");
+}
+
+static void test_a_request_is_found_by_its_state_and_its_participant(void **state_p)
+{
+    world *self = *state_p;
+    row_del(self->stores.state, TABLE_PAYOUT_IN, KEY_2(RS_PAYOUT_NEW, 1));
+    expect_damage(self, "payout 1: is not found");
+    row_put_nothing(self->stores.state, TABLE_PAYOUT_IN, KEY_2(RS_PAYOUT_NEW, 1));
+    row_del(self->stores.state, TABLE_PAYOUT_OF, KEY_2(MEMBER, 1));
+    expect_damage(self, "payout 1: is not found");
+}
+
+/* ------------------------------------------------------------------------------- transfers */
+
+static void expect_bad_transfer(world *self, rs_transferred fact, const char *text)
+{
+    rs_error error = {0};
+    if (invariants_check_transfer(self->stores.state, self->memory, 7, &fact, &error) !=
+            RS_CORRUPT ||
+        !strstr(error.text, text))
+        fail_msg("\"%s\" was expected to be found, not \"%s\"", text, error.text);
+}
+
+static void test_a_transfer_follows_the_last_of_its_accounts_and_has_cover(void **state_p)
+{
+    world *self = *state_p;
+    rs_participant_row row = world_row(self, MEMBER);
+    rs_error error = {0};
+    rs_transferred right = {
+        .kind = RS_TRANSFER_RESERVE,
+        .participant = MEMBER,
+        .debit = RS_ACCOUNT_AVAILABLE,
+        .credit = RS_ACCOUNT_RESERVED,
+        .points = row.available,
+        .debit_before = row.available_seq,
+        .credit_before = row.reserved_seq,
+    };
+    assert_int_equal(invariants_check_transfer(self->stores.state, self->memory, 7, &right, &error),
+                     RS_OK);
+    rs_transferred wrong = right;
+    wrong.points++;
+    expect_bad_transfer(self, wrong, "more than was available");
+    wrong = right;
+    wrong.debit_before--;
+    expect_bad_transfer(self, wrong, "does not follow");
+    wrong = right;
+    wrong.credit_before++;
+    expect_bad_transfer(self, wrong, "does not follow");
+    wrong = right;
+    wrong.points = 0;
+    expect_bad_transfer(self, wrong, "a transfer of nothing");
+    wrong.points = -5;
+    expect_bad_transfer(self, wrong, "a transfer of nothing");
+    wrong = right;
+    wrong.credit = wrong.debit;
+    expect_bad_transfer(self, wrong, "a transfer of nothing");
+    wrong = right;
+    wrong.participant = 99;
+    expect_bad_transfer(self, wrong, "points of nobody");
+    wrong = right;
+    wrong.kind = RS_TRANSFER_THAW;
+    wrong.debit = RS_ACCOUNT_HELD;
+    wrong.credit = RS_ACCOUNT_AVAILABLE;
+    wrong.debit_before = row.held_seq;
+    wrong.credit_before = row.available_seq;
+    wrong.points = 1;
+    wrong.posting = posting(self, 3).id;
+    expect_bad_transfer(self, wrong, "thawed while on hold");
+    wrong.points = row.held + 1;
+    wrong.posting = 0;
+    expect_bad_transfer(self, wrong, "more than was on hold");
+    wrong = right;
+    wrong.kind = RS_TRANSFER_PAID;
+    wrong.debit = RS_ACCOUNT_RESERVED;
+    wrong.credit = RS_ACCOUNT_PAID;
+    wrong.debit_before = row.reserved_seq;
+    wrong.credit_before = 0;
+    wrong.points = row.reserved + 1;
+    expect_bad_transfer(self, wrong, "more than was reserved");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(test_##name, set_up, tear_down)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(every_figure_of_a_participant_is_counted_anew),
+        TEST(points_moved_between_the_accounts_of_one_are_noticed),
+        TEST(points_of_another_level_are_noticed),
+        TEST(points_out_of_nowhere_are_noticed),
+        TEST(a_loop_and_an_unknown_inviter_are_noticed),
+        TEST(a_posting_says_what_the_rules_give),
+        TEST(the_calendar_of_releases_fits_the_postings),
+        TEST(a_request_is_found_by_its_state_and_its_participant),
+        TEST(a_transfer_follows_the_last_of_its_accounts_and_has_cover),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
