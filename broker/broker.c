@@ -31,6 +31,7 @@ static peer *peer_open(broker *self, uint64_t key, frames *message)
     peer *fresh = calloc(1, sizeof *fresh);
     RS_ASSERT(fresh);
     fresh->key = key;
+    fresh->number = ++self->last_number;
     zmq_msg_init(&fresh->address);
     zmq_msg_copy(&fresh->address, &message->part[0]);
     zmq_msg_init(&fresh->caller);
@@ -48,7 +49,7 @@ static void peer_free(peer *self)
 
 /* Whoever has the same address with another role is somebody else: the one before is gone, and its
  * address is not an inheritance. NULL: two addresses with one hash; the newer one has bad luck. */
-static peer *peer_of(broker *self, frames *message, rs_role proven)
+static peer *peer_of(broker *self, frames *message, broker_origin origin)
 {
     rs_bytes address = frames_at(message, 0);
     uint64_t key = hash_address(self, address);
@@ -57,14 +58,15 @@ static peer *peer_of(broker *self, frames *message, rs_role proven)
         rs_bytes its = bytes_of(&known->address);
         if (its.size != address.size || memcmp(its.data, address.data, its.size) != 0)
             return NULL;
-        if (!known->doomed && (!self->options.curve || known->role == proven))
+        if (!known->doomed && (!self->options.curve || known->role == origin.proven))
             return known;
         peer_doom(self, known);
         table_remove(&self->peers, key);
     }
     peer *fresh = peer_open(self, key, message);
+    fresh->connection = origin.connection;
     if (self->options.curve)
-        peer_name(fresh, proven, codec_enum_name(&rs_role_enum, (int)proven));
+        peer_name(fresh, origin.proven, codec_enum_name(&rs_role_enum, (int)origin.proven));
     return fresh;
 }
 
@@ -243,14 +245,14 @@ static void client_says(broker *self, peer *client, frames *message, int command
     }
 }
 
-void broker_receive(broker *self, broker_time now, frames *message, rs_role proven)
+void broker_receive(broker *self, broker_time now, frames *message, broker_origin origin)
 {
     self->now = now;
     rs_bytes command = frames_at(message, COMMAND_FRAME);
     bool of_client = frames_is(message, HEADER_FRAME, MDP_CLIENT);
     peer *from = NULL;
     if (command.size == 1 && (of_client || frames_is(message, HEADER_FRAME, MDP_WORKER)))
-        from = peer_of(self, message, proven);
+        from = peer_of(self, message, origin);
     if (!from) {
         self->counters.malformed++;
     } else {
@@ -258,11 +260,24 @@ void broker_receive(broker *self, broker_time now, frames *message, rs_role prov
         from->heard_ms = now.mono_ms;
         arena_reset(self->memory);
         if (of_client)
-            client_says(self, from, message, code, proven);
+            client_says(self, from, message, code, origin.proven);
         else
             worker_says(self, from, message, code);
     }
     frames_clear(message);
+    bury_doomed(self);
+}
+
+void broker_disconnected(broker *self, broker_time now, int connection)
+{
+    peer *oldest = NULL;
+    size_t at = 0;
+    self->now = now;
+    for (peer *each; (each = table_next(&self->peers, &at));)
+        if (each->connection == connection && (!oldest || each->number < oldest->number))
+            oldest = each;
+    if (oldest)
+        peer_doom(self, oldest);
     bury_doomed(self);
 }
 

@@ -39,9 +39,18 @@ broker *broker_open(const broker_options *options, broker_send_fn *send, void *a
                     broker_time now);
 void broker_close(broker **self_p);
 
-/* `message` comes from a peer, the first frame says which; what is needed is taken out of it.
- * `proven` is the role of the key the connection was made with; 0: none. */
-void broker_receive(broker *self, broker_time now, frames *message, rs_role proven);
+/* What the socket knows about where a message came from. */
+typedef struct {
+    rs_role proven; /* of the key the connection was made with; 0: none */
+    int connection; /* number of the connection (its descriptor); -1: not known */
+} broker_origin;
+
+/* `message` comes from a peer, the first frame says which; what is needed is taken out of it. */
+void broker_receive(broker *self, broker_time now, frames *message, broker_origin origin);
+
+/* A connection has ended: whoever spoke over it is gone. Numbers are used again, and what the next
+ * one says may be received first: of several peers with the number the oldest is meant. */
+void broker_disconnected(broker *self, broker_time now, int connection);
 
 /* Deadlines and heartbeats: to be called when broker_next_ms (monotonic) has come. */
 void broker_tick(broker *self, broker_time now);

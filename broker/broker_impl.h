@@ -51,6 +51,8 @@ struct service {
 
 struct peer {
     uint64_t key; /* of the table: a hash of the address */
+    int64_t number;
+    int connection; /* -1: not known */
     zmq_msg_t address;
     rs_role role; /* 0: not known */
     char name[NAME_SIZE];
@@ -96,6 +98,7 @@ struct broker {
     int64_t since_ms;
     int64_t beat_ms; /* of the last one */
     uint8_t hash_key[16];
+    int64_t last_number;
     table peers; /* by hash of the address */
     peer *doomed;
     service services[SERVICES_MAX];

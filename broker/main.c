@@ -50,10 +50,16 @@ static int send_to_peer(void *arg, frames *message)
 
 /* On libzmq 4.3.4 the routing id carries no metadata once the socket has been polled: a later frame
  * of the message does. */
-static rs_role proven_role(frames *message)
+static broker_origin origin_of(const process *self, frames *message)
 {
-    const char *user = message->count > 1 ? zmq_msg_gets(&message->part[1], ZAP_USER_ID) : NULL;
-    return user ? protocol_role(user) : (rs_role)0;
+    broker_origin origin = {.connection = -1};
+    zmq_msg_t *part = message->count > 1 ? &message->part[1] : NULL;
+    const char *user = part && self->doorman ? zmq_msg_gets(part, ZAP_USER_ID) : NULL;
+    if (user)
+        origin.proven = protocol_role(user);
+    if (part)
+        origin.connection = zmq_msg_get(part, ZMQ_SRCFD);
+    return origin;
 }
 
 static void take_requests(process *self)
@@ -65,7 +71,27 @@ static void take_requests(process *self)
         if (result == FRAMES_NONE)
             break;
         if (result == FRAMES_GOT)
-            broker_receive(self->broker, now(), &message, proven_role(&message));
+            broker_receive(self->broker, now(), &message, origin_of(self, &message));
+    }
+    frames_clear(&message);
+}
+
+/* A ROUTER says nothing about peers that leave; the monitor of its connections does. So those who
+ * wait for an answer of theirs are told at once. */
+static void take_endings(process *self)
+{
+    frames message = {0};
+    void *socket = zsock_resolve(self->sockets.endings);
+    while (frames_receive(&message, socket) == FRAMES_GOT) {
+        uint16_t event = 0;
+        int32_t connection = -1;
+        rs_bytes first = frames_at(&message, 0);
+        if (first.size == sizeof event + sizeof connection) {
+            memcpy(&event, first.data, sizeof event);
+            memcpy(&connection, first.data + sizeof event, sizeof connection);
+        }
+        if (event == ZMQ_EVENT_DISCONNECTED)
+            broker_disconnected(self->broker, now(), connection);
     }
     frames_clear(&message);
 }
@@ -121,18 +147,20 @@ static void run(process *self)
     zmq_pollitem_t items[] = {
         {.fd = self->signals, .events = ZMQ_POLLIN},
         {.socket = zsock_resolve(self->sockets.requests), .events = ZMQ_POLLIN},
+        {.socket = zsock_resolve(self->sockets.endings), .events = ZMQ_POLLIN},
         {.socket = zsock_resolve(self->sockets.publishers), .events = ZMQ_POLLIN},
         {.socket = zsock_resolve(self->sockets.subscribers), .events = ZMQ_POLLIN},
         {.socket = self->doorman ? zsock_resolve(self->doorman) : NULL, .events = ZMQ_POLLIN},
     };
-    int count = self->doorman ? 5 : 4;
+    int count = self->doorman ? 6 : 5;
     while (!items[0].revents) {
         int64_t wait_ms = broker_next_ms(self->broker) - clock_monotonic_ms();
         if (zmq_poll(items, count, wait_ms > 0 ? wait_ms : 0) < 0 && errno != EINTR)
             break;
         if (self->doorman)
             take_knocks(self);
-        take_requests(self);
+        take_requests(self); /* what was said last comes before the end */
+        take_endings(self);
         take_events(self);
         take_subscriptions(self);
         if (clock_monotonic_ms() >= broker_next_ms(self->broker)) {

@@ -97,13 +97,23 @@ static rs_err bind_one(zsock_t *socket, const char *endpoint, bool secured, int 
                    zmq_strerror(why));
 }
 
-static void make(sockets *self, const rs_config *config, const rs_key_pair *keys)
+static void watch_endings(sockets *self, size_t n)
+{
+    char name[32];
+    snprintf(name, sizeof name, "inproc://endings-%zu", n); /* the one before may not be free yet */
+    RS_ASSERT(!zmq_socket_monitor(zsock_resolve(self->requests), name, ZMQ_EVENT_DISCONNECTED));
+    self->endings = zsock_new(ZMQ_PAIR);
+    RS_ASSERT(self->endings && !zsock_connect(self->endings, "%s", name));
+}
+
+static void make(sockets *self, const rs_config *config, size_t n, const rs_key_pair *keys)
 {
     self->locks[0] = self->locks[1] = self->locks[2] = -1;
     self->requests = zsock_new(ZMQ_ROUTER);
     self->publishers = zsock_new(ZMQ_XSUB);
     self->subscribers = zsock_new(ZMQ_XPUB);
     RS_ASSERT(self->requests && self->publishers && self->subscribers);
+    watch_endings(self, n);
     /* Above all that one peer can have under way; what acts is client_max and credit. */
     int most = (int)config->broker.client_max + MDP_CREDIT_MAX;
     configure(self->requests, MDP_DOMAIN_REQUESTS, most, keys);
@@ -115,6 +125,7 @@ static void make(sockets *self, const rs_config *config, const rs_key_pair *keys
 void sockets_close(sockets *self)
 {
     zsock_destroy(&self->requests);
+    zsock_destroy(&self->endings);
     zsock_destroy(&self->publishers);
     zsock_destroy(&self->subscribers);
     for (size_t n = 0; n < 3; n++) {
@@ -134,7 +145,7 @@ static rs_err open_nth(sockets *self, const rs_config *config, size_t n, const r
         !endpoint_at(config->broker.subscribe, n, address[2]))
         return rs_fail(error, RS_CONFIG,
                        "[broker] requests, publish and subscribe must name as many addresses");
-    make(self, config, keys);
+    make(self, config, n, keys);
     snprintf(self->address, sizeof self->address, "%s", address[0]);
     rs_err rc = bind_one(self->requests, address[0], secured, &self->locks[0], error);
     if (!rc)

@@ -13,6 +13,7 @@
 
 typedef struct {
     zsock_t *requests;
+    zsock_t *endings; /* libzmq's events of the connections of `requests` that ended (PAIR) */
     zsock_t *publishers;
     zsock_t *subscribers;
     int locks[3];

@@ -1,7 +1,8 @@
 /* The broker, as hostile peers see it. The input is a tape of messages and of time that passes:
  *
  *     0 .. 7, count, (size, bytes) x count    a message from that peer
- *     8 .. 255                                so many times 100 ms
+ *     8 .. 247                                so many times 100 ms
+ *     248 .. 255                              the connection of that peer ends
  *
  * Peers 0 .. 6 have the key of that role, 7 none. Every fourth request that is given to a worker is
  * answered. Nothing the peers say may end the broker or make it forget its bounds. */
@@ -44,13 +45,20 @@ static int take(void *arg, frames *message)
 
 static void give(world *self, uint8_t peer, frames *message)
 {
-    broker_receive(self->broker, self->now, message, role_of(peer));
+    broker_receive(self->broker, self->now, message, (broker_origin){role_of(peer), peer});
     while (self->answer.count) {
         frames answer = self->answer;
         self->answer = (frames){0};
         uint8_t from = *(uint8_t *)zmq_msg_data(&answer.part[0]);
-        broker_receive(self->broker, self->now, &answer, role_of(from));
+        broker_receive(self->broker, self->now, &answer, (broker_origin){role_of(from), from});
     }
+}
+
+static void pass(world *self, int64_t ms)
+{
+    self->now.mono_ms += ms;
+    self->now.system_ms += ms;
+    broker_tick(self->broker, self->now);
 }
 
 /* Returns what is left of the tape. */
@@ -87,10 +95,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         size_t left = size - 1;
         if (what < PEERS)
             left = message_from(&self, what, data + 1, left);
-        self.now.mono_ms += what < PEERS ? 0 : (what - PEERS) * STEP_MS;
-        self.now.system_ms += what < PEERS ? 0 : (what - PEERS) * STEP_MS;
-        if (what >= PEERS)
-            broker_tick(self.broker, self.now);
+        else if (what >= 256 - PEERS)
+            broker_disconnected(self.broker, self.now, what - (256 - PEERS));
+        else
+            pass(&self, (what - PEERS) * STEP_MS);
         RS_ASSERT(broker_next_ms(self.broker) <= self.now.mono_ms + options.heartbeat_ms);
         data += size - left;
         size = left;

@@ -94,7 +94,9 @@ static frames message_of(char peer, const char *header, int command)
 
 static void deliver(world *self, frames *message, rs_role proven)
 {
-    broker_receive(self->broker, self->now, message, proven);
+    rs_bytes from = frames_at(message, 0);
+    broker_origin origin = {proven, from.size ? from.data[0] : -1};
+    broker_receive(self->broker, self->now, message, origin);
     assert_int_equal(message->count, 0);
 }
 
@@ -339,6 +341,21 @@ static void test_what_a_lost_worker_had_is_unavailable_and_never_given_to_anothe
     expect_code(self, 'C', 3, RS_UNAVAILABLE);
     ready(self, 'Q', RS_ROLE_READER, "reader", "9");
     nothing(self);
+}
+
+static void test_when_the_connection_of_a_worker_ends_its_clients_are_told_at_once(void **state)
+{
+    world *self = *state;
+    ready(self, 'R', RS_ROLE_READER, "reader", "2");
+    ask(self, 'C', 1);
+    expect_request(self, 'R');
+    broker_disconnected(self->broker, self->now, 'X'); /* somebody else's */
+    nothing(self);
+    broker_disconnected(self->broker, self->now, 'R');
+    expect_code(self, 'C', 1, RS_UNAVAILABLE);
+    ready(self, 'R', RS_ROLE_READER, "reader", "2");
+    ask(self, 'C', 2);
+    expect_request(self, 'R');
 }
 
 static void test_what_waits_goes_to_the_next_worker_when_one_is_lost(void **state)
@@ -763,6 +780,7 @@ int main(void)
         TEST(test_a_full_queue_and_a_greedy_client_are_busy_at_once),
         TEST(test_with_no_worker_the_client_is_told_at_once),
         TEST(test_what_a_lost_worker_had_is_unavailable_and_never_given_to_another),
+        TEST(test_when_the_connection_of_a_worker_ends_its_clients_are_told_at_once),
         TEST(test_what_waits_goes_to_the_next_worker_when_one_is_lost),
         TEST(test_a_busy_worker_that_falls_silent_is_lost_too),
         TEST(test_when_the_broker_itself_was_stopped_nobody_is_taken_for_silent),

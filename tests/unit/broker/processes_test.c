@@ -154,7 +154,7 @@ static void configure(stage *self, const char *more)
     FILE *file = fopen(self->config, "w");
     assert_non_null(file);
     fprintf(file,
-            "[broker]\nheartbeat_ms = 200\nkeys = \"keys\"\n"
+            "[broker]\nkeys = \"keys\"\n"
             "%s\n",
             more);
     fclose(file);
@@ -163,9 +163,11 @@ static void configure(stage *self, const char *more)
 static char *one_broker(stage *self, const char *more)
 {
     static char text[2000];
-    snprintf(text, sizeof text,
-             "requests = \"ipc://%s/r\"\npublish = \"ipc://%s/p\"\nsubscribe = \"ipc://%s/s\"\n%s",
-             self->folder, self->folder, self->folder, more);
+    snprintf(
+        text, sizeof text,
+        "%s\nrequests = \"ipc://%s/r\"\npublish = \"ipc://%s/p\"\nsubscribe = \"ipc://%s/s\"\n%s",
+        strstr(more, "heartbeat_ms") ? "" : "heartbeat_ms = 200", self->folder, self->folder,
+        self->folder, more);
     return text;
 }
 
@@ -520,6 +522,20 @@ static void test_a_request_in_the_hands_of_a_killed_worker_is_done_by_the_next(v
     expect(client, "done");
 }
 
+static void test_the_end_of_a_worker_is_noticed_long_before_its_heartbeats_are_missed(void **state)
+{
+    stage *self = *state;
+    configure(self, one_broker(self, "heartbeat_ms = 60000\n"));
+    child *broker = start_broker(self);
+    child *worker = start(self, echo_main);
+    expect(broker, "offers \"reader\"");
+    wanted = (asker){.stream = "hang", .timeout_ms = 15000, .left = 1};
+    child *client = start(self, asker_main);
+    expect(client, "connected");
+    finish(worker, SIGKILL);
+    expect(broker, "offers \"reader\" no more");
+}
+
 static void test_a_worker_that_is_stopped_is_lost_and_comes_back(void **state)
 {
     stage *self = *state;
@@ -581,7 +597,8 @@ static void test_of_two_brokers_one_may_die(void **state)
     char text[1000];
     const char *f = self->folder;
     snprintf(text, sizeof text,
-             "requests = \"ipc://%s/r1 ipc://%s/r2\"\npublish = \"ipc://%s/p1 ipc://%s/p2\"\n"
+             "heartbeat_ms = 200\nrequests = \"ipc://%s/r1 ipc://%s/r2\"\npublish = \"ipc://%s/p1 "
+             "ipc://%s/p2\"\n"
              "subscribe = \"ipc://%s/s1 ipc://%s/s2\"",
              f, f, f, f, f, f);
     configure(self, text);
@@ -772,6 +789,7 @@ int main(void)
         TEST(test_a_request_reaches_the_worker_and_its_answer_the_client),
         TEST(test_a_broker_that_is_killed_and_started_again_is_found_again),
         TEST(test_a_request_in_the_hands_of_a_killed_worker_is_done_by_the_next),
+        TEST(test_the_end_of_a_worker_is_noticed_long_before_its_heartbeats_are_missed),
         TEST(test_a_worker_that_is_stopped_is_lost_and_comes_back),
         TEST(test_nobody_there_is_said_when_the_deadline_comes),
         TEST(test_without_a_broker_the_asker_is_told_so),

@@ -32,7 +32,7 @@ static void test_an_empty_file_gives_the_defaults(void **state)
     assert_int_equal(parse("", &config, &error), RS_OK);
     assert_string_equal(config.broker.requests, "ipc://run/requests");
     assert_true(config.broker.curve);
-    assert_int_equal(config.broker.heartbeat_ms, 1000);
+    assert_int_equal(config.broker.heartbeat_ms, 2500);
     assert_int_equal(config.telegram.operators_chat, 0);
     assert_string_equal(config.gateway.address, "127.0.0.1");
     assert_int_equal(config.up.readers, 1);

@@ -611,14 +611,6 @@ export interface MessageRow {
   readonly delivered?: boolean;
 }
 
-/** A payout request with all that belongs to it. */
-export interface PayoutCard {
-  readonly row: PayoutRow;
-  readonly who: ParticipantView;
-  readonly history?: readonly PayoutStep[];
-  readonly messages?: readonly MessageRow[];
-}
-
 export interface ConversationView {
   readonly id: number;
   readonly kind: ConversationKind;
@@ -630,6 +622,15 @@ export interface ConversationView {
   readonly chat?: number;
   readonly topic?: number;
   readonly generation?: number;
+}
+
+/** A payout request with all that belongs to it. */
+export interface PayoutCard {
+  readonly row: PayoutRow;
+  readonly who: ParticipantView;
+  readonly history?: readonly PayoutStep[];
+  readonly messages?: readonly MessageRow[];
+  readonly room?: ConversationView;
 }
 
 /** By id, by kind and person, or by forum topic. */
@@ -982,8 +983,8 @@ export interface Messages {
   payout_key: PayoutKey;
   payout_step: PayoutStep;
   message_row: MessageRow;
-  payout_card: PayoutCard;
   conversation_view: ConversationView;
+  payout_card: PayoutCard;
   conversation_key: ConversationKey;
   topic_args: TopicArgs;
   place: Place;
@@ -1324,12 +1325,6 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "bot", kind: "enum", required: false, type: "bot" },
     { name: "delivered", kind: "bool", required: false },
   ],
-  payout_card: [
-    { name: "row", kind: "msg", required: true, type: "payout_row" },
-    { name: "who", kind: "msg", required: true, type: "participant_view" },
-    { name: "history", kind: "list", required: false, limit: 50, type: "payout_step" },
-    { name: "messages", kind: "list", required: false, limit: 100, type: "message_row" },
-  ],
   conversation_view: [
     { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
     { name: "kind", kind: "enum", required: true, type: "conversation_kind" },
@@ -1341,6 +1336,13 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "chat", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
     { name: "topic", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "generation", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  payout_card: [
+    { name: "row", kind: "msg", required: true, type: "payout_row" },
+    { name: "who", kind: "msg", required: true, type: "participant_view" },
+    { name: "history", kind: "list", required: false, limit: 50, type: "payout_step" },
+    { name: "messages", kind: "list", required: false, limit: 100, type: "message_row" },
+    { name: "room", kind: "msg", required: false, type: "conversation_view" },
   ],
   conversation_key: [
     { name: "kind", kind: "enum", required: false, type: "conversation_kind" },
