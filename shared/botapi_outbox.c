@@ -25,6 +25,8 @@ struct chat {
     chat *next;
     int64_t id;
     bucket tokens;
+    int64_t sent[OUTBOX_GROUP_MAX]; /* of a group: when, a ring */
+    size_t sent_count;
     int64_t frozen_until;
     bool flying; /* the head is under way */
     size_t count;
@@ -57,11 +59,6 @@ static void bucket_pay(bucket *self, int64_t refill, int64_t burst, int64_t now)
 
     self->credit = (credit > full ? full : credit) - refill;
     self->at = now;
-}
-
-static int64_t refill_of(const chat *one)
-{
-    return one->id < 0 ? OUTBOX_GROUP_REFILL_MS : OUTBOX_PRIVATE_REFILL_MS;
 }
 
 static int64_t burst_of(const chat *one)
@@ -123,7 +120,7 @@ bool outbox_add(outbox *self, int64_t chat_id, bool bulk, void *item)
         one = calloc(1, sizeof *one);
         RS_ASSERT(one);
         one->id = chat_id;
-        one->tokens.credit = burst_of(one) * refill_of(one);
+        one->tokens.credit = burst_of(one) * OUTBOX_CHAT_REFILL_MS;
         one->next = self->chats;
         self->chats = one;
     }
@@ -142,12 +139,14 @@ bool outbox_add(outbox *self, int64_t chat_id, bool bulk, void *item)
     return true;
 }
 
-/* A chat with nothing to say and a full bucket needs no memory. */
+/* A chat that has had nothing to say for a while needs no memory. */
 static void forget_idle(outbox *self, int64_t now)
 {
     for (chat **at = &self->chats; *at;) {
         chat *one = *at;
-        bool rested = now - one->tokens.at + one->tokens.credit >= burst_of(one) * refill_of(one);
+        int64_t rest =
+            one->id < 0 ? OUTBOX_GROUP_WINDOW_MS : OUTBOX_PRIVATE_BURST * OUTBOX_CHAT_REFILL_MS;
+        bool rested = now - one->tokens.at >= rest;
         if (one->head || one->frozen_until > now || !rested) {
             at = &one->next;
             continue;
@@ -162,13 +161,31 @@ static bool before(const entry *a, const entry *b)
     return a->bulk == b->bulk ? a->order < b->order : b->bulk;
 }
 
+static int64_t window_wait(const chat *one, int64_t now)
+{
+    if (one->id >= 0 || one->sent_count < OUTBOX_GROUP_MAX)
+        return 0;
+    int64_t oldest = one->sent[one->sent_count % OUTBOX_GROUP_MAX];
+    int64_t free_at = oldest + OUTBOX_GROUP_WINDOW_MS;
+    return free_at > now ? free_at - now : 0;
+}
+
 /* When the head of a chat may go, from the chat's own view. */
 static int64_t chat_wait(const chat *one, int64_t now)
 {
     int64_t thaw = one->frozen_until > now ? one->frozen_until - now : 0;
-    int64_t tokens = bucket_wait(&one->tokens, refill_of(one), burst_of(one), now);
+    int64_t tokens = bucket_wait(&one->tokens, OUTBOX_CHAT_REFILL_MS, burst_of(one), now);
+    int64_t window = window_wait(one, now);
+    int64_t wait = thaw > tokens ? thaw : tokens;
 
-    return thaw > tokens ? thaw : tokens;
+    return wait > window ? wait : window;
+}
+
+static void chat_pay(chat *one, int64_t now)
+{
+    bucket_pay(&one->tokens, OUTBOX_CHAT_REFILL_MS, burst_of(one), now);
+    if (one->id < 0)
+        one->sent[one->sent_count++ % OUTBOX_GROUP_MAX] = now;
 }
 
 void *outbox_take(outbox *self, int64_t now, int64_t *wait_ms)
@@ -198,7 +215,7 @@ void *outbox_take(outbox *self, int64_t now, int64_t *wait_ms)
             return NULL;
         }
         bucket_pay(&self->tokens, OUTBOX_ALL_REFILL_MS, OUTBOX_ALL_BURST, now);
-        bucket_pay(&best->tokens, refill_of(best), burst_of(best), now);
+        chat_pay(best, now);
         best->flying = true;
         self->flying++;
         return best->head->item;

@@ -1,9 +1,10 @@
 /* botapi_outbox - who may be sent something next: Telegram's limits, kept by not reaching them.
  *
  * One queue a chat, first in first out, one message under way at a time, so that order survives
- * retries. Three token buckets: all chats, a private chat, a group (negative id; its topics are the
- * same chat). A chat told to wait (429) is left alone until then, and the others go on; when two
- * chats are told so within seconds, everybody waits. What a person waits for goes before bulk.
+ * retries. Token buckets for all chats together and for each, and for a group (negative id; its
+ * topics are the same chat) a window of a minute. A chat told to wait (429) is left alone until
+ * then, and the others go on; when two chats are told so within seconds, everybody waits. What a
+ * person waits for goes before bulk.
  *
  * Pure: no sockets, no clock; `now` is any monotonic time in ms. The items belong to the caller. */
 #ifndef RS_BOTAPI_OUTBOX_H
@@ -14,14 +15,15 @@
 #include <stdint.h>
 
 enum {
-    /* Telegram: about 30 a second in all, 1 a second in a chat, 20 a minute in a group (bots FAQ).
-     * A bucket passes its burst and then its rate: together they stay below that in any window. */
+    /* Telegram: about 30 a second in all, 1 a second in a chat with short bursts, 20 a minute in a
+     * group (bots FAQ). A bucket passes its burst and then its rate. */
     OUTBOX_ALL_BURST = 5,
-    OUTBOX_ALL_REFILL_MS = 40, /* a token every 40 ms: 25/s */
+    OUTBOX_ALL_REFILL_MS = 40, /* a token every 40 ms: 30 in any second */
     OUTBOX_PRIVATE_BURST = 3,
-    OUTBOX_PRIVATE_REFILL_MS = 1000,
     OUTBOX_GROUP_BURST = 5,
-    OUTBOX_GROUP_REFILL_MS = 4000, /* 15 a minute and the burst: 20 in any minute */
+    OUTBOX_CHAT_REFILL_MS = 1000,
+    OUTBOX_GROUP_MAX = 20, /* in any window of a minute, and a little for the way there */
+    OUTBOX_GROUP_WINDOW_MS = 60500,
     OUTBOX_FLYING_MAX = 8,         /* under way at once, over all chats */
     OUTBOX_CHAT_MAX = 50,          /* waiting for one chat */
     OUTBOX_SHARED_FREEZE_MS = 5000 /* two chats refused within this: all wait */

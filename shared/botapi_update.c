@@ -108,6 +108,10 @@ static void read_message(const json_t *message, int64_t bot, arena *memory, bota
         out->thread = number_at(message, "message_thread_id", 1, MESSAGE_MAX);
         out->text = unicode_name(memory, string_at(made, "name"), TOPIC_UNITS_MAX);
     }
+    if (json_object_get(message, "forum_topic_closed"))
+        out->kind = UPDATE_TOPIC_CLOSED;
+    if (json_object_get(message, "forum_topic_reopened"))
+        out->kind = UPDATE_TOPIC_REOPENED;
     if (!out->chat || !out->message)
         out->kind = UPDATE_OTHER;
 }

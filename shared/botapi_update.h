@@ -17,7 +17,9 @@ typedef enum {
     UPDATE_EDIT,   /* of a message */
     UPDATE_PRESS,  /* of an inline button */
     UPDATE_MEMBER, /* a private chat was stopped or began again */
-    UPDATE_TOPIC   /* a forum topic was made; its message says so */
+    UPDATE_TOPIC,  /* a forum topic was made; its message says so */
+    UPDATE_TOPIC_CLOSED,
+    UPDATE_TOPIC_REOPENED
 } update_kind;
 
 typedef enum {

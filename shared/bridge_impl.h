@@ -29,12 +29,18 @@ struct lane {
     int64_t waits_for; /* a retry: timer */
 };
 
+enum { CLOSED_MAX = 256 };
+
 struct bridge {
     actor *loop;
     bridge_options options;
     int64_t operators_chat;
     int64_t look_timer;
     lane person, forum;
+    /* Topics that operators closed, as far as this process has heard; the oldest fall out. Telegram
+     * lets an administrator write there, but nobody would see that there is something new. */
+    int64_t closed[CLOSED_MAX];
+    size_t closed_next;
     post *posts;
     opening *openings;
     talk *talks;
@@ -58,6 +64,8 @@ typedef void post_fn(void *arg, const post_result *result);
 /* A text (copied), or a copy of a message that stands elsewhere when text is NULL. */
 void room_post(bridge *self, const rs_conversation_view *room, const draft *text, int64_t from_chat,
                int64_t from_message, post_fn *fn, void *arg);
+/* An operator closed or reopened a topic. */
+void room_closed(bridge *self, int64_t topic, bool closed);
 void room_close_all(bridge *self);
 
 /* bridge_talk.c */

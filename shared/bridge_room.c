@@ -112,10 +112,28 @@ static void post_end(post *one, botapi_outcome outcome, int64_t message, const c
     post_free(one);
 }
 
+static bool is_closed(const bridge *self, int64_t topic)
+{
+    for (size_t i = 0; i < CLOSED_MAX; i++)
+        if (self->closed[i] == topic)
+            return true;
+    return false;
+}
+
+void room_closed(bridge *self, int64_t topic, bool closed)
+{
+    for (size_t i = 0; i < CLOSED_MAX; i++)
+        if (self->closed[i] == topic)
+            self->closed[i] = 0;
+    if (closed)
+        self->closed[self->closed_next++ % CLOSED_MAX] = topic;
+}
+
 static void on_reopened(void *arg, const courier_result *result)
 {
     post *one = arg;
 
+    room_closed(one->owner, one->room.topic, false);
     if (result->outcome == BOTAPI_DONE)
         post_go(one);
     else if (result->outcome == BOTAPI_NO_TOPIC) {
@@ -199,10 +217,12 @@ static void post_open(post *one)
 
 static void post_go(post *one)
 {
-    if (one->room.topic && one->room.chat == one->owner->operators_chat)
-        post_send(one);
-    else
+    if (!one->room.topic || one->room.chat != one->owner->operators_chat)
         post_open(one);
+    else if (is_closed(one->owner, one->room.topic))
+        post_reopen(one);
+    else
+        post_send(one);
 }
 
 void room_post(bridge *self, const rs_conversation_view *room, const draft *text, int64_t from_chat,

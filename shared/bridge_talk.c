@@ -249,6 +249,8 @@ bool bridge_update(bridge *self, const botapi_update *update)
         return false;
     talk *one = talk_begin(self);
     one->update = update;
+    if (update->kind == UPDATE_TOPIC_CLOSED || update->kind == UPDATE_TOPIC_REOPENED)
+        room_closed(self, update->thread, update->kind == UPDATE_TOPIC_CLOSED);
     if (update->kind == UPDATE_TOPIC) {
         talk_made(one);
     } else if (!is_for_person(update)) {

@@ -140,9 +140,9 @@ static void test_what_people_wrote_is_never_markup(void **state)
     (void)state;
     draft out;
     draft_open(&out, memory, RS_LANG_RU);
-    draft_add(&out, TEXT_BY_OPERATOR_NAMED, .name = "<b>{points}</b> *_");
+    draft_add(&out, TEXT_NEWS_COMMENT, .text = "<b>{points}</b> *_");
     draft_raw(&out, " <i>");
-    assert_string_equal(out.text, "Оператор <b>{points}</b> *_: <i>");
+    assert_string_equal(out.text, "Комментарий оператора: <b>{points}</b> *_ <i>");
     assert_int_equal(out.span_count, 0);
 }
 
