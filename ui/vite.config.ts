@@ -1,11 +1,25 @@
 import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 // Where `npm run dev` finds the gateway, or the mock (`npm run mock`).
 const BACKEND = process.env.REFSYS_GATEWAY ?? "http://127.0.0.1:8090";
 
+/**
+ * Styles come in chunks, in any order, and the first mention of a layer fixes its rank: so every file
+ * begins with the whole order.
+ */
+function layersFirst(): Plugin {
+  return {
+    name: "layers-first",
+    enforce: "pre",
+    transform: (code, id) =>
+      /\/src\/.*\.css$/.test(id) ? `@layer reset, tokens, kit, feature;\n${code}` : undefined,
+  };
+}
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [layersFirst(), react()],
   build: {
     target: "es2023",
     assetsInlineLimit: 0, // `font-src 'self'` and `img-src` would refuse data: URLs

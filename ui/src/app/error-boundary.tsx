@@ -20,7 +20,7 @@ export function Crashed({ error }: ErrorComponentProps) {
     >
       {t.app.crashedText}
       <br />
-      <code>{error.message}</code>
+      <code>{error instanceof Error ? error.message : String(error)}</code>
     </Empty>
   );
 }

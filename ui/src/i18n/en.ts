@@ -156,6 +156,12 @@ export const en: Dict = {
     sound: "Sound for new requests",
     soundOn: "Sound on: it plays while the tab is not visible",
     soundOff: "Sound off",
+    keys: {
+      next: "Next request",
+      previous: "Previous request",
+      into: "To the open request",
+      close: "Close the request",
+    },
     facts: {
       participant: "Participant",
       points: "Points",
@@ -191,7 +197,8 @@ export const en: Dict = {
     note: "Note",
     claim: {
       take: "Take it",
-      mine: "you work on it",
+      nobody: "Nobody has it",
+      mine: "You work on it",
       theirs: (name) => `${name} works on it`,
       release: "Give it back",
       takeOver: "Take over…",

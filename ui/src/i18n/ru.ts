@@ -158,6 +158,12 @@ export const ru = {
     sound: "Звук нового запроса",
     soundOn: "Звук включён: прозвучит, когда вкладка не видна",
     soundOff: "Звук выключен",
+    keys: {
+      next: "Следующий запрос",
+      previous: "Предыдущий запрос",
+      into: "К открытому запросу",
+      close: "Закрыть запрос",
+    },
     facts: {
       participant: "Участник",
       points: "Баллы",
@@ -193,8 +199,9 @@ export const ru = {
     note: "Заметка",
     claim: {
       take: "Взять в работу",
-      mine: "в работе у вас",
-      theirs: (name: string) => `в работе: ${name}`,
+      nobody: "Никто не взял",
+      mine: "В работе у вас",
+      theirs: (name: string) => `В работе: ${name}`,
       release: "Отпустить",
       takeOver: "Перехватить…",
       takeOverTitle: "Перехватить запрос",

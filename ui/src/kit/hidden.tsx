@@ -1,7 +1,7 @@
-import type { ReactNode } from "react";
+import type { ComponentProps } from "react";
 import styles from "./hidden.module.css";
 
 /** Text for those who listen. */
-export function Hidden({ children }: { children: ReactNode }) {
-  return <span className={styles.hidden}>{children}</span>;
+export function Hidden(props: Omit<ComponentProps<"span">, "className">) {
+  return <span {...props} className={styles.hidden} />;
 }

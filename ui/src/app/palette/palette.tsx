@@ -23,7 +23,7 @@ export function Palette({ open, onClose }: Props) {
       <Dialog.Portal>
         <Dialog.Backdrop className={styles.backdrop} />
         <Dialog.Popup className={styles.popup} data-testid="palette">
-          <Dialog.Title render={<Hidden>{t.palette.title}</Hidden>} />
+          <Dialog.Title render={<Hidden />}>{t.palette.title}</Dialog.Title>
           <Search className={styles.glass} aria-hidden="true" />
           <Commands onClose={onClose} />
         </Dialog.Popup>

@@ -2,6 +2,7 @@ import { LogOut } from "lucide-react";
 import { cleanLine } from "#data/clean.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { Avatar } from "#kit/avatar/avatar.tsx";
+import { Hidden } from "#kit/hidden.tsx";
 import { Menu, MenuHead, MenuItem, MenuLine } from "#kit/menu/menu.tsx";
 import { toast } from "#kit/toast/toast.tsx";
 import { Right } from "#wire/protocol.ts";
@@ -31,13 +32,11 @@ export function Account() {
   return (
     <Menu
       trigger={
-        <button
-          type="button"
-          className={styles.avatar}
-          aria-label={`${t.menu.account}: ${name}`}
-          data-testid="account"
-        >
+        <button type="button" className={styles.avatar} data-testid="account">
           <Avatar name={name} />
+          <Hidden>
+            {t.menu.account}: {name}
+          </Hidden>
         </button>
       }
     >

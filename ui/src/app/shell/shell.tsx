@@ -1,14 +1,14 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { CloudAlert, WifiOff } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
 import { Toaster } from "#kit/toast/toast.tsx";
 import { TooltipProvider } from "#kit/tooltip/tooltip.tsx";
-import { CloudAlert, WifiOff } from "lucide-react";
-import { installShortcuts } from "../shortcuts.ts";
 import { Session } from "../session.ts";
+import { installShortcuts } from "../shortcuts.ts";
 import { allowSound } from "../sound.ts";
 import { SessionContext, usePhase } from "../use-session.ts";
 import { Header } from "./header.tsx";

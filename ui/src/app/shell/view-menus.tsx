@@ -29,9 +29,7 @@ export function LanguageMenu() {
 
 export function LanguageChoice() {
   const { t, lang, setLang } = useI18n();
-  return (
-    <MenuChoice label={t.menu.language} value={lang} options={LANGUAGES} onChange={setLang} />
-  );
+  return <MenuChoice label={t.menu.language} value={lang} options={LANGUAGES} onChange={setLang} />;
 }
 
 export function ThemeMenu() {

@@ -12,11 +12,21 @@ interface Props extends Omit<ComponentProps<typeof Base>, "className"> {
   busy?: boolean;
   icon?: ReactNode;
   wide?: boolean;
+  small?: boolean;
   className?: string;
 }
 
 export function Button(props: Props) {
-  const { variant = "outline", busy = false, icon, wide, className, children, ...rest } = props;
+  const {
+    variant = "outline",
+    busy = false,
+    icon,
+    wide,
+    small,
+    className,
+    children,
+    ...rest
+  } = props;
   return (
     <Base
       type="button"
@@ -24,7 +34,13 @@ export function Button(props: Props) {
       disabled={busy || rest.disabled === true}
       focusableWhenDisabled={busy}
       aria-busy={busy || undefined}
-      className={cx(styles.button, styles[variant], wide === true && styles.wide, className)}
+      className={cx(
+        styles.button,
+        styles[variant],
+        wide === true && styles.wide,
+        small === true && styles.small,
+        className,
+      )}
     >
       {busy ? <Spinner /> : icon}
       {children}

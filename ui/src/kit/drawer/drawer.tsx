@@ -22,7 +22,7 @@ export function Sheet({ open, onOpen, trigger, title, children }: Props) {
           <Base.Popup className={styles.popup}>
             <span className={styles.handle} aria-hidden="true" />
             <Base.Content className={styles.content}>
-              <Base.Title render={<Hidden>{title}</Hidden>} />
+              <Base.Title render={<Hidden />}>{title}</Base.Title>
               {children}
             </Base.Content>
           </Base.Popup>

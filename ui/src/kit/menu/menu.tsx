@@ -11,7 +11,7 @@ interface MenuProps {
 
 export function Menu({ trigger, children, align = "end" }: MenuProps) {
   return (
-    <Base.Root modal={false}>
+    <Base.Root>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner sideOffset={6} align={align} className={styles.positioner}>

@@ -1,0 +1,113 @@
+import { Check, CheckCheck, CircleAlert, Clock, Send } from "lucide-react";
+import { memo } from "react";
+import { errorText } from "#i18n/error-text.ts";
+import { useI18n } from "#i18n/index.tsx";
+import { cx } from "#kit/cx.ts";
+import { Hidden } from "#kit/hidden.tsx";
+import { Tooltip } from "#kit/tooltip/tooltip.tsx";
+import type { Conversation, Message, Outgoing } from "./conversation.ts";
+import styles from "./message.module.css";
+
+/** Messages of one author that follow each other closely stand under one name. */
+const GROUP_MS = 5 * 60_000;
+
+interface Props {
+  message: Message;
+  before: Message | undefined;
+  now: number;
+}
+
+export const MessageItem = memo(function MessageItem({ message, before, now }: Props) {
+  const { t, f } = useI18n();
+  const { author, by, text, at, delivered } = message;
+  const newDay = before === undefined || !f.sameDay(before.at, at);
+  const headed =
+    newDay ||
+    before.author !== author ||
+    before.by !== by ||
+    at - before.at > GROUP_MS ||
+    author === "system";
+  return (
+    <>
+      {newDay && (
+        <li className={styles.day}>
+          <span>{f.sameDay(at, now) ? t.chat.today : f.day(at)}</span>
+        </li>
+      )}
+      <li
+        className={cx(styles.message, styles[author], headed && styles.headed)}
+        data-testid="message"
+        data-author={author}
+      >
+        {headed && (
+          <p className={styles.head}>
+            <bdi className={styles.by}>{author === "system" ? t.chat.system : by}</bdi>
+            <time dateTime={new Date(at).toISOString()} title={f.full(at)}>
+              {f.clock(at)}
+            </time>
+            {author === "operator" && message.fromTelegram && (
+              <Tooltip text={t.chat.fromTelegram}>
+                <span className={styles.mark}>
+                  <Send aria-hidden="true" />
+                  <Hidden>{t.chat.fromTelegram}</Hidden>
+                </span>
+              </Tooltip>
+            )}
+          </p>
+        )}
+        <div className={styles.bubble}>
+          <bdi className={styles.text}>{text}</bdi>
+          {author === "operator" && <Delivery delivered={delivered} />}
+        </div>
+      </li>
+    </>
+  );
+});
+
+function Delivery({ delivered }: { delivered: boolean }) {
+  const { t } = useI18n();
+  const words = delivered ? t.chat.delivered : t.chat.sent;
+  const Icon = delivered ? CheckCheck : Check;
+  return (
+    <span className={styles.delivery} title={words} data-delivered={delivered}>
+      <Icon aria-hidden="true" />
+      <Hidden>{words}</Hidden>
+    </span>
+  );
+}
+
+/** Not yet a message: on its way, or not sent. */
+export function OutgoingItem(props: { item: Outgoing; conversation: Conversation }) {
+  const { item, conversation } = props;
+  const { t } = useI18n();
+  const failed = item.state === "failed";
+  return (
+    <li
+      className={cx(styles.message, styles.operator, styles.headed)}
+      data-testid="outgoing"
+      data-state={item.state}
+    >
+      <div className={cx(styles.bubble, failed && styles.stuck)}>
+        <bdi className={styles.text}>{item.text}</bdi>
+        {!failed && (
+          <span className={styles.delivery} title={t.chat.sending}>
+            <Clock aria-hidden="true" />
+            <Hidden>{t.chat.sending}</Hidden>
+          </span>
+        )}
+      </div>
+      {failed && (
+        <p className={styles.failure} role="alert">
+          <CircleAlert aria-hidden="true" />
+          {t.chat.failed}: {errorText(t, item.error ?? "unknown")}
+          <button type="button" onClick={() => conversation.retry(item.key)}>
+            {t.chat.retry}
+          </button>
+          <button type="button" onClick={() => conversation.discard(item.key)}>
+            {t.chat.discard}
+          </button>
+        </p>
+      )}
+    </li>
+  );
+}

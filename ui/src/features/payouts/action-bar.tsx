@@ -1,0 +1,212 @@
+import { Hand } from "lucide-react";
+import { useState } from "react";
+import { type Command, useCommands } from "#app/palette/registry.ts";
+import { useMe, useOnline, useSession } from "#app/use-session.ts";
+import { errorText } from "#i18n/error-text.ts";
+import { useI18n } from "#i18n/index.tsx";
+import { Button } from "#kit/button/button.tsx";
+import { toast } from "#kit/toast/toast.tsx";
+import styles from "./action-bar.module.css";
+import type { Outcome, Words } from "./actions.ts";
+import { useActions } from "./hooks.ts";
+import { type Card, isOpen, type Payout, type State } from "./model.ts";
+import { PayDialog } from "./pay-dialog.tsx";
+import { RejectDialog } from "./reject-dialog.tsx";
+import { MOVES } from "./status.tsx";
+import { TakeOverDialog } from "./take-over-dialog.tsx";
+
+type Open = "pay" | "reject" | "take-over" | undefined;
+
+interface Props {
+  payout: Payout;
+  card: Card | undefined;
+}
+
+/** Whose request it is, and what can be done with it: what the server allows, if it is free or ours. */
+export function ActionBar({ payout, card }: Props) {
+  const { t } = useI18n();
+  const session = useSession();
+  const me = useMe();
+  const online = useOnline();
+  const actions = useActions();
+  const [open, setOpen] = useState<Open>();
+  const [busy, setBusy] = useState<State | "claim">();
+  const report = useReport();
+
+  const may = session.may("payout.move");
+  const owner = payout.operator;
+  const mine = owner !== undefined && owner.id === me?.admin;
+  const locked = owner !== undefined && !mine;
+  const still = online && busy === undefined;
+  const shut = (): void => setOpen(undefined);
+
+  const run = async (what: State | "claim", done: string, act: () => Promise<Outcome>) => {
+    setBusy(what);
+    const outcome = await act();
+    setBusy(undefined);
+    report(outcome, done);
+    if (outcome.kind !== "failed") shut();
+  };
+  const move = (to: State, words?: Words): void => {
+    const said = t.payouts.done;
+    const done = to === "negotiation" || to === "paid" || to === "rejected" ? said[to] : said.moved;
+    run(to, done, () => actions.move(payout, to, words));
+  };
+  const choose = (to: State): void => {
+    const { dialog } = MOVES[to];
+    if (dialog === undefined) move(to);
+    else setOpen(dialog);
+  };
+  const take = (reason?: string): void => {
+    run("claim", t.payouts.done.taken, () => actions.take(payout, reason));
+  };
+  const release = (): void => {
+    run("claim", t.payouts.done.released, () => actions.release(payout));
+  };
+
+  useCommands(commandsOf());
+
+  const owned = <Owner payout={payout} mine={mine} />;
+  if (!isOpen(payout.state) || !may) return owned;
+  const claim = (
+    <ClaimButton
+      owner={locked ? "theirs" : mine ? "mine" : "nobody"}
+      disabled={!still}
+      onTake={() => take()}
+      onRelease={release}
+      onTakeOver={() => setOpen("take-over")}
+    />
+  );
+  return (
+    <>
+      <div className={styles.bar}>
+        {payout.can.map((to) => {
+          const { variant, icon: Icon } = MOVES[to];
+          return (
+            <Button
+              key={to}
+              variant={variant}
+              icon={<Icon aria-hidden="true" />}
+              busy={busy === to && open === undefined}
+              disabled={!still || locked}
+              title={locked ? t.payouts.claim.locked(owner.name) : undefined}
+              onClick={() => choose(to)}
+              data-testid={`action-${to}`}
+            >
+              {t.payouts.actions[to]}
+            </Button>
+          );
+        })}
+      </div>
+      <div className={styles.claim}>
+        {owned}
+        {claim}
+      </div>
+      {open === "pay" && (
+        <PayDialog
+          payout={payout}
+          card={card}
+          busy={busy === "paid"}
+          locked={locked}
+          onClose={shut}
+          onConfirm={(words) => move("paid", words)}
+        />
+      )}
+      {open === "reject" && (
+        <RejectDialog
+          payout={payout}
+          card={card}
+          busy={busy === "rejected"}
+          locked={locked}
+          onClose={shut}
+          onConfirm={(words) => move("rejected", words)}
+        />
+      )}
+      {open === "take-over" && locked && (
+        <TakeOverDialog name={owner.name} busy={busy === "claim"} onClose={shut} onConfirm={take} />
+      )}
+    </>
+  );
+
+  function commandsOf(): Command[] {
+    if (!may || !isOpen(payout.state) || !still) return [];
+    const claim: Command = {
+      id: "claim",
+      title: locked ? t.payouts.claim.takeOver : t.payouts.claim.take,
+      group: "page",
+      keys: "c",
+      run: () => (locked ? setOpen("take-over") : take()),
+    };
+    const moves = payout.can.map(
+      (to): Command => ({
+        id: `move-${to}`,
+        title: t.payouts.actions[to],
+        group: "page",
+        run: () => choose(to),
+      }),
+    );
+    return [...(mine ? [] : [claim]), ...(locked ? [] : moves)];
+  }
+}
+
+function Owner({ payout, mine }: { payout: Payout; mine: boolean }) {
+  const { t } = useI18n();
+  const { mine: yours, theirs, nobody } = t.payouts.claim;
+  const { operator } = payout;
+  if (operator === undefined && !isOpen(payout.state)) return null;
+  return (
+    <bdi className={styles.owner} data-testid="payout-operator">
+      {operator === undefined ? nobody : mine ? yours : theirs(operator.name)}
+    </bdi>
+  );
+}
+
+interface ClaimProps {
+  owner: "nobody" | "mine" | "theirs";
+  disabled: boolean;
+  onTake: () => void;
+  onRelease: () => void;
+  onTakeOver: () => void;
+}
+
+function ClaimButton({ owner, disabled, onTake, onRelease, onTakeOver }: ClaimProps) {
+  const { t } = useI18n();
+  const { take, release, takeOver } = t.payouts.claim;
+  if (owner === "mine") {
+    return (
+      <Button small disabled={disabled} onClick={onRelease} data-testid="action-release">
+        {release}
+      </Button>
+    );
+  }
+  if (owner === "theirs") {
+    return (
+      <Button small disabled={disabled} onClick={onTakeOver} data-testid="action-take-over">
+        {takeOver}
+      </Button>
+    );
+  }
+  return (
+    <Button
+      small
+      icon={<Hand aria-hidden="true" />}
+      disabled={disabled}
+      onClick={onTake}
+      data-testid="action-take"
+    >
+      {take}
+    </Button>
+  );
+}
+
+/** A conflict explains itself on the card; the rest is said in the corner. */
+function useReport(): (outcome: Outcome, done: string) => void {
+  const { t } = useI18n();
+  return (outcome, done) => {
+    if (outcome.kind === "done") toast("done", done);
+    if (outcome.kind !== "failed") return;
+    const unsure = outcome.code === "timeout" || outcome.code === "offline";
+    const rest = unsure ? t.payouts.failedUnknown : t.payouts.failedText;
+    toast("error", t.payouts.failedAction, `${errorText(t, outcome.code)}. ${rest}`);
+  };
+}

@@ -1,0 +1,156 @@
+import { Link } from "@tanstack/react-router";
+import { ArrowLeft, CloudAlert, Eye, SearchX } from "lucide-react";
+import { useSession } from "#app/use-session.ts";
+import { Chat } from "#chat/chat.tsx";
+import { createConversations } from "#chat/conversation.ts";
+import { errorText } from "#i18n/error-text.ts";
+import { useI18n } from "#i18n/index.tsx";
+import { Button } from "#kit/button/button.tsx";
+import { Empty } from "#kit/empty/empty.tsx";
+import { Notice } from "#kit/notice/notice.tsx";
+import { Skeleton } from "#kit/skeleton/skeleton.tsx";
+import { errorCode } from "#wire/errors.ts";
+import { ActionBar } from "./action-bar.tsx";
+import { ConflictNotice } from "./conflict-notice.tsx";
+import styles from "./detail.module.css";
+import { Facts } from "./facts.tsx";
+import { useCard, usePayout, useViewers } from "./hooks.ts";
+import { type Card, isOpen, type Payout } from "./model.ts";
+import type { Tab } from "./search.ts";
+import { Sidebar } from "./sidebar.tsx";
+import { StatusBadge } from "./status.tsx";
+
+/** An open request: what it is about, what can be done, and the dialogue with the participant. */
+export function Detail({ id, tab }: { id: number; tab: Tab }) {
+  const { t } = useI18n();
+  const payout = usePayout(id);
+  const query = useCard(id);
+  const card = query.data;
+
+  if (card === undefined && query.error !== null) {
+    return <Failure id={id} tab={tab} error={query.error} retry={() => query.refetch()} />;
+  }
+
+  return (
+    <article className={styles.detail} data-testid="payout-card" data-payout-id={id}>
+      <header className={styles.head}>
+        <Back tab={tab} />
+        <div className={styles.name}>
+          <h2 id="payout-heading" tabIndex={-1} className={styles.number}>
+            {t.payouts.number(String(id))}
+          </h2>
+          {payout !== undefined && (
+            <span data-testid="payout-state" data-state={payout.state}>
+              <StatusBadge state={payout.state} />
+            </span>
+          )}
+          <Viewers id={id} />
+        </div>
+        {payout !== undefined && <ActionBar payout={payout} card={card} />}
+      </header>
+      <ConflictNotice id={id} />
+      {payout !== undefined && card !== undefined && <Warnings payout={payout} card={card} />}
+      <Facts payout={payout} card={card} />
+      <div className={styles.body}>
+        <Dialogue card={card} />
+        <Sidebar payout={payout} card={card} />
+      </div>
+    </article>
+  );
+}
+
+function Back({ tab }: { tab: Tab }) {
+  const { t } = useI18n();
+  return (
+    <Link to="/payouts" search={{ tab }} className={styles.back} aria-label={t.payouts.toList}>
+      <ArrowLeft aria-hidden="true" />
+    </Link>
+  );
+}
+
+function Viewers({ id }: { id: number }) {
+  const { t } = useI18n();
+  const viewers = useViewers(id);
+  if (viewers.length === 0) return null;
+  const names = viewers.map((viewer) => viewer.name).join(", ");
+  return (
+    <span className={styles.viewers} data-testid="viewers">
+      <Eye aria-hidden="true" />
+      <bdi>{t.payouts.viewing(names, viewers.length)}</bdi>
+    </span>
+  );
+}
+
+/** What an operator should know before paying. */
+function Warnings({ payout, card }: { payout: Payout; card: Card }) {
+  const { t, f } = useI18n();
+  const { participant } = card;
+  if (!isOpen(payout.state)) return null;
+  return (
+    <>
+      {participant.available < 0 && (
+        <Notice kind="warning" title={t.payouts.debt} testid="debt">
+          {t.payouts.debtText(
+            t.payouts.points(f.points(participant.available), participant.available / 100),
+          )}
+        </Notice>
+      )}
+      {participant.blocked && <Notice kind="warning" title={t.payouts.blocked} />}
+      {participant.unreachable && <Notice kind="warning">{t.payouts.unreachable}</Notice>}
+    </>
+  );
+}
+
+function Dialogue({ card }: { card: Card | undefined }) {
+  const { t } = useI18n();
+  const session = useSession();
+  if (card === undefined) {
+    return (
+      <div className={styles.waiting} aria-hidden="true">
+        <Skeleton width="half" tall />
+        <Skeleton width="third" tall />
+        <Skeleton width="half" tall />
+      </div>
+    );
+  }
+  if (card.conversation === undefined) return <p className={styles.waiting}>{t.chat.empty}</p>;
+  return <Chat conversation={session.get(createConversations)(card.conversation)} />;
+}
+
+interface FailureProps {
+  id: number;
+  tab: Tab;
+  error: Error;
+  retry: () => void;
+}
+
+function Failure({ id, tab, error, retry }: FailureProps) {
+  const { t } = useI18n();
+  const code = errorCode(error);
+  if (code === "not_found") {
+    return (
+      <Empty
+        icon={<SearchX aria-hidden="true" />}
+        title={t.payouts.cardMissing}
+        action={
+          <Link to="/payouts" search={{ tab }}>
+            {t.payouts.toList}
+          </Link>
+        }
+        testid="card-missing"
+      >
+        {t.payouts.number(String(id))}
+      </Empty>
+    );
+  }
+  return (
+    <Empty
+      icon={<CloudAlert aria-hidden="true" />}
+      title={t.payouts.cardFailed}
+      action={<Button onClick={retry}>{t.app.retry}</Button>}
+      testid="card-error"
+    >
+      {errorText(t, code)}
+    </Empty>
+  );
+}

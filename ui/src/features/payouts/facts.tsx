@@ -1,0 +1,76 @@
+import type { ReactNode } from "react";
+import { useNow } from "#app/use-now.ts";
+import { telegramLink } from "#data/clean.ts";
+import { useI18n } from "#i18n/index.tsx";
+import { Skeleton } from "#kit/skeleton/skeleton.tsx";
+import styles from "./facts.module.css";
+import type { Card, Payout } from "./model.ts";
+
+interface Props {
+  payout: Payout | undefined;
+  card: Card | undefined;
+}
+
+/** Who, how much, how much in roubles, when. */
+export function Facts({ payout }: Props) {
+  const { t, f } = useI18n();
+  const now = useNow();
+  const words = t.payouts.facts;
+  if (payout === undefined) {
+    return (
+      <dl className={styles.facts}>
+        {[words.participant, words.points, words.money, words.created].map((label) => (
+          <Fact key={label} label={label}>
+            <Skeleton width="half" tall />
+          </Fact>
+        ))}
+      </dl>
+    );
+  }
+  const link = telegramLink(payout.nick);
+  return (
+    <dl className={styles.facts}>
+      <Fact
+        label={words.participant}
+        more={
+          link !== undefined && (
+            <a href={link} target="_blank" rel="noopener noreferrer">
+              @{payout.nick}
+            </a>
+          )
+        }
+        testid="fact-name"
+      >
+        <bdi title={payout.name}>{payout.name}</bdi>
+      </Fact>
+      <Fact label={words.points} testid="fact-points">
+        {t.payouts.points(f.points(payout.points), payout.points / 100)}
+      </Fact>
+      <Fact label={words.money} more={words.rate(f.money(payout.rate))} testid="fact-money">
+        {f.money(payout.money)}
+      </Fact>
+      <Fact label={words.created} more={f.ago(payout.created, now)} testid="fact-created">
+        <time dateTime={new Date(payout.created).toISOString()} title={f.full(payout.created)}>
+          {f.dateTime(payout.created, now)}
+        </time>
+      </Fact>
+    </dl>
+  );
+}
+
+interface FactProps {
+  label: string;
+  more?: ReactNode;
+  children: ReactNode;
+  testid?: string;
+}
+
+function Fact({ label, more, children, testid }: FactProps) {
+  return (
+    <div className={styles.fact} data-testid={testid}>
+      <dt className={styles.label}>{label}</dt>
+      <dd className={styles.value}>{children}</dd>
+      {more !== undefined && more !== false && <dd className={styles.more}>{more}</dd>}
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+// The stores of this page as React sees them: each hook draws its component when its own part changes.
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useEffect, useSyncExternalStore } from "react";
+import { useSession } from "#app/use-session.ts";
+import { createActions, type PayoutActions } from "./actions.ts";
+import { cardQuery } from "./card-query.ts";
+import type { Conflict } from "./conflict.ts";
+import type { Payout } from "./model.ts";
+import { createPresence, type Viewer } from "./presence.ts";
+import type { Tab } from "./search.ts";
+import { type Counts, createPayouts, type List, type PayoutsStore } from "./store.ts";
+
+export function usePayouts(): PayoutsStore {
+  return useSession().get(createPayouts);
+}
+
+export function useActions(): PayoutActions {
+  return useSession().get(createActions);
+}
+
+export function usePayout(id: number): Payout | undefined {
+  const { rows } = usePayouts();
+  const listen = useCallback((changed: () => void) => rows.onEntity(id, changed), [rows, id]);
+  return useSyncExternalStore(listen, () => rows.get(id));
+}
+
+export function useCounts(): Counts | undefined {
+  const store = usePayouts();
+  return useSyncExternalStore(store.onChange, () => store.counts);
+}
+
+/** The ids of a list, which is read when it is first shown. */
+export function useList(tab: Tab): { ids: readonly number[]; list: List; store: PayoutsStore } {
+  const store = usePayouts();
+  const list = useSyncExternalStore(store.onChange, () => store.list(tab));
+  const ids = useSyncExternalStore(store.rows.onChange, () => store.ids(tab));
+  const unread = list.floor === undefined && !list.loading && list.error === undefined;
+  useEffect(() => {
+    if (unread) store.load(tab);
+  }, [store, tab, unread]);
+  return { ids, list, store };
+}
+
+/** The rest of an open request; read again when its row has moved on. */
+export function useCard(id: number) {
+  const session = useSession();
+  const rev = usePayout(id)?.rev ?? 0;
+  const query = useQuery(cardQuery(session, id));
+  const known = query.data?.rev;
+  useEffect(() => {
+    if (known !== undefined && known < rev) {
+      session.queries.invalidateQueries({ queryKey: ["payout", id] });
+    }
+  }, [session, id, known, rev]);
+  return query;
+}
+
+export function useConflict(id: number): Conflict | undefined {
+  const actions = useActions();
+  return useSyncExternalStore(actions.onChange, () => actions.conflict(id));
+}
+
+/** Colleagues who look at the request now. */
+export function useViewers(id: number): readonly Viewer[] {
+  const presence = useSession().get(createPresence);
+  return useSyncExternalStore(presence.onChange, () => presence.at(id));
+}
+
+/** Tells the colleagues that we look at it. */
+export function useLooking(id: number | undefined): void {
+  const presence = useSession().get(createPresence);
+  useEffect(() => {
+    presence.look(id);
+    return () => presence.look(undefined);
+  }, [presence, id]);
+}

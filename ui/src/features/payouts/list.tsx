@@ -1,0 +1,173 @@
+import { Link } from "@tanstack/react-router";
+import { CloudAlert, Inbox } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { errorText } from "#i18n/error-text.ts";
+import { useI18n } from "#i18n/index.tsx";
+import { Button } from "#kit/button/button.tsx";
+import { Empty } from "#kit/empty/empty.tsx";
+import { Skeleton } from "#kit/skeleton/skeleton.tsx";
+import { Spinner } from "#kit/spinner/spinner.tsx";
+import { useCounts, useList, usePayout } from "./hooks.ts";
+import styles from "./list.module.css";
+import { Row } from "./row.tsx";
+import { TABS, type Tab } from "./search.ts";
+import type { Counts } from "./store.ts";
+
+interface Props {
+  tab: Tab;
+  openId: number | undefined;
+}
+
+export function PayoutList({ tab, openId }: Props) {
+  const { t } = useI18n();
+  const { ids, list, store } = useList(tab);
+  const shown = useSticky(ids, openId, tab);
+  const first = list.floor === undefined;
+
+  return (
+    <section className={styles.panel} aria-label={t.payouts.list}>
+      <Tabs tab={tab} openId={openId} />
+      <div className={styles.scroll} data-testid="payout-list">
+        {first && list.error === undefined && <SkeletonRows />}
+        {first && list.error !== undefined && (
+          <Empty
+            icon={<CloudAlert aria-hidden="true" />}
+            title={t.payouts.failed}
+            action={<Button onClick={() => store.load(tab)}>{t.app.retry}</Button>}
+            testid="list-error"
+          >
+            {errorText(t, list.error ?? "unknown")}
+          </Empty>
+        )}
+        {!first && shown.length === 0 && <Nothing tab={tab} />}
+        <ul className={styles.rows}>
+          {shown.map((id) => (
+            <li key={id} className={styles.item}>
+              <Row id={id} tab={tab} open={id === openId} />
+            </li>
+          ))}
+        </ul>
+        {!first && shown.length > 0 && (
+          <Foot
+            // Mounted anew for each page: seen again although it has not moved.
+            key={list.floor}
+            more={store.hasMore(tab)}
+            failed={list.error !== undefined}
+            onReached={() => store.load(tab)}
+          />
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** An open request stays in the list it was opened from, even when its state has left it. */
+function useSticky(ids: readonly number[], openId: number | undefined, tab: Tab) {
+  const listed = useRef<{ id: number; tab: Tab }>(undefined);
+  const present = openId !== undefined && ids.includes(openId);
+  const payout = usePayout(openId ?? 0);
+  useEffect(() => {
+    if (openId !== undefined && present) listed.current = { id: openId, tab };
+  }, [openId, present, tab]);
+  const stays = listed.current?.id === openId && listed.current?.tab === tab;
+  if (openId === undefined || present || !stays || payout === undefined) return ids;
+  return [...ids, openId].sort((a, b) => b - a);
+}
+
+function Tabs({ tab, openId }: Props) {
+  const { t, f } = useI18n();
+  const counts = useCounts();
+  return (
+    <nav className={styles.tabs} aria-label={t.payouts.tabsLabel}>
+      {TABS.map((name) => {
+        const count = countOf(counts, name);
+        return (
+          <Link
+            key={name}
+            to="/payouts"
+            search={{ tab: name, ...(openId !== undefined && { id: openId }) }}
+            className={styles.tab}
+            aria-current={name === tab ? "page" : undefined}
+            data-testid={`tab-${name}`}
+          >
+            {t.payouts.tabs[name]}
+            {count !== undefined && (
+              <>
+                {" "}
+                <span className={styles.count} data-testid={`count-${name}`}>
+                  {f.count(count)}
+                </span>
+              </>
+            )}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}
+
+function countOf(counts: Counts | undefined, tab: Tab): number | undefined {
+  if (counts === undefined) return undefined;
+  if (tab !== "all") return counts[tab] ?? 0;
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+function Nothing({ tab }: { tab: Tab }) {
+  const { t } = useI18n();
+  if (tab === "all") {
+    return (
+      <Empty icon={<Inbox aria-hidden="true" />} title={t.payouts.empty} testid="list-empty">
+        {t.payouts.emptyText}
+      </Empty>
+    );
+  }
+  return (
+    <Empty
+      icon={<Inbox aria-hidden="true" />}
+      title={t.payouts.emptyTab}
+      action={<Link to="/payouts">{t.payouts.showAll}</Link>}
+      testid="list-empty"
+    >
+      {t.payouts.emptyTabText}
+    </Empty>
+  );
+}
+
+/** Reads on when it comes into sight. */
+function Foot(props: { more: boolean; failed: boolean; onReached: () => void }) {
+  const { more, failed, onReached } = props;
+  const { t } = useI18n();
+  const ref = useRef<HTMLDivElement>(null);
+  const reached = useRef(onReached);
+  useEffect(() => {
+    reached.current = onReached;
+  });
+  useEffect(() => {
+    if (ref.current === null || !more || failed) return;
+    const observer = new IntersectionObserver(
+      ([entry]) => entry?.isIntersecting === true && reached.current(),
+      { rootMargin: "400px" },
+    );
+    observer.observe(ref.current);
+    return () => observer.disconnect();
+  }, [more, failed]);
+  return (
+    <div ref={ref} className={styles.foot}>
+      {failed && <Button onClick={onReached}>{t.app.retry}</Button>}
+      {!failed && (more ? <Spinner /> : t.payouts.end)}
+    </div>
+  );
+}
+
+function SkeletonRows() {
+  return (
+    <div className={styles.skeletons} aria-hidden="true">
+      {[1, 2, 3, 4, 5, 6, 7, 8].map((n) => (
+        <div key={n} className={styles.skeleton}>
+          <Skeleton width="half" />
+          <Skeleton width="third" />
+        </div>
+      ))}
+    </div>
+  );
+}

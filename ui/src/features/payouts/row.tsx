@@ -1,0 +1,83 @@
+import { Link } from "@tanstack/react-router";
+import { Eye } from "lucide-react";
+import { memo, useEffect, useRef, useState } from "react";
+import { useNow } from "#app/use-now.ts";
+import { useI18n } from "#i18n/index.tsx";
+import { cx } from "#kit/cx.ts";
+import { Hidden } from "#kit/hidden.tsx";
+import { usePayout, usePayouts, useViewers } from "./hooks.ts";
+import styles from "./row.module.css";
+import type { Tab } from "./search.ts";
+import { StatusBadge } from "./status.tsx";
+
+interface Props {
+  id: number;
+  tab: Tab;
+  open: boolean;
+}
+
+export const Row = memo(function Row({ id, tab, open }: Props) {
+  const { t, f } = useI18n();
+  const payout = usePayout(id);
+  const viewers = useViewers(id);
+  const now = useNow();
+  const flash = useFlash(id, payout?.rev ?? 0);
+  const ref = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (open) ref.current?.scrollIntoView({ block: "nearest" });
+  }, [open]);
+  if (payout === undefined) return null;
+
+  const names = viewers.map((viewer) => viewer.name).join(", ");
+  return (
+    <Link
+      ref={ref}
+      to="/payouts"
+      search={{ tab, id }}
+      className={cx(styles.row, flash)}
+      aria-current={open ? "true" : undefined}
+      data-testid="payout-row"
+      data-payout-id={id}
+      data-state={payout.state}
+    >
+      <bdi className={styles.name} title={payout.name}>
+        {payout.name}
+      </bdi>
+      <time
+        className={styles.when}
+        dateTime={new Date(payout.created).toISOString()}
+        title={f.full(payout.created)}
+      >
+        {f.ago(payout.created, now)}
+      </time>
+      <span className={styles.sums}>
+        <span className={styles.sum}>
+          {f.points(payout.points)} <span aria-hidden="true">→</span> {f.money(payout.money)}
+        </span>
+        {viewers.length > 0 && (
+          <span className={styles.eye} title={t.payouts.viewing(names, viewers.length)}>
+            <Eye aria-hidden="true" />
+            <Hidden>{t.payouts.viewing(names, viewers.length)}</Hidden>
+          </span>
+        )}
+        {payout.operator !== undefined && (
+          <bdi className={styles.operator}>{payout.operator.name}</bdi>
+        )}
+      </span>
+      <StatusBadge state={payout.state} />
+    </Link>
+  );
+});
+
+/** A light over a row that has come or changed. Two classes in turn, so that it can light again. */
+function useFlash(id: number, rev: number): string | undefined {
+  const store = usePayouts();
+  const seen = useRef(rev);
+  const [turn, setTurn] = useState(() => (store.isFresh(id) ? 1 : 0));
+  useEffect(() => {
+    if (seen.current !== rev && seen.current !== 0) setTurn((n) => n + 1);
+    seen.current = rev;
+  }, [rev]);
+  if (turn === 0) return undefined;
+  return turn % 2 === 1 ? styles.flashOdd : styles.flashEven;
+}

@@ -1,0 +1,36 @@
+// How the states look, in one place.
+import { Ban, Check, MessagesSquare, RotateCcw, X } from "lucide-react";
+import type { ComponentType } from "react";
+import { useI18n } from "#i18n/index.tsx";
+import { Badge, type Tone } from "#kit/badge/badge.tsx";
+import type { Variant } from "#kit/button/button.tsx";
+import type { State } from "./model.ts";
+
+const TONES: Record<State, Tone> = {
+  new: "accent",
+  negotiation: "amber",
+  paid: "green",
+  rejected: "red",
+  cancelled: "grey",
+};
+
+export function StatusBadge({ state }: { state: State }) {
+  const { t } = useI18n();
+  return <Badge tone={TONES[state]}>{t.payouts.states[state]}</Badge>;
+}
+
+interface Look {
+  variant: Variant;
+  icon: ComponentType<{ "aria-hidden": "true" }>;
+  /** Asks before it does. */
+  dialog?: "pay" | "reject";
+}
+
+/** The button that moves a request to a state. */
+export const MOVES: Record<State, Look> = {
+  new: { variant: "outline", icon: RotateCcw },
+  negotiation: { variant: "primary", icon: MessagesSquare },
+  paid: { variant: "success", icon: Check, dialog: "pay" },
+  rejected: { variant: "outline", icon: Ban, dialog: "reject" },
+  cancelled: { variant: "outline", icon: X },
+};
