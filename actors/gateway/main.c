@@ -116,6 +116,8 @@ static rs_err open_lws(gateway *self, rs_error *error)
     return self->lws ? RS_OK : rs_fail(error, RS_INTERNAL, "libwebsockets does not start");
 }
 
+/* With IPv6 left on, libwebsockets 4.1.6 takes an IPv4 address for an interface it does not know and
+ * listens everywhere. */
 static struct lws_vhost *listen_on(gateway *self, const char *name, const char *address, int port,
                                    const struct lws_protocols *protocols)
 {
@@ -125,7 +127,8 @@ static struct lws_vhost *listen_on(gateway *self, const char *name, const char *
         .port = port,
         .protocols = protocols,
         .headers = site_headers(self),
-        .options = LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND,
+        .options = LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND |
+                   (strchr(address, ':') ? 0 : LWS_SERVER_OPTION_DISABLE_IPV6),
         .timeout_secs = REQUEST_WAIT_S,
         .keepalive_timeout = IDLE_WAIT_S,
         .retry_and_idle_policy = &patience,
