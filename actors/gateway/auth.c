@@ -28,7 +28,7 @@ static bool is_json(exchange *self)
 static bool within_limit(exchange *self, limit_kind kind)
 {
     char address[WEB_ADDRESS_MAX];
-    web_address(self, address);
+    web_address(self->wsi, address);
     int64_t wait = limits_take(self->gateway->limits, kind, address, clock_monotonic_ms());
     if (!wait)
         return true;
@@ -166,7 +166,7 @@ void auth_begin(exchange *self)
         return;
     }
     web_agent(self, agent);
-    web_address(self, address);
+    web_address(self->wsi, address);
     self->login = secret_make();
     secret_hash hash = secret_sha256(&self->login);
     rs_login_begin_args args = {
@@ -190,7 +190,7 @@ void auth_finish(exchange *self)
         return;
     }
     web_agent(self, agent);
-    web_address(self, address);
+    web_address(self->wsi, address);
     /* The same for this browser and this attempt: if the answer that lets it in gets lost on the
      * way, asking once more brings the same session. */
     self->session = secret_derive(&self->login, attempt);
@@ -224,7 +224,7 @@ void auth_ticket(exchange *self)
         return;
     }
     web_agent(self, agent);
-    web_address(self, address);
+    web_address(self->wsi, address);
     self->session = secret_make();
     secret_hash hash = secret_sha256(&ticket);
     secret_hash fresh = secret_sha256(&self->session);

@@ -13,6 +13,7 @@ static const rate rates[LIMITS] = {
     [LIMIT_BEGIN] = {.every_ms = 6000, .burst = 10},  /* 10 at once, then 10 a minute */
     [LIMIT_TICKET] = {.every_ms = 6000, .burst = 10}, /* 2^256 tickets: this is about load */
     [LIMIT_FINISH] = {.every_ms = 500, .burst = 60},  /* pages ask every second or two */
+    [LIMIT_PAGE] = {.every_ms = 100, .burst = 300}, /* an office comes back; each asks the ledger */
 };
 
 typedef struct {

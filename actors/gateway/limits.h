@@ -18,7 +18,7 @@ typedef struct {
 int64_t rate_wait(const rate *self, int64_t balanced_at, int64_t now);
 void rate_take(const rate *self, int64_t *balanced_at, int64_t now);
 
-typedef enum { LIMIT_BEGIN, LIMIT_TICKET, LIMIT_FINISH, LIMITS } limit_kind;
+typedef enum { LIMIT_BEGIN, LIMIT_TICKET, LIMIT_FINISH, LIMIT_PAGE, LIMITS } limit_kind;
 
 typedef struct limits limits;
 

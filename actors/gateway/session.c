@@ -38,6 +38,7 @@ static unsigned refusal_of(struct lws *wsi)
 {
     gateway *self = gateway_of(wsi);
     secret cookie;
+    char address[WEB_ADDRESS_MAX];
     if (!header_is(wsi, WSI_TOKEN_GET_URI, "/ws"))
         return HTTP_STATUS_NOT_FOUND;
     /* Asked for by name: lws would let the name of any of its protocols pass. */
@@ -46,6 +47,9 @@ static unsigned refusal_of(struct lws *wsi)
         return HTTP_STATUS_BAD_REQUEST;
     if (!web_same_origin(wsi) || !web_cookie(wsi, COOKIE_SESSION, &cookie))
         return HTTP_STATUS_FORBIDDEN;
+    web_address(wsi, address);
+    if (limits_take(self->limits, LIMIT_PAGE, address, clock_monotonic_ms()))
+        return 429;
     if (self->sessions_count >= (size_t)actor_config(self->loop)->gateway.sessions_max)
         return HTTP_STATUS_SERVICE_UNAVAILABLE;
     return 0;

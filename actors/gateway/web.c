@@ -138,16 +138,16 @@ static void blank_unprintable(char *text)
             *text = '?';
 }
 
-void web_address(exchange *self, char out[WEB_ADDRESS_MAX])
+void web_address(struct lws *wsi, char out[WEB_ADDRESS_MAX])
 {
     char list[512] = "";
-    if (actor_config(self->gateway->loop)->gateway.tls_in_front)
-        copy_header(self->wsi, WSI_TOKEN_X_FORWARDED_FOR, list, sizeof list);
+    if (actor_config(gateway_of(wsi)->loop)->gateway.tls_in_front)
+        copy_header(wsi, WSI_TOKEN_X_FORWARDED_FOR, list, sizeof list);
     /* The last one is what our proxy saw; those before are what its client claims. */
     const char *last = strrchr(list, ',');
     last = last ? last + 1 : list;
     last += strspn(last, " \t");
-    if (!*last && lws_get_peer_simple(self->wsi, list, sizeof list))
+    if (!*last && lws_get_peer_simple(wsi, list, sizeof list))
         last = !strncmp(list, "::ffff:", 7) ? list + 7 : list; /* IPv4, as lws writes it */
     snprintf(out, WEB_ADDRESS_MAX, "%.*s", WEB_ADDRESS_MAX - 1, last);
     blank_unprintable(out);

@@ -67,7 +67,7 @@ void web_refuse(exchange *self, unsigned status, rs_err code, const char *detail
 /* What the request says of itself; "" where it says nothing. */
 void web_header(exchange *self, enum lws_token_indexes token, char *out, size_t room);
 /* Who asks: behind a proxy, whom the proxy names. */
-void web_address(exchange *self, char out[WEB_ADDRESS_MAX]);
+void web_address(struct lws *wsi, char out[WEB_ADDRESS_MAX]);
 /* User-Agent, printable ASCII only. */
 void web_agent(exchange *self, char out[WEB_AGENT_MAX + 1]);
 bool web_cookie(struct lws *wsi, const char *name, secret *out);

@@ -83,7 +83,7 @@ export class Visitor {
 
   /** A page of this visitor; `closed` at once if it is not let in. */
   page(options: PageOptions = {}): Page {
-    return new Page(this.url, { cookie: this.cookie, ...options });
+    return new Page(this.url, { cookie: this.cookie, address: this.address, ...options });
   }
 
   /** ... that has said hello. */
@@ -94,7 +94,7 @@ export class Visitor {
   }
 }
 
-export type PageOptions = { cookie?: string; origin?: string | null; path?: string; protocol?: string };
+export type PageOptions = { address?: string; cookie?: string; origin?: string | null; path?: string; protocol?: string };
 
 export class Page {
   readonly socket: WebSocket;
@@ -111,7 +111,7 @@ export class Page {
     if (options.cookie) headers["Cookie"] = options.cookie;
     if (options.origin !== null) headers["Origin"] = options.origin ?? url;
     this.socket = new WebSocket(url.replace("http", "ws") + (options.path ?? "/ws"), options.protocol ?? SUBPROTOCOL, {
-      headers, perMessageDeflate: false,
+      headers, perMessageDeflate: false, ...(options.address !== undefined && { localAddress: options.address }),
     });
     this.socket.on("message", (data: Buffer) => this.#receive(decode(data) as unknown[]));
     this.socket.on("unexpected-response", (_request, answer) => {

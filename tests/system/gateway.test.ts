@@ -153,6 +153,16 @@ describe("the websocket", () => {
     assert.equal(await refused({ protocol: "http" }), 400);
   });
 
+  test("is refused to an address that tries too often", async () => {
+    const visitor = new Visitor(system.adminUrl);
+    const cookie = `__Host-sid=${"A".repeat(43)}`;
+    const pages = Array.from({ length: 400 }, () => visitor.page({ cookie }));
+    for (const page of pages) await page.untilClosed();
+    const refused = pages.filter((page) => page.status === 429).length;
+    assert.ok(refused > 0 && refused <= 100, `${refused} refused`);
+    assert.ok(pages.every((page) => page.status === 429 || page.closed === 4401));
+  });
+
   test("with a forged cookie is closed before a frame is read", async () => {
     const page = new Visitor(system.adminUrl).page({ cookie: `__Host-sid=${"A".repeat(43)}` });
     await assert.rejects(page.hello(), /closed: 4401/);
@@ -403,12 +413,12 @@ describe("another gateway, behind a proxy that speaks TLS", () => {
   test("shows its figures and those of the others to Prometheus", async () => {
     const text = await until("the figures", async () => {
       const shown = await (await fetch(`${metrics}/metrics`)).text();
-      return shown.includes('refsys_ready{actor="ledger"} 1') && shown;
+      return /refsys_counter\{actor="gateway",name="requests"\} [1-9]/.test(shown) && shown; // of the first gateway
     });
+    assert.match(text, /^refsys_ready\{actor="ledger"\} 1$/m);
     assert.match(text, /^refsys_broker_up 1$/m);
     assert.match(text, /^refsys_gateway_sessions 0$/m);
     assert.match(text, /^refsys_gateway_turned_away_total 2$/m);
-    assert.match(text, /^refsys_counter\{actor="gateway",name="requests"\} [1-9]/m);
     for (const line of text.trim().split("\n")) assert.match(line, /^(# (HELP|TYPE) \w+ .+|\w+(\{[^{}]*\})? -?\d+)$/);
     assert.equal((await fetch(`${metrics}/auth/begin`)).status, 404);
   });
