@@ -8,15 +8,19 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source-path=SCRIPTDIR
 source "$OPS/deps.sh"
 
-# build_programs PRESET: build/PRESET/bin and the tests beside it. Ninja itself sees when
-# CMakeLists.txt or a folder has changed; the presets it does not know.
-build_programs() {
-    local preset=$1 tree=$BUILD/$1
+# configure PRESET: the build tree build/PRESET. Ninja itself sees when CMakeLists.txt or a folder has
+# changed; the presets it does not know.
+configure() {
     cd "$ROOT"
-    if [[ ! $tree/build.ninja -nt CMakePresets.json ]]; then
-        cmake --preset "$preset"
+    if [[ ! $BUILD/$1/build.ninja -nt CMakePresets.json ]]; then
+        cmake --preset "$1"
     fi
-    cmake --build --preset "$preset" -- -k 0
+}
+
+# build_programs PRESET: build/PRESET/bin and the tests beside it.
+build_programs() {
+    configure "$1"
+    cmake --build --preset "$1" -- -k 0
 }
 
 # build_ui: ui/dist. npm cannot tell whether anything has changed, so the names, times and sizes of

@@ -23,14 +23,14 @@ lint_format() {
 
 # One file a process: clang-tidy 14 reports every va_list of a second file as uninitialised.
 lint_tidy() {
-    build_programs clang
+    configure clang
     project_files '*.c' |
         xargs -r -P "$CORES" -n 1 clang-tidy-14 -p "$BUILD/clang" --quiet 2>&1 |
         sed '/ warnings\? generated\.$/d' # of what it has suppressed
 }
 
 lint_cppcheck() {
-    build_programs clang
+    configure clang
     mkdir -p "$BUILD/cppcheck"
     cppcheck --project="$BUILD/clang/compile_commands.json" --cppcheck-build-dir="$BUILD/cppcheck" \
         -j "$CORES" --quiet --error-exitcode=1 --enable=warning,performance,portability \
