@@ -309,10 +309,11 @@ static int receive(session *self, const void *data, size_t size)
 {
     if (self->state == SESSION_CLOSING)
         return 0;
-    RS_ASSERT(self->state == SESSION_OPEN || self->paused);
+    if (self->state == SESSION_MUTE)
+        return close_now(self, CLOSE_PROTOCOL); /* lws delivers nothing while the flow is off */
     if (!lws_frame_is_binary(self->wsi))
         return close_now(self, CLOSE_TEXT);
-    if (self->state == SESSION_MUTE || self->input.size + size > FRAME_MAX)
+    if (self->input.size + size > FRAME_MAX)
         return close_now(self, CLOSE_TOO_LONG);
     bool whole = lws_is_final_fragment(self->wsi) && !lws_remaining_packet_payload(self->wsi);
     if (whole && !self->input.size) {

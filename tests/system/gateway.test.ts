@@ -9,7 +9,7 @@ import { Right } from "../../ui/src/wire/protocol.ts";
 import { Process } from "../harness/process.ts";
 import { bin, System } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
-import { refusedAs, Visitor } from "./gateway-client.ts";
+import { refusedAs, SUBPROTOCOL, Visitor } from "./gateway-client.ts";
 
 const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
@@ -230,6 +230,24 @@ describe("the websocket", () => {
       await page.send(frame);
       assert.equal(await page.untilClosed(), code);
     }
+  });
+
+  test("keeps a frame that comes along with the handshake until the session is confirmed", async () => {
+    const { visitor } = await operator("Матвей", "support");
+    const url = new URL(system.adminUrl);
+    const lines = [
+      "GET /ws HTTP/1.1", `Host: ${url.host}`, "Connection: Upgrade", "Upgrade: websocket", `Origin: ${system.adminUrl}`,
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13", `Sec-WebSocket-Protocol: ${SUBPROTOCOL}`,
+      `Cookie: ${visitor.cookie}`, "", "",
+    ];
+    const hello = Buffer.from(encode([7, 0, { protocol: 1 }]));
+    const frame = Buffer.concat([Buffer.of(0x82, 0x80 | hello.length, 0, 0, 0, 0), hello]); // masked with zeros
+    const socket = connect(Number(url.port), url.hostname);
+    let heard = Buffer.alloc(0);
+    socket.on("data", (data) => { heard = Buffer.concat([heard, data]); });
+    socket.write(Buffer.concat([Buffer.from(lines.join("\r\n")), frame]));
+    await until("the answer to hello", () => heard.includes("Матвей"));
+    socket.destroy();
   });
 
   test("puts a message together from its parts", async () => {
