@@ -65,13 +65,14 @@ static broker_origin origin_of(const process *self, frames *message)
 static void take_requests(process *self)
 {
     frames message = {0};
+    broker_time at = now();
     void *socket = zsock_resolve(self->sockets.requests);
     for (int n = 0; n < TURN_MESSAGES_MAX; n++) {
         frames_result result = frames_receive(&message, socket);
         if (result == FRAMES_NONE)
             break;
         if (result == FRAMES_GOT)
-            broker_receive(self->broker, now(), &message, origin_of(self, &message));
+            broker_receive(self->broker, at, &message, origin_of(self, &message));
     }
     frames_clear(&message);
 }

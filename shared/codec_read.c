@@ -14,7 +14,8 @@ typedef struct {
     codec_mode mode;
     bool failed;
     bool newer;                /* the fault is a row of a later release */
-    char path[PATH_MAX_BYTES]; /* of the field being read */
+    const char *path[DEPTH_MAX]; /* of the field being read, outermost first */
+    size_t depth;
     rs_error *error;
 } reader;
 
@@ -37,8 +38,12 @@ typedef struct {
 
 static void fail(reader *self, const char *what)
 {
+    char path[PATH_MAX_BYTES] = "message";
+    for (size_t n = 0, used = 0; n < self->depth && used < sizeof path; n++)
+        used += (size_t)snprintf(path + used, sizeof path - used, "%s%s", n ? "." : "",
+                                 self->path[n]);
     if (!self->failed)
-        rs_fail(self->error, RS_BAD_REQUEST, "%s: %s", *self->path ? self->path : "message", what);
+        rs_fail(self->error, RS_BAD_REQUEST, "%s: %s", path, what);
     self->failed = true;
     self->at = self->end;
 }
@@ -359,17 +364,16 @@ static void read_field(reader *self, const rs_field *field, body_reader *body, v
     }
 }
 
-static size_t path_push(reader *self, const char *name)
+/* Only a fault turns the path into text. */
+static void path_push(reader *self, const char *name)
 {
-    size_t size = strlen(self->path);
-    snprintf(self->path + size, sizeof self->path - size, "%s%s", size ? "." : "", name);
-    return size;
+    RS_ASSERT(self->depth < DEPTH_MAX); /* the tables do not nest so deep */
+    self->path[self->depth++] = name;
 }
 
-static void path_pop(reader *self, size_t size)
+static void path_pop(reader *self)
 {
-    if (!self->failed)
-        self->path[size] = 0;
+    self->depth--;
 }
 
 static const rs_field *find_field(const rs_type *type, const char *name, size_t size, size_t *index)
@@ -399,12 +403,12 @@ static void read_member(reader *self, const rs_type *type, void *out, uint64_t *
         skip_value(self);
         return;
     }
-    size_t was = path_push(self, field->name);
+    path_push(self, field->name);
     if (*seen >> index & 1)
         fail(self, "given twice");
     *seen |= (uint64_t)1 << index;
     read_field(self, field, read_message, (uint8_t *)out + field->offset);
-    path_pop(self, was);
+    path_pop(self);
 }
 
 static void read_message(reader *self, const rs_type *type, void *out)
@@ -440,9 +444,9 @@ static void read_row(reader *self, const rs_type *type, void *out)
         return;
     }
     for (size_t n = 0; n + 1 < got.count && !self->failed; n++) {
-        size_t was = path_push(self, type->fields[n].name);
+        path_push(self, type->fields[n].name);
         read_field(self, &type->fields[n], read_row, (uint8_t *)out + type->fields[n].offset);
-        path_pop(self, was);
+        path_pop(self);
     }
 }
 
