@@ -3,27 +3,35 @@
  *     refsys-ledger --config FILE                  the writer: decides, appends, answers
  *     refsys-ledger --config FILE --role reader    answers questions, read only; any number
  *     refsys-ledger --config FILE --verify         is everything what it should be?
- *     refsys-ledger --config FILE --rebuild        make the state anew from the journal */
+ *     refsys-ledger --config FILE --rebuild        make the state anew from the journal
+ *     refsys-ledger --config FILE --backup DIR     a verified copy, taken beside a working writer
+ *     refsys-ledger --config FILE --restore DIR    a ledger from such a copy */
 #include <argp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "actors/ledger/backup.h"
 #include "actors/ledger/reader.h"
 #include "actors/ledger/verify.h"
 #include "actors/ledger/writer.h"
 
 typedef rs_err tool_fn(const rs_config *config, rs_error *error);
+typedef rs_err copy_fn(const rs_config *config, const char *folder, rs_error *error);
 
 typedef struct {
     actor_program program;
-    tool_fn *tool; /* a job instead of being an actor */
+    tool_fn *tool; /* a job instead of being an actor ... */
+    copy_fn *copy; /* ... or one with a second folder */
+    const char *folder;
 } choice;
 
 static const struct argp_option options[] = {
     {"role", 'r', "ROLE", 0, "writer (one) or reader (any number)", 0},
     {"verify", 'v', NULL, 0, "Check chain, invariants and state, and end", 0},
     {"rebuild", 'b', NULL, 0, "Make the state anew from the journal, and end", 0},
+    {"backup", 'k', "DIR", 0, "Copy the ledger into DIR, check the copy, and end", 0},
+    {"restore", 's', "DIR", 0, "Make a ledger from the backup in DIR, and end", 0},
     {0},
 };
 
@@ -42,6 +50,8 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
         return 0;
     case 'v': self->tool = verify_run; return 0;
     case 'b': self->tool = rebuild_run; return 0;
+    case 'k': self->copy = backup_run, self->folder = value; return 0;
+    case 's': self->copy = restore_run, self->folder = value; return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
@@ -51,9 +61,10 @@ static int run_tool(const rs_config *config, const char *config_file, void *inpu
     const choice *self = input;
     rs_error error = {0};
     (void)config_file;
-    if (!self->tool)
+    if (!self->tool && !self->copy)
         return -1;
-    if (self->tool(config, &error) == RS_OK)
+    rs_err rc = self->tool ? self->tool(config, &error) : self->copy(config, self->folder, &error);
+    if (rc == RS_OK)
         return EXIT_SUCCESS;
     fprintf(stderr, "%s\n", error.text);
     return EXIT_FAILURE;

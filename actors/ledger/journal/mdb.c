@@ -1,10 +1,12 @@
 #include "actors/ledger/journal/mdb.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "shared/buf.h"
 #include "shared/clock.h"
@@ -220,4 +222,18 @@ void mdb_file_close(mdb_file **self_p)
     free(self->path);
     free(self);
     *self_p = NULL;
+}
+
+rs_err mdb_file_copy(const mdb_file *self, const char *target, rs_error *error)
+{
+    mode_t before = umask(077); /* LMDB would make it readable for everybody */
+    int fd = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    umask(before);
+    if (fd < 0)
+        return rs_fail(error, RS_STORAGE, "%s cannot be made: %s", target, strerror(errno));
+    int result = mdb_env_copyfd2(self->env, fd, MDB_CP_COMPACT);
+    if (!result && fsync(fd) != 0)
+        result = errno;
+    close(fd);
+    return result ? mdb_file_fail(self, result, "copying", error) : RS_OK;
 }

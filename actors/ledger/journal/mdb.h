@@ -60,6 +60,10 @@ RS_MUST_USE rs_err mdb_about_get(mdb_file *self, MDB_txn *txn, const char *name,
 RS_MUST_USE rs_err mdb_about_put(mdb_file *self, MDB_txn *txn, const char *name, uint64_t value,
                                  rs_error *error);
 
+/* A consistent copy of the file as it is at this moment, while others go on writing; mode 0600. The
+ * target must not exist. */
+RS_MUST_USE rs_err mdb_file_copy(const mdb_file *self, const char *target, rs_error *error);
+
 /* Turns LMDB's result (not 0) into ours, with a sentence that says what to do. */
 rs_err mdb_file_fail(const mdb_file *self, int result, const char *doing, rs_error *error);
 

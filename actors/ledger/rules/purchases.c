@@ -112,10 +112,17 @@ static const rs_return_row *find_return(const rs_posting_row *row, int64_t ret)
     return NULL;
 }
 
+static bool same_ints(rs_ints one, rs_ints other)
+{
+    return one.count == other.count &&
+           (!one.count || !memcmp(one.items, other.items, one.count * sizeof *one.items));
+}
+
 static bool same_return(const rs_return_row *row, const rs_return_seen *seen)
 {
     return row->state == seen->state && row->type == seen->type && row->sku == seen->sku &&
            row->qty == seen->qty && row->source == seen->source &&
+           same_ints(row->exemplars, seen->exemplars) &&
            same_text(row->raw_status, seen->raw_status);
 }
 

@@ -16,6 +16,7 @@
     R(POSTINGS_OBSERVE, rule_postings_observe, plain)                                              \
     R(RETURNS_OBSERVE, rule_returns_observe, plain)                                                \
     R(WATERMARK_SET, rule_watermark_set, plain)                                                    \
+    R(PRODUCTS_OBSERVE, rule_products_observe, plain)                                              \
     R(PAYOUT_OPEN, rule_payout_open, payout)                                                       \
     R(PAYOUT_CANCEL, rule_payout_cancel, payout)                                                   \
     R(PAYOUT_MOVE, rule_payout_move, payout)                                                       \

@@ -27,6 +27,9 @@ typedef rs_err view_fn(view *self, const void *argument, void *result);
     V(DIALOGUE_GET, view_dialogue)                                                                 \
     V(WATERMARK_GET, view_watermark)                                                               \
     V(POSTINGS_OPEN, view_open_postings)                                                           \
+    V(POSTINGS_DUE, view_due_postings)                                                             \
+    V(POSTINGS_UNKNOWN, view_unknown_postings)                                                     \
+    V(PRODUCTS_FIND, view_products)                                                                \
     V(PAYOUTS_LIST, view_payouts)                                                                  \
     V(PAYOUT_CARD, view_payout_card)                                                               \
     V(PAYOUT_ROW, view_payout)                                                                     \

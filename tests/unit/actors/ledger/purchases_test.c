@@ -297,6 +297,19 @@ static void test_one_physical_unit_comes_back_once(void **state_p)
     EXPECT_BALANCE(self, INVITER, PTS(5, 0), 0, 0);
 }
 
+static void test_exemplars_may_be_named_later(void **state_p)
+{
+    world *self = couple(state_p);
+    delivered(self, RS_SCHEME_FBO);
+    SEE_RETURN(self, .ozon = OZON(E), .order = 2, .id = 1, .sku = 11, .qty = 1);
+    SEE_RETURN(self, .ozon = OZON(E), .order = 2, .id = 2, .sku = 11, .qty = 1, .exemplars = {7});
+    EXPECT_BALANCE(self, INVITER, PTS(50, 0), 0, 0);
+    world_pass(self, 1);
+    assert_true(SEE_RETURN(self, .ozon = OZON(E), .order = 2, .id = 1, .sku = 11, .qty = 1,
+                           .exemplars = {7}));
+    EXPECT_BALANCE(self, INVITER, PTS(95, 0), 0, 0);
+}
+
 /* Ozon may name fewer exemplars than units: only those named twice are not counted again, whichever
  * of the two records is heard of first. */
 static void test_units_counted_do_not_depend_on_the_order_of_arrival(void **state_p)
@@ -821,6 +834,7 @@ int main(void)
         WORLD_TEST(every_type_counts_but_the_rejected),
         WORLD_TEST(a_return_that_was_issued_anew_counts_once),
         WORLD_TEST(one_physical_unit_comes_back_once),
+        WORLD_TEST(exemplars_may_be_named_later),
         cmocka_unit_test(test_units_counted_do_not_depend_on_the_order_of_arrival),
         WORLD_TEST(a_return_without_a_quantity_is_of_all_units_of_its_sku),
         WORLD_TEST(an_rfbs_return_without_a_quantity_holds_until_somebody_decides),

@@ -1,0 +1,95 @@
+/* auditor - a second ledger, as simple as can be, to check the first one against.
+ *
+ * It shares no code with the ledger, not even its headers: plain arrays, no indexes, no triggers.
+ * It keeps what was told (people, looks at postings and returns, settings) and after every event
+ * goes over every posting there is. What it says, the ledger must say: each balance, each figure,
+ * and the outcome of each request. Numbers of enumerations are those of the protocol. */
+#ifndef RS_TEST_AUDITOR_H
+#define RS_TEST_AUDITOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+    AUDITOR_PEOPLE = 64,
+    AUDITOR_POSTINGS = 600,
+    AUDITOR_RETURNS = 12, /* of a posting */
+    AUDITOR_LINES = 4,
+    AUDITOR_LEVELS = 10,
+    AUDITOR_PAYOUTS = 600,
+    AUDITOR_SETTINGS = 200,
+    AUDITOR_EXEMPLARS = 3,
+};
+
+typedef struct {
+    int64_t own_rate, level_rates[AUDITOR_LEVELS];
+    int64_t levels, hold_days, point_rate, payout_min, payout_max;
+    int hold_from; /* 1 accrual, 2 order, 3 delivery */
+    bool on_order, customer_base, exclude_legal, newcomers_only, proof_off;
+    int64_t since; /* filled in */
+} audit_settings;
+
+typedef struct {
+    int64_t sku, qty, price, paid;
+} audit_line;
+
+typedef struct {
+    int64_t ozon;
+    int order, part;
+} audit_number;
+
+typedef struct {
+    audit_number number;
+    int64_t asked, created;
+    int status; /* 1 ordered, 2 delivered, 3 cancelled, 4 other */
+    int scheme; /* 1 fbo, 2 fbs, 3 rfbs */
+    bool legal, external, foreign;
+    audit_line lines[AUDITOR_LINES]; /* qty 0: the end */
+} audit_look;
+
+typedef struct {
+    audit_number number;
+    int64_t id, source, sku, qty, asked;
+    int type;                             /* 5: unknown */
+    int state;                            /* 1 open, 2 counted, 3 void */
+    int64_t exemplars[AUDITOR_EXEMPLARS]; /* 0: the end */
+} audit_return;
+
+typedef struct {
+    bool there, proven, tie_lost;
+    int64_t joined, registered, ozon;
+    int inviter; /* -1: none */
+    int64_t tied;
+    int64_t held, available, reserved, own, levels[AUDITOR_LEVELS], paid, paid_money, expected;
+    int64_t orders, sum, referrals, open_payouts;
+    int64_t attempt_day, attempts;
+} audit_person;
+
+typedef struct {
+    int person;
+    int state; /* 1 new, 2 negotiation, 3 paid, 4 rejected, 5 cancelled */
+    int64_t points, money;
+} audit_payout;
+
+typedef struct auditor auditor;
+
+auditor *auditor_open(void);
+void auditor_close(auditor **self_p);
+
+void auditor_time(auditor *self, int64_t now);
+void auditor_set(auditor *self, const audit_settings *settings);
+/* The outcome, as the protocol numbers it: tie_result, register_outcome. */
+int auditor_join(auditor *self, int person, int inviter);
+int auditor_register(auditor *self, int person, int64_t ozon, int order);
+/* true: something changed. */
+bool auditor_look(auditor *self, const audit_look *look);
+bool auditor_look_return(auditor *self, const audit_return *look);
+/* "" or the word a refusal begins with. */
+const char *auditor_open_payout(auditor *self, int person, int64_t points);
+const char *auditor_move_payout(auditor *self, int payout, int to, bool with_note);
+
+const audit_person *auditor_person(const auditor *self, int person);
+const audit_payout *auditor_payout(const auditor *self, int payout); /* NULL: none */
+const audit_settings *auditor_settings(const auditor *self);
+
+#endif
