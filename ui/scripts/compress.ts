@@ -17,7 +17,9 @@ function files(folder: string): string[] {
 for (const path of files(DIST).filter((name) => TEXT.test(name))) {
   const body = readFileSync(path);
   if (body.length < WORTH_BYTES) continue;
-  const brotli = brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } });
+  const brotli = brotliCompressSync(body, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY },
+  });
   const gzip = gzipSync(body, { level: 9 });
   if (brotli.length < body.length) writeFileSync(`${path}.br`, brotli);
   if (gzip.length < body.length) writeFileSync(`${path}.gz`, gzip);

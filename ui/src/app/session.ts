@@ -4,6 +4,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createQueryClient } from "#data/query.ts";
 import { METHODS, type Me, type MethodName, PROTOCOL_VERSION } from "#wire/protocol.ts";
+import type { Channel } from "#wire/socket.ts";
 import { Wire } from "#wire/wire.ts";
 
 const SUBPROTOCOL = `refsys.v${PROTOCOL_VERSION}.msgpack`;
@@ -17,8 +18,16 @@ export class Session {
   private readonly listeners = new Set<() => void>();
   private readonly made = new Map<unknown, unknown>();
 
-  constructor(wire?: Wire) {
-    this.wire = wire ?? this.connectTo(location);
+  constructor(open: () => Channel = openHere) {
+    this.wire = new Wire({
+      open,
+      hello: () => ({ protocol: PROTOCOL_VERSION }),
+      greeted: ({ me, limits }) => {
+        this.presence = limits.presence;
+        this.become(me);
+      },
+      probe: whyRefused,
+    });
     this.wire.live("session", "me", { push: (me) => this.become(me), gap: () => {} });
   }
 
@@ -46,23 +55,17 @@ export class Session {
     return () => this.listeners.delete(listener);
   };
 
-  private connectTo({ protocol, host }: Location): Wire {
-    const url = `${protocol === "https:" ? "wss:" : "ws:"}//${host}/ws`;
-    return new Wire({
-      open: () => new WebSocket(url, SUBPROTOCOL) as unknown as import("#wire/socket.ts").Channel,
-      hello: () => ({ protocol: PROTOCOL_VERSION }),
-      greeted: ({ me, limits }) => {
-        this.presence = limits.presence;
-        this.become(me);
-      },
-      probe: whyRefused,
-    });
-  }
-
   private become(me: Me): void {
     this.person = me;
     for (const listener of [...this.listeners]) listener();
   }
+}
+
+function openHere(): Channel {
+  const { protocol, host } = location;
+  const url = `${protocol === "https:" ? "wss:" : "ws:"}//${host}/ws`;
+  // A Channel but for its handlers, which it gives more than ours take.
+  return new WebSocket(url, SUBPROTOCOL) as unknown as Channel;
 }
 
 /**

@@ -174,6 +174,7 @@ export const en: Dict = {
       available: "Available",
       held: "On hold",
       reserved: "In requests",
+      left: (points) => `${points} remain`,
       remains: "Remains after the payout",
       ozon: "Ozon ID",
       proven: "proven",

@@ -4,6 +4,12 @@ import { getPref, setPref } from "#data/prefs.ts";
 import { createFormat, type Format, type Lang } from "./format.ts";
 import { type Dict, ru } from "./ru.ts";
 
+/** Each by its own name, so that whoever needs it can read it. */
+export const LANGUAGES = [
+  { value: "ru", text: "Русский" },
+  { value: "en", text: "English" },
+] as const;
+
 interface I18n {
   lang: Lang;
   t: Dict;

@@ -176,6 +176,7 @@ export const ru = {
       available: "Доступно",
       held: "В заморозке",
       reserved: "В запросах",
+      left: (points: string) => `останется ${points}`,
       remains: "Останется после выплаты",
       ozon: "Ozon ID",
       proven: "подтверждён",

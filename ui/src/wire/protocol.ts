@@ -521,6 +521,75 @@ export interface OpenPostings {
   readonly next?: number;
 }
 
+export interface DuePostingsArgs {
+  readonly store: number;
+  readonly until: number;
+  readonly after_at?: number;
+  readonly after?: number;
+  readonly limit: number;
+}
+
+export interface DuePostings {
+  readonly postings?: readonly PostingRef[];
+  readonly more?: boolean;
+  readonly next_at?: number;
+  readonly next?: number;
+}
+
+export interface PostingName {
+  readonly number: string;
+}
+
+export interface UnknownPostingsArgs {
+  readonly store: number;
+  readonly numbers: readonly PostingName[];
+}
+
+export interface UnknownPostings {
+  readonly places?: readonly number[];
+}
+
+/** A product as Ozon shows it. */
+export interface ProductSeen {
+  readonly product: number;
+  readonly sku?: number;
+  readonly offer?: string;
+  readonly name?: string;
+  readonly price?: number;
+  readonly currency?: string;
+  readonly picture?: string;
+  readonly archived?: boolean;
+}
+
+export interface ProductsArgs {
+  readonly store: number;
+  readonly asked: number;
+  readonly products: readonly ProductSeen[];
+}
+
+export interface ProductsFindArgs {
+  readonly store?: number;
+  readonly sku?: number;
+  readonly text?: string;
+  readonly archived?: boolean;
+  readonly after_store?: number;
+  readonly after?: number;
+  readonly limit: number;
+}
+
+export interface ProductFound {
+  readonly store: number;
+  readonly asked: number;
+  readonly product: ProductSeen;
+}
+
+export interface ProductsPage {
+  readonly products?: readonly ProductFound[];
+  readonly more?: boolean;
+  readonly next_store?: number;
+  readonly next?: number;
+}
+
 export interface PayoutOpenArgs {
   readonly tg: number;
   readonly points: number;
@@ -972,6 +1041,16 @@ export interface Messages {
   open_postings_args: OpenPostingsArgs;
   posting_ref: PostingRef;
   open_postings: OpenPostings;
+  due_postings_args: DuePostingsArgs;
+  due_postings: DuePostings;
+  posting_name: PostingName;
+  unknown_postings_args: UnknownPostingsArgs;
+  unknown_postings: UnknownPostings;
+  product_seen: ProductSeen;
+  products_args: ProductsArgs;
+  products_find_args: ProductsFindArgs;
+  product_found: ProductFound;
+  products_page: ProductsPage;
   payout_open_args: PayoutOpenArgs;
   payout_cancel_args: PayoutCancelArgs;
   payout_move_args: PayoutMoveArgs;
@@ -1247,6 +1326,64 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
   ],
   open_postings: [
     { name: "postings", kind: "list", required: false, limit: 1000, type: "posting_ref" },
+    { name: "next", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  due_postings_args: [
+    { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "until", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "after_at", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "after", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "limit", kind: "count", required: true, min: 0, limit: 100 },
+  ],
+  due_postings: [
+    { name: "postings", kind: "list", required: false, limit: 100, type: "posting_ref" },
+    { name: "more", kind: "bool", required: false },
+    { name: "next_at", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "next", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  posting_name: [
+    { name: "number", kind: "str", required: true, limit: 64 },
+  ],
+  unknown_postings_args: [
+    { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "numbers", kind: "list", required: true, limit: 100, type: "posting_name" },
+  ],
+  unknown_postings: [
+    { name: "places", kind: "ints", required: false, limit: 100 },
+  ],
+  product_seen: [
+    { name: "product", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "sku", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "offer", kind: "str", required: false, limit: 100 },
+    { name: "name", kind: "str", required: false, limit: 600 },
+    { name: "price", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "currency", kind: "str", required: false, limit: 3 },
+    { name: "picture", kind: "str", required: false, limit: 500 },
+    { name: "archived", kind: "bool", required: false },
+  ],
+  products_args: [
+    { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "asked", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "products", kind: "list", required: true, limit: 100, type: "product_seen" },
+  ],
+  products_find_args: [
+    { name: "store", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "sku", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "text", kind: "str", required: false, limit: 200 },
+    { name: "archived", kind: "bool", required: false },
+    { name: "after_store", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "after", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "limit", kind: "count", required: true, min: 0, limit: 50 },
+  ],
+  product_found: [
+    { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "asked", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "product", kind: "msg", required: true, type: "product_seen" },
+  ],
+  products_page: [
+    { name: "products", kind: "list", required: false, limit: 50, type: "product_found" },
+    { name: "more", kind: "bool", required: false },
+    { name: "next_store", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "next", kind: "count", required: false, min: 0, limit: 9007199254740991 },
   ],
   payout_open_args: [
@@ -1645,6 +1782,14 @@ export const METHODS = {
     id: 14,
     argument: "who",
     result: "participant_view",
+    kind: "read",
+    rights: 31,
+  },
+  /** The catalogue, by SKU or by words. */
+  "products.find": {
+    id: 38,
+    argument: "products_find_args",
+    result: "products_page",
     kind: "read",
     rights: 31,
   },

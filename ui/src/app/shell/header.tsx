@@ -1,24 +1,36 @@
 import { Menu as MenuIcon, Search } from "lucide-react";
-import { useState } from "react";
+import { type ComponentType, lazy, Suspense, useEffect, useState } from "react";
 import { useI18n } from "#i18n/index.tsx";
 import { IconButton } from "#kit/button/button.tsx";
 import { cx } from "#kit/cx.ts";
-import { Sheet } from "#kit/drawer/drawer.tsx";
 import { Keys } from "#kit/kbd/kbd.tsx";
-import { HelpDialog } from "../palette/help.tsx";
-import { Palette } from "../palette/palette.tsx";
 import { useCommands } from "../palette/registry.ts";
 import { usePhase } from "../use-session.ts";
 import { Account } from "./account.tsx";
 import styles from "./header.module.css";
-import { Sections } from "./menu.tsx";
 import { LanguageMenu, ThemeMenu } from "./view-menus.tsx";
+
+// Not needed before somebody asks for them; fetched when the page has nothing better to do.
+const loadPalette = () => import("../palette/palette.tsx");
+const loadHelp = () => import("../palette/help.tsx");
+const loadMenu = () => import("./phone-menu.tsx");
+const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })));
+const HelpDialog = lazy(() => loadHelp().then((module) => ({ default: module.HelpDialog })));
+const PhoneMenu = lazy(() => loadMenu().then((module) => ({ default: module.PhoneMenu })));
+const IDLE_MS = 3_000;
 
 export function Header() {
   const { t } = useI18n();
   const [searching, setSearching] = useState(false);
   const [helping, setHelping] = useState(false);
   const [menu, setMenu] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      // A chunk that does not come now is asked for again when it is needed.
+      for (const load of [loadPalette, loadHelp, loadMenu]) load().catch(() => {});
+    }, IDLE_MS);
+    return () => clearTimeout(timer);
+  }, []);
   useCommands([
     {
       id: "palette",
@@ -40,20 +52,16 @@ export function Header() {
   return (
     <header className={styles.header}>
       <div className={styles.narrow}>
-        <Sheet
-          open={menu}
-          onOpen={setMenu}
-          title={t.menu.label}
-          trigger={
-            <IconButton bare label={t.menu.open} data-testid="menu-open">
-              <MenuIcon aria-hidden="true" />
-            </IconButton>
-          }
+        <IconButton
+          bare
+          label={t.menu.open}
+          aria-haspopup="dialog"
+          aria-expanded={menu}
+          onClick={() => setMenu(true)}
+          data-testid="menu-open"
         >
-          <nav aria-label={t.menu.label}>
-            <Sections onChosen={() => setMenu(false)} />
-          </nav>
-        </Sheet>
+          <MenuIcon aria-hidden="true" />
+        </IconButton>
       </div>
       <span className={styles.title}>{t.app.title}</span>
       <button
@@ -72,9 +80,27 @@ export function Header() {
         <ThemeMenu />
         <Account />
       </div>
-      <Palette open={searching} onClose={() => setSearching(false)} />
-      <HelpDialog open={helping} onClose={() => setHelping(false)} />
+      <WhenAsked what={Palette} open={searching} onClose={() => setSearching(false)} />
+      <WhenAsked what={HelpDialog} open={helping} onClose={() => setHelping(false)} />
+      <WhenAsked what={PhoneMenu} open={menu} onClose={() => setMenu(false)} />
     </header>
+  );
+}
+
+interface Opened {
+  open: boolean;
+  onClose: () => void;
+}
+
+/** Mounted from the first opening on, so that it can also close as it should. */
+function WhenAsked({ what: What, open, onClose }: Opened & { what: ComponentType<Opened> }) {
+  const [asked, setAsked] = useState(open);
+  if (open && !asked) setAsked(true);
+  if (!asked) return null;
+  return (
+    <Suspense fallback={null}>
+      <What open={open} onClose={onClose} />
+    </Suspense>
   );
 }
 

@@ -1,6 +1,6 @@
 // The sections of the panel: a new page adds a line here and a route in router.tsx. What the person
 // may not read is not shown.
-import { WalletCards } from "lucide-react";
+import { Wallet } from "lucide-react";
 import type { ComponentType } from "react";
 import { NewPayouts } from "#features/payouts/new-payouts.tsx";
 import type { Dict } from "#i18n/ru.ts";
@@ -24,7 +24,7 @@ export const SECTIONS: readonly Section[] = [
     id: "payouts",
     to: "/payouts",
     title: (t) => t.menu.payouts,
-    icon: WalletCards,
+    icon: Wallet,
     key: "p",
     needs: "payouts.list",
     badge: NewPayouts,

@@ -1,14 +1,9 @@
 import { Languages, Monitor, Moon, Sun } from "lucide-react";
 import { useState } from "react";
-import { useI18n } from "#i18n/index.tsx";
+import { LANGUAGES, useI18n } from "#i18n/index.tsx";
 import { IconButton } from "#kit/button/button.tsx";
 import { Menu, MenuChoice } from "#kit/menu/menu.tsx";
 import { currentTheme, setTheme } from "../theme.ts";
-
-const LANGUAGES = [
-  { value: "ru", text: "Русский" },
-  { value: "en", text: "English" },
-] as const;
 
 export function LanguageMenu() {
   const { t } = useI18n();

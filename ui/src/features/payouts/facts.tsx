@@ -4,7 +4,7 @@ import { telegramLink } from "#data/clean.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { Skeleton } from "#kit/skeleton/skeleton.tsx";
 import styles from "./facts.module.css";
-import type { Card, Payout } from "./model.ts";
+import { type Card, isOpen, type Payout, remains } from "./model.ts";
 
 interface Props {
   payout: Payout | undefined;
@@ -12,7 +12,7 @@ interface Props {
 }
 
 /** Who, how much, how much in roubles, when. */
-export function Facts({ payout }: Props) {
+export function Facts({ payout, card }: Props) {
   const { t, f } = useI18n();
   const now = useNow();
   const words = t.payouts.facts;
@@ -43,7 +43,15 @@ export function Facts({ payout }: Props) {
       >
         <bdi title={payout.name}>{payout.name}</bdi>
       </Fact>
-      <Fact label={words.points} testid="fact-points">
+      <Fact
+        label={words.points}
+        more={
+          card !== undefined &&
+          isOpen(payout.state) &&
+          words.left(f.points(remains(payout, card.participant)))
+        }
+        testid="fact-points"
+      >
         {t.payouts.points(f.points(payout.points), payout.points / 100)}
       </Fact>
       <Fact label={words.money} more={words.rate(f.money(payout.rate))} testid="fact-money">

@@ -26,7 +26,7 @@ export function PayoutList({ tab, openId }: Props) {
 
   return (
     <section className={styles.panel} aria-label={t.payouts.list}>
-      <Tabs tab={tab} openId={openId} />
+      <Tabs openId={openId} />
       <div className={styles.scroll} data-testid="payout-list">
         {first && list.error === undefined && <SkeletonRows />}
         {first && list.error !== undefined && (
@@ -74,11 +74,18 @@ function useSticky(ids: readonly number[], openId: number | undefined, tab: Tab)
   return [...ids, openId].sort((a, b) => b - a);
 }
 
-function Tabs({ tab, openId }: Props) {
+function Tabs({ openId }: { openId: number | undefined }) {
   const { t, f } = useI18n();
   const counts = useCounts();
+  const ref = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the row of tabs is wider than the screen.
+    ref.current
+      ?.querySelector("[aria-current]")
+      ?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, []);
   return (
-    <nav className={styles.tabs} aria-label={t.payouts.tabsLabel}>
+    <nav ref={ref} className={styles.tabs} aria-label={t.payouts.tabsLabel}>
       {TABS.map((name) => {
         const count = countOf(counts, name);
         return (
@@ -87,7 +94,7 @@ function Tabs({ tab, openId }: Props) {
             to="/payouts"
             search={{ tab: name, ...(openId !== undefined && { id: openId }) }}
             className={styles.tab}
-            aria-current={name === tab ? "page" : undefined}
+            activeOptions={{ exact: true, includeSearch: true }}
             data-testid={`tab-${name}`}
           >
             {t.payouts.tabs[name]}

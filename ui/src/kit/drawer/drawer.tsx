@@ -1,21 +1,19 @@
 import { Drawer as Base } from "@base-ui/react/drawer";
-import type { ReactElement, ReactNode } from "react";
+import type { ReactNode } from "react";
 import { Hidden } from "../hidden.tsx";
 import styles from "./drawer.module.css";
 
 interface Props {
   open: boolean;
-  onOpen: (open: boolean) => void;
-  trigger: ReactElement;
+  onClose: () => void;
   title: string;
   children: ReactNode;
 }
 
 /** A sheet from below, for thumbs; swiped away like any other. */
-export function Sheet({ open, onOpen, trigger, title, children }: Props) {
+export function Sheet({ open, onClose, title, children }: Props) {
   return (
-    <Base.Root open={open} onOpenChange={onOpen}>
-      <Base.Trigger render={trigger} />
+    <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
         <Base.Viewport className={styles.viewport}>
