@@ -49,7 +49,7 @@ typedef struct rs_error {
 /* Fills `error` (may be NULL) and returns `code`, so that a check reads: return rs_fail(...). */
 rs_err rs_fail(rs_error *error, rs_err code, const char *format, ...) RS_PRINTF(3, 4);
 
-const char *rs_err_name(rs_err code); /* "bad_request"; for logs and for the wire's readers */
+const char *rs_err_name(rs_err code); /* "BAD_REQUEST": as in the list */
 const char *rs_err_text(rs_err code); /* the sentence of the list */
 
 #endif

@@ -57,6 +57,8 @@ void ctl_settings_set(ctl *self);
 int ctl_keys(const ctl *self, const rs_config *config, const char *config_file);
 int ctl_verify(const ctl *self, const rs_config *config, const char *config_file);
 int ctl_rebuild(const ctl *self, const rs_config *config, const char *config_file);
+int ctl_backup(const ctl *self, const rs_config *config, const char *config_file);
+int ctl_restore(const ctl *self, const rs_config *config, const char *config_file);
 int ctl_up(const ctl *self, const rs_config *config, const char *config_file);
 
 /* Path of a program that was installed beside this one. */

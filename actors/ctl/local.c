@@ -35,11 +35,11 @@ int ctl_keys(const ctl *self, const rs_config *config, const char *config_file)
 }
 
 /* The ledger's own program knows its files; nobody else opens them. */
-static int run_ledger(const char *job, const char *config_file)
+static int run_ledger(const char *job, const char *folder, const char *config_file)
 {
     char program[4200];
     ctl_sibling("refsys-ledger", program, sizeof program);
-    execl(program, program, job, "--config", config_file, (char *)NULL);
+    execl(program, program, "--config", config_file, job, folder, (char *)NULL);
     fprintf(stderr, "refsysctl: %s cannot be started\n", program);
     return EXIT_FAILURE;
 }
@@ -48,12 +48,24 @@ int ctl_verify(const ctl *self, const rs_config *config, const char *config_file
 {
     (void)self;
     (void)config;
-    return run_ledger("--verify", config_file);
+    return run_ledger("--verify", NULL, config_file);
 }
 
 int ctl_rebuild(const ctl *self, const rs_config *config, const char *config_file)
 {
     (void)self;
     (void)config;
-    return run_ledger("--rebuild", config_file);
+    return run_ledger("--rebuild", NULL, config_file);
+}
+
+int ctl_backup(const ctl *self, const rs_config *config, const char *config_file)
+{
+    (void)config;
+    return run_ledger("--backup", self->args[0], config_file);
+}
+
+int ctl_restore(const ctl *self, const rs_config *config, const char *config_file)
+{
+    (void)config;
+    return run_ledger("--restore", self->args[0], config_file);
 }

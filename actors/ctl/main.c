@@ -10,6 +10,8 @@ static const ctl_command commands[] = {
     {"status", "", "what runs, and whether it is all that is wanted", 0, 0, NULL, ctl_status},
     {"verify", "", "is the ledger what it should be?", 0, 0, ctl_verify, NULL},
     {"rebuild", "", "make the state anew from the journal", 0, 0, ctl_rebuild, NULL},
+    {"backup", "DIR", "a verified copy of the ledger, while it works", 1, 1, ctl_backup, NULL},
+    {"restore", "DIR", "a ledger from a backup, into an empty folder", 1, 1, ctl_restore, NULL},
     {"admins list", "", "who may log in", 0, 0, NULL, ctl_admins_list},
     {"admins add", "TG NAME RIGHTS", "let somebody in (rights: owner,admin,payout,...)", 3, 3, NULL,
      ctl_admins_add},
