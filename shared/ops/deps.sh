@@ -40,7 +40,10 @@ need_packages() {
     say "installing Debian packages: ${missing[*]}"
     # A fresh machine is often busy updating itself: wait for its lock, and try a download again.
     patience=(-o DPkg::Lock::Timeout=300 -o Acquire::Retries=3)
-    quietly apt-update as_root apt-get update "${patience[@]}"
+    if [[ -z ${PACKAGES_LISTED:-} ]]; then
+        quietly apt-update as_root apt-get update "${patience[@]}"
+        PACKAGES_LISTED=1 # once is enough for one start
+    fi
     quietly apt-install as_root apt-get install -y --no-install-recommends "${patience[@]}" \
         "${missing[@]}"
 }
