@@ -136,6 +136,7 @@ void entry_ask(turn *self)
     draft_own(&out, self->settings->text_ozon_id, TEXT_OZON_ASK);
     inline_row(keyboard);
     inline_press(keyboard, text(self->memory, self->lang, TEXT_OZON_LATER), BUTTON "later");
+    self->next = (turn_place){.step = STEP_NUMBER, .data = ""};
     turn_say(self, &out, keyboard);
 }
 
@@ -158,6 +159,9 @@ static void say_registered(turn *self, const rs_register_result *result)
 {
     draft out = turn_draft(self);
     const char *ozon = result->ozon ? result->ozon : "";
+    /* Whoever was asked for the number has just been registered, also when the message comes again
+     * and they take part by now. */
+    bool newcomer = !self->who->registered || !strcmp(self->place.step, STEP_NUMBER);
 
     if (result->outcome == RS_REGISTER_PROVEN)
         draft_add(&out, TEXT_OZON_PROVEN, .ozon = ozon);
@@ -168,11 +172,22 @@ static void say_registered(turn *self, const rs_register_result *result)
         draft_add(&out, TEXT_OZON_TIE_LOST);
     }
     turn_say(self, &out, NULL);
-    if (self->who->registered) /* only the proof was still missing */
+    self->next = (turn_place){.step = "", .data = ""};
+    if (!newcomer) /* only the proof was still missing */
         return;
     draft welcome = turn_draft(self);
     draft_own(&welcome, self->settings->text_welcome, TEXT_WELCOME);
     turn_say(self, &welcome, turn_menu(self));
+}
+
+/* A number without news in it may be meant for the operators. */
+static void say_already(turn *self)
+{
+    self->next = (turn_place){.step = "", .data = ""};
+    if (turn_is_for_operators(self))
+        turn_to_operators(self);
+    else
+        turn_say_key(self, TEXT_OZON_ALREADY);
 }
 
 void entry_registered(turn *self, const rs_register_result *result)
@@ -186,7 +201,7 @@ void entry_registered(turn *self, const rs_register_result *result)
     case RS_REGISTER_WORDS: turn_say_key(self, TEXT_OZON_WORDS); return;
     case RS_REGISTER_ASK_WHOLE: turn_say_key(self, TEXT_OZON_WHOLE); return;
     case RS_REGISTER_TOO_MANY: turn_say_key(self, TEXT_OZON_TOO_MANY); return;
-    case RS_REGISTER_ALREADY: turn_say_key(self, TEXT_OZON_ALREADY); return;
+    case RS_REGISTER_ALREADY: say_already(self); return;
     case RS_REGISTER_CONSENT:
         turn_say_key(self, TEXT_TERMS_PLEASE);
         say_terms(self);

@@ -153,7 +153,7 @@ static void keep_place(job *one)
     const rs_dialogue_args args = {
         .bot = RS_BOT_PARTICIPANTS,
         .chat = one->update.chat,
-        .step = self->next.step,
+        .step = place_step(self->next),
         .data = place_pack(one->memory, one->update.id, self->place, self->next.data),
     };
     patience_ask(one->owner->asks, RS_DIALOGUE_SET, &args, NULL, on_place_set, one);

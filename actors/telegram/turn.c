@@ -136,8 +136,7 @@ static void start(turn *self, const char *code)
         entry_start(self, code);
 }
 
-/* From an open request on, and in reply to an operator, what is written goes to the operators. */
-static bool is_for_operators(const turn *self)
+bool turn_is_for_operators(const turn *self)
 {
     const char *reply = self->update->reply;
 
@@ -145,7 +144,7 @@ static bool is_for_operators(const turn *self)
            !strncmp(reply, "Operator", strlen("Operator"));
 }
 
-static void to_operators(turn *self)
+void turn_to_operators(turn *self)
 {
     const botapi_update *update = self->update;
     const char *words = bridge_words(self->memory, RS_LANG_RU, update);
@@ -182,17 +181,29 @@ static void message_of_newcomer(turn *self)
         entry_number(self);
 }
 
+/* The number of an order may prove the Ozon ID. It is asked about also when it has been proven: by
+ * this very message, it may be, and then the ledger gives the first answer again. */
+static bool is_proof(const turn *self)
+{
+    const rs_participant_view *who = self->who;
+    ozon_id number = ozon_id_parse(self->update->text);
+
+    if (number.kind != OZON_ID_WHOLE || !number.account)
+        return false;
+    return !who->proven || !who->ozon ||
+           !strcmp(who->ozon, arena_print(self->memory, "%" PRId64, number.account));
+}
+
 static void message_of_participant(turn *self)
 {
-    const botapi_update *update = self->update;
-    ozon_id number = ozon_id_parse(update->text);
+    bool words = self->update->media == MEDIA_NONE;
 
-    if (!strcmp(self->place.step, STEP_AMOUNT) && update->media == MEDIA_NONE)
+    if (!strcmp(self->place.step, STEP_AMOUNT) && words)
         payout_typed(self);
-    else if (!self->who->proven && number.kind == OZON_ID_WHOLE && number.account)
+    else if (words && (!strcmp(self->place.step, STEP_NUMBER) || is_proof(self)))
         entry_number(self);
-    else if (is_for_operators(self))
-        to_operators(self);
+    else if (turn_is_for_operators(self))
+        turn_to_operators(self);
     else
         screen_unknown(self);
 }
@@ -210,7 +221,8 @@ static void message(turn *self)
     } else if (!self->who) {
         entry_start(self, entry_is_code(typed) ? typed : "");
     } else if (item >= 0) {
-        self->next = (turn_place){.step = "", .data = ""};
+        if (self->who->registered) /* before, the number is still being waited for */
+            self->next = (turn_place){.step = "", .data = ""};
         if (self->who->registered || menu[item].anybody)
             menu[item].open(self);
         else
@@ -273,26 +285,31 @@ static bool press_of_participant(turn *self, const char *data)
     return true;
 }
 
+/* Does the button mean something to us, and may this person press it? */
+static bool press_known(turn *self, const char *data)
+{
+    int64_t figures[2];
+
+    if (press_login(self, data))
+        return true;
+    if (!self->who)
+        entry_start(self, "");
+    else if (figures_of(data, "ok", figures) == 1)
+        entry_consent(self, figures[0]);
+    else if (figures_of(data, "later", figures) == 0)
+        entry_later(self);
+    else
+        return self->who->registered && press_of_participant(self, data);
+    return true;
+}
+
 static void press(turn *self)
 {
     const char *data = self->update->data;
-    int64_t figures[2];
     bool ours = !strncmp(data, BUTTON, strlen(BUTTON));
 
-    data += ours ? strlen(BUTTON) : 0;
-    if (!ours) {
+    if (!ours || !press_known(self, data + strlen(BUTTON)))
         turn_say_key(self, TEXT_OLD_BUTTON);
-    } else if (press_login(self, data)) {
-        return;
-    } else if (!self->who) {
-        entry_start(self, "");
-    } else if (figures_of(data, "ok", figures) == 1) {
-        entry_consent(self, figures[0]);
-    } else if (figures_of(data, "later", figures) == 0) {
-        entry_later(self);
-    } else if (!self->who->registered || !press_of_participant(self, data)) {
-        turn_say_key(self, TEXT_OLD_BUTTON);
-    }
 }
 
 /* ----------------------------------------------------------------------------------- itself */
@@ -353,6 +370,14 @@ void turn_end(turn *self)
 
 /* ----------------------------------------------------------------------------------- places */
 
+/* Without a step the ledger keeps nothing: this one stands for "". */
+static const char step_over[] = "over";
+
+const char *place_step(turn_place place)
+{
+    return *place.step ? place.step : step_over;
+}
+
 const char *place_pack(arena *memory, int64_t update, turn_place before, const char *data)
 {
     json_t *packed = json_pack("{s:I, s:s, s:s, s:s}", "u", (json_int_t)update, "d", data, "ws",
@@ -378,6 +403,8 @@ turn_place place_unpack(arena *memory, int64_t update, const char *step, const c
     turn_place place = {.step = step && json ? arena_copy(memory, step, strlen(step)) : "",
                         .data = member(memory, json, "d")};
 
+    if (!strcmp(place.step, step_over))
+        place.step = "";
     if (json_integer_value(json_object_get(json, "u")) == update)
         place = (turn_place){member(memory, json, "ws"), member(memory, json, "wd")};
     json_decref(json);

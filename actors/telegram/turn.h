@@ -55,7 +55,9 @@ json_t *turn_commands(void);
 void turn_news(const rs_event *event, arena *memory, json_t *list);
 
 /* Where the dialogue stands, as the ledger keeps it. The update that led there and the place before
- * it are kept too: when that update comes again, it is dealt with from where it was. */
+ * it are kept too, also when nothing is asked any more: when that update comes again, it is dealt
+ * with from where it was. */
+const char *place_step(turn_place place);
 const char *place_pack(arena *memory, int64_t update, turn_place before, const char *data);
 turn_place place_unpack(arena *memory, int64_t update, const char *step, const char *packed);
 

@@ -7,6 +7,7 @@
 /* Buttons carry "v1:<word>" or "v1:<word>:<figures>"; old ones come back for ever. */
 #define BUTTON "v1:"
 #define STEP_AMOUNT "amount"
+#define STEP_NUMBER "number" /* of an order, for the Ozon ID */
 
 /* Opens a draft in the person's language. */
 draft turn_draft(turn *self);
@@ -15,6 +16,9 @@ void turn_say(turn *self, const draft *text, json_t *keyboard);
 void turn_say_key(turn *self, text_key key); /* a text without parameters */
 void turn_command(turn *self, rs_method_id method, const void *argument);
 json_t *turn_menu(turn *self);
+/* From an open request on, and in reply to an operator, what is written goes to the operators. */
+bool turn_is_for_operators(const turn *self);
+void turn_to_operators(turn *self);
 /* A value of the arena that lives as long as the turn. */
 void *turn_keep(turn *self, const void *value, size_t size);
 
@@ -40,8 +44,8 @@ void screen_unknown(turn *self);
 /* payout.c */
 void payout_begin(turn *self);
 void payout_typed(turn *self);
-void payout_amount(turn *self, int64_t points);
-void payout_confirm(turn *self, int64_t points, int64_t rate);
+void payout_amount(turn *self, int64_t amount);
+void payout_confirm(turn *self, int64_t amount, int64_t rate);
 void payout_opened(turn *self, rs_err code, const char *detail, const rs_payout_row *row);
 void payout_drop(turn *self);
 void payout_cancel(turn *self, int64_t payout);

@@ -1,0 +1,104 @@
+// An operator at work: an admin page that finds its way back whatever dies, and the topics of the operators' group.
+import { ErrorCode, PayoutState, type Argument, type Messages, type MethodName, type Result, RejectReason } from "../../ui/src/wire/protocol.ts";
+import { PAYOUT_FORUM, SUPPORT_FORUM, type System } from "../harness/system.ts";
+import { until } from "../harness/until.ts";
+import { type Page, Refusal, Visitor } from "../system/gateway-client.ts";
+
+const PATIENCE_MS = 60_000;
+/** Not an answer of the rules: the same with the same key, later. */
+const AGAIN = new Set<number>([ErrorCode.UNAVAILABLE, ErrorCode.BUSY, ErrorCode.TIMEOUT]);
+
+export const OPERATOR = 501;
+export const OPERATOR_NAME = "Ольга";
+
+export type Moving = "negotiation" | "paid" | "rejected";
+
+export class Desk {
+  readonly #system: System;
+  #visitor: Visitor | undefined;
+  #page: Page | undefined;
+  #admin = 0;
+
+  constructor(system: System) {
+    this.#system = system;
+  }
+
+  async open(): Promise<void> {
+    const { control } = this.#system.telegram;
+    control.addPerson({ id: OPERATOR, first_name: OPERATOR_NAME });
+    for (const forum of [PAYOUT_FORUM, SUPPORT_FORUM]) control.addOperator({ forum, person: OPERATOR });
+    await this.#system.ctlOk("admins", "add", String(OPERATOR), OPERATOR_NAME, "owner,payout,support");
+    const { admins } = JSON.parse(await this.#system.ctlOk("admins", "list", "--json")) as { admins: { id: number }[] };
+    this.#admin = admins[0]?.id ?? 0;
+  }
+
+  /** Once, however often it takes to say so. Refusals of the rules are thrown. */
+  async call<M extends MethodName>(method: M, argument: Argument<M>): Promise<Result<M>> {
+    const key = crypto.randomUUID();
+    const answer = await until(`an answer to ${method}`, async () => {
+      try {
+        const page = await this.#open();
+        return { result: await page.call(method, argument, key) };
+      } catch (error) {
+        if (error instanceof Refusal && !AGAIN.has(error.code)) return { error };
+        if (!(error instanceof Refusal)) this.#leave();
+        throw error;
+      }
+    }, PATIENCE_MS);
+    if (answer.error) throw answer.error;
+    return answer.result as Result<M>;
+  }
+
+  /** False: somebody else was faster, or it cannot go there. */
+  async move(payout: number, to: Moving): Promise<boolean> {
+    const { row } = await this.call("payout.card", { payout });
+    try {
+      await this.call("payout.move", {
+        payout, rev: row.rev, to: PayoutState[to], note: "по решению старшего",
+        ...(to === "rejected" && { reason: RejectReason.other }),
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof Refusal) return false;
+      throw error;
+    }
+  }
+
+  async payouts(): Promise<Messages["payout_row"][]> {
+    return [...((await this.call("payouts.list", { limit: 100 })).rows ?? [])];
+  }
+
+  /** Of all conversations, as they are in the ledger. */
+  async said(): Promise<Messages["message_row"][]> {
+    const all: Messages["message_row"][] = [];
+    for (let id = 1; ; id++) {
+      const { messages } = await this.call("conversation.messages", { id, limit: 100 }).catch(() => ({ messages: [] }));
+      if (!messages?.length) return all;
+      all.push(...messages);
+    }
+  }
+
+  close(): void {
+    this.#leave();
+  }
+
+  async #open(): Promise<Page> {
+    if (this.#page && this.#page.closed === undefined) return this.#page;
+    if (!this.#visitor) {
+      const visitor = new Visitor(this.#system.adminUrl);
+      await visitor.useTicket(await this.#system.ctlOk("login", String(this.#admin)));
+      this.#visitor = visitor;
+    }
+    const page = this.#visitor.page();
+    this.#page = page;
+    await page.hello().catch(() => page.untilClosed());
+    if (page.closed === 4401) this.#visitor = undefined; // time was moved: log in again
+    if (page.closed !== undefined) throw new Error(`the page was closed: ${page.closed}`);
+    return page;
+  }
+
+  #leave(): void {
+    this.#page?.close();
+    this.#page = undefined;
+  }
+}
