@@ -9,6 +9,7 @@
 #include "shared/botapi_outbox.h"
 #include "shared/clock.h"
 #include "shared/log.h"
+#include "shared/ring.h"
 
 enum {
     TOKEN_MAX = 80, /* the official server's own limit */
@@ -21,10 +22,9 @@ enum {
     RETRY_FULL_MS = 100    /* the HTTP client is at its limit */
 };
 
-typedef struct call call;
-struct call {
+typedef struct {
+    ring in; /* of those under way */
     botapi *owner;
-    call *next, *prev;
     char method[40];
     char *body; /* JSON */
     botapi_how how;
@@ -34,14 +34,14 @@ struct call {
     int64_t timer;  /* of a call that did not begin; 0: none */
     botapi_fn *fn;
     void *arg;
-};
+} call;
 
 struct botapi {
     actor *loop;
     http *http;
     outbox *outbox;
     int64_t timer; /* when the outbox is to be asked again */
-    call *calls;
+    ring calls;
     char base[201];
     char token[TOKEN_MAX + 1];
     int64_t id;
@@ -176,12 +176,7 @@ static void pump(botapi *self);
 
 static void call_free(call *one)
 {
-    if (one->prev)
-        one->prev->next = one->next;
-    else
-        one->owner->calls = one->next;
-    if (one->next)
-        one->next->prev = one->prev;
+    ring_leave(&one->in);
     actor_timer_end(one->owner->loop, one->timer);
     free(one->body);
     free(one);
@@ -307,14 +302,11 @@ void botapi_call(botapi *self, const char *method, json_t *params, const botapi_
     one->how = *how;
     one->fn = fn;
     one->arg = arg;
-    memcpy(one->method, method, strlen(method));
+    memcpy(one->method, method, strlen(method) + 1);
     one->body = json_dumps(params, JSON_COMPACT);
     RS_ASSERT(one->body);
     json_decref(params);
-    one->next = self->calls;
-    if (one->next)
-        one->next->prev = one;
-    self->calls = one;
+    ring_add(&self->calls, &one->in);
 
     bool begun =
         how->chat ? outbox_add(self->outbox, how->chat, how->bulk, one) : send_now(one) == RS_OK;
@@ -332,7 +324,8 @@ rs_err botapi_open(botapi **self_p, actor *loop, const botapi_options *options, 
 
     RS_ASSERT(self && strlen(options->base) < sizeof self->base);
     self->loop = loop;
-    memcpy(self->base, options->base, strlen(options->base));
+    ring_open(&self->calls);
+    memcpy(self->base, options->base, strlen(options->base) + 1);
     while (*self->base && self->base[strlen(self->base) - 1] == '/')
         self->base[strlen(self->base) - 1] = 0;
     rs_err rc = config_secret(options->token_file, self->token, sizeof self->token, error);
@@ -361,8 +354,8 @@ void botapi_close(botapi **self_p)
         return;
     http_close(&self->http);
     outbox_close(&self->outbox, NULL);
-    while (self->calls)
-        call_free(self->calls);
+    for (call *one; (one = ring_pop(&self->calls));)
+        call_free(one);
     actor_timer_end(self->loop, self->timer);
     sodium_memzero(self->token, sizeof self->token);
     free(self);

@@ -3,20 +3,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-typedef struct errand errand;
-struct errand {
-    courier *owner;
-    errand *next, *prev;
+#include "shared/ring.h"
+
+typedef struct {
+    ring in; /* of those under way */
     size_t left;
     courier_result result;
     char description[200];
     courier_fn *fn;
     void *arg;
-};
+} errand;
 
 struct courier {
     botapi *api;
-    errand *errands;
+    ring errands;
 };
 
 courier *courier_open(botapi *api)
@@ -25,17 +25,13 @@ courier *courier_open(botapi *api)
 
     RS_ASSERT(self);
     self->api = api;
+    ring_open(&self->errands);
     return self;
 }
 
 static void errand_free(errand *one)
 {
-    if (one->prev)
-        one->prev->next = one->next;
-    else
-        one->owner->errands = one->next;
-    if (one->next)
-        one->next->prev = one->prev;
+    ring_leave(&one->in);
     free(one);
 }
 
@@ -45,8 +41,8 @@ void courier_close(courier **self_p)
 
     if (!self)
         return;
-    while (self->errands)
-        errand_free(self->errands);
+    for (errand *one; (one = ring_pop(&self->errands));)
+        errand_free(one);
     free(self);
     *self_p = NULL;
 }
@@ -88,11 +84,9 @@ void courier_send(courier *self, json_t *list, courier_care care, courier_fn *fn
     errand *one = calloc(1, sizeof *one);
 
     RS_ASSERT(one && count);
-    *one = (errand){.owner = self, .left = count, .fn = fn, .arg = arg, .next = self->errands};
+    *one = (errand){.left = count, .fn = fn, .arg = arg};
     one->result.description = one->description;
-    if (one->next)
-        one->next->prev = one;
-    self->errands = one;
+    ring_add(&self->errands, &one->in);
     for (size_t i = 0; i < count; i++) {
         const json_t *call = json_array_get(list, i);
         json_t *params = json_object_get(call, "params");

@@ -71,7 +71,7 @@ outbox *outbox_open(void)
     outbox *self = calloc(1, sizeof *self);
 
     RS_ASSERT(self);
-    self->tokens.credit = OUTBOX_ALL_BURST * OUTBOX_ALL_REFILL_MS;
+    self->tokens.credit = (int64_t)OUTBOX_ALL_BURST * OUTBOX_ALL_REFILL_MS;
     self->refused_at = INT64_MIN / 2;
     return self;
 }

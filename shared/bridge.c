@@ -328,6 +328,9 @@ bridge *bridge_open(actor *loop, const bridge_options *options)
     self->loop = loop;
     self->options = *options;
     self->operators_chat = options->operators_chat;
+    ring_open(&self->posts);
+    ring_open(&self->openings);
+    ring_open(&self->talks);
     lane_open(&self->person, self, deliver_to_person, "");
     lane_open(&self->forum, self, deliver_to_forum, ".forum");
     self->look_timer = actor_timer(loop, BRIDGE_LOOK_MS, BRIDGE_LOOK_MS, on_look, self);

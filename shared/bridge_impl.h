@@ -3,11 +3,9 @@
 #define RS_BRIDGE_IMPL_H
 
 #include "shared/bridge.h"
+#include "shared/ring.h"
 
 typedef struct lane lane;
-typedef struct post post;
-typedef struct opening opening;
-typedef struct talk talk;
 
 /* Begins to deal with an event and ends with lane_done; false: nothing is to be done. */
 typedef bool lane_deliver_fn(lane *self, const rs_event *event);
@@ -41,9 +39,7 @@ struct bridge {
      * lets an administrator write there, but nobody would see that there is something new. */
     int64_t closed[CLOSED_MAX];
     size_t closed_next;
-    post *posts;
-    opening *openings;
-    talk *talks;
+    ring posts, openings, talks; /* under way */
 };
 
 /* bridge.c */

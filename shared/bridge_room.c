@@ -27,9 +27,10 @@ enum {
     TOPIC_NEWS_MS = 5000 /* so long may Telegram's message about a topic take */
 };
 
+typedef struct post post;
 struct post {
+    ring in;
     bridge *owner;
-    post *next, *prev;
     post *waits; /* the next one that waits for the same opening */
     arena *memory;
     rs_conversation_view room;
@@ -40,14 +41,14 @@ struct post {
     void *arg;
 };
 
-struct opening {
+typedef struct {
+    ring in;
     bridge *owner;
-    opening *next, *prev;
     post *posts; /* the first one lends its memory and its room */
     int64_t room;
     int64_t topic;
     int64_t timer;
-};
+} opening;
 
 static void post_go(post *one);
 static void opening_create(opening *one);
@@ -93,12 +94,7 @@ int64_t bridge_topic_owner(const char *name, bool *tg)
 
 static void post_free(post *one)
 {
-    if (one->prev)
-        one->prev->next = one->next;
-    else
-        one->owner->posts = one->next;
-    if (one->next)
-        one->next->prev = one->prev;
+    ring_leave(&one->in);
     arena_close(&one->memory);
     free(one);
 }
@@ -191,13 +187,21 @@ static void post_send(post *one)
     courier_send(owner->options.courier, list, COURIER_REPEAT, on_posted, one);
 }
 
+static opening *opening_of(bridge *self, int64_t room)
+{
+    for (ring *at = self->openings.next; at != &self->openings; at = at->next) {
+        opening *one = (opening *)(void *)at;
+        if (one->room == room)
+            return one;
+    }
+    return NULL;
+}
+
 static void post_open(post *one)
 {
     bridge *owner = one->owner;
-    opening *at = owner->openings;
+    opening *at = opening_of(owner, one->room.id);
 
-    while (at && at->room != one->room.id)
-        at = at->next;
     one->waits = NULL;
     if (at) {
         post *last = at->posts;
@@ -208,10 +212,8 @@ static void post_open(post *one)
     }
     at = calloc(1, sizeof *at);
     RS_ASSERT(at);
-    *at = (opening){.owner = owner, .posts = one, .room = one->room.id, .next = owner->openings};
-    if (at->next)
-        at->next->prev = at;
-    owner->openings = at;
+    *at = (opening){.owner = owner, .posts = one, .room = one->room.id};
+    ring_add(&owner->openings, &at->in);
     opening_create(at);
 }
 
@@ -236,11 +238,8 @@ void room_post(bridge *self, const rs_conversation_view *room, const draft *text
                   .from_chat = from_chat,
                   .from_message = from_message,
                   .fn = fn,
-                  .arg = arg,
-                  .next = self->posts};
-    if (one->next)
-        one->next->prev = one;
-    self->posts = one;
+                  .arg = arg};
+    ring_add(&self->posts, &one->in);
     message_clone(&rs_conversation_view_type, room, one->memory, &one->room);
     if (text) {
         one->text = *text;
@@ -255,12 +254,7 @@ void room_post(bridge *self, const rs_conversation_view *room, const draft *text
 
 static void opening_free(opening *one)
 {
-    if (one->prev)
-        one->prev->next = one->next;
-    else
-        one->owner->openings = one->next;
-    if (one->next)
-        one->next->prev = one->prev;
+    ring_leave(&one->in);
     actor_timer_end(one->owner->loop, one->timer);
     free(one);
 }
@@ -444,8 +438,8 @@ static void opening_create(opening *one)
 
 void room_close_all(bridge *self)
 {
-    while (self->openings)
-        opening_free(self->openings);
-    while (self->posts)
-        post_free(self->posts);
+    for (opening *one; (one = ring_pop(&self->openings));)
+        opening_free(one);
+    for (post *one; (one = ring_pop(&self->posts));)
+        post_free(one);
 }

@@ -13,9 +13,9 @@
 
 enum { KEY_SIZE = 81 };
 
-struct talk {
+typedef struct {
+    ring in;
     bridge *owner;
-    talk *next, *prev;
     arena *memory;
     const botapi_update *update; /* of the group; NULL when carrying */
     rs_conversation_view room;
@@ -23,36 +23,29 @@ struct talk {
     int64_t from_chat, from_message;
     bridge_fn *fn;
     void *arg;
-};
+} talk;
 
 static talk *talk_begin(bridge *owner)
 {
     talk *one = calloc(1, sizeof *one);
 
     RS_ASSERT(one);
-    *one = (talk){.owner = owner, .memory = arena_open(), .next = owner->talks};
-    if (one->next)
-        one->next->prev = one;
-    owner->talks = one;
+    *one = (talk){.owner = owner, .memory = arena_open()};
+    ring_add(&owner->talks, &one->in);
     return one;
 }
 
 static void talk_free(talk *one)
 {
-    if (one->prev)
-        one->prev->next = one->next;
-    else
-        one->owner->talks = one->next;
-    if (one->next)
-        one->next->prev = one->prev;
+    ring_leave(&one->in);
     arena_close(&one->memory);
     free(one);
 }
 
 void talk_close_all(bridge *self)
 {
-    while (self->talks)
-        talk_free(self->talks);
+    for (talk *one; (one = ring_pop(&self->talks));)
+        talk_free(one);
 }
 
 const char *bridge_words(arena *memory, rs_lang lang, const botapi_update *update)

@@ -190,7 +190,7 @@ format_amount format_parse_amount(const char *text, int64_t *centipoints)
         const char *at = text + 1;
         for (; digit(*at); at++, decimals++)
             if (decimals < FORMAT_DECIMALS)
-                value += (*at - '0') * (decimals ? 1 : 10);
+                value += (int64_t)(*at - '0') * (decimals ? 1 : 10);
         text = decimals ? at : text; /* "500." of a sentence is not understood, and said so */
     }
     if (!is_one_of(skip_spaces(text), units))

@@ -6,9 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct exchange exchange;
-struct exchange {
-    exchange *next, *prev;
+#include "shared/ring.h"
+
+typedef struct {
+    ring in; /* of those under way */
     int64_t ticket;
     CURL *easy;
     struct curl_slist *headers;
@@ -17,7 +18,7 @@ struct exchange {
     bool too_large;
     http_fn *fn;
     void *arg;
-};
+} exchange;
 
 struct http {
     actor *loop;
@@ -25,19 +26,14 @@ struct http {
     int64_t timer; /* 0: none */
     int64_t tickets;
     size_t open;
-    exchange *first;
+    ring exchanges;
 };
 
 /* ------------------------------------------------------------------------------ exchanges */
 
 static void exchange_end(http *self, exchange *one)
 {
-    if (one->prev)
-        one->prev->next = one->next;
-    else
-        self->first = one->next;
-    if (one->next)
-        one->next->prev = one->prev;
+    ring_leave(&one->in);
     self->open--;
     curl_multi_remove_handle(self->multi, one->easy);
 }
@@ -173,6 +169,7 @@ rs_err http_open(http **self_p, actor *loop, rs_error *error)
     http *self = calloc(1, sizeof *self);
     RS_ASSERT(self);
     self->loop = loop;
+    ring_open(&self->exchanges);
     self->multi = curl_multi_init();
     RS_ASSERT(self->multi);
     curl_multi_setopt(self->multi, CURLMOPT_SOCKETFUNCTION, on_socket_wanted);
@@ -190,8 +187,7 @@ void http_close(http **self_p)
 
     if (!self)
         return;
-    while (self->first) {
-        exchange *one = self->first;
+    for (exchange *one; (one = ring_pop(&self->exchanges));) {
         exchange_end(self, one);
         exchange_free(one);
     }
@@ -283,10 +279,7 @@ rs_err http_send(http *self, const http_request *request, http_fn *fn, void *arg
         return RS_BAD_REQUEST;
     }
     one->ticket = ++self->tickets;
-    one->next = self->first;
-    if (one->next)
-        one->next->prev = one;
-    self->first = one;
+    ring_add(&self->exchanges, &one->in);
     self->open++;
     if (ticket)
         *ticket = one->ticket;
@@ -295,12 +288,12 @@ rs_err http_send(http *self, const http_request *request, http_fn *fn, void *arg
 
 void http_cancel(http *self, int64_t ticket)
 {
-    exchange *one = self->first;
-
-    while (one && one->ticket != ticket)
-        one = one->next;
-    if (!one)
+    for (ring *at = self->exchanges.next; at != &self->exchanges; at = at->next) {
+        exchange *one = (exchange *)(void *)at;
+        if (one->ticket != ticket)
+            continue;
+        exchange_end(self, one);
+        exchange_free(one);
         return;
-    exchange_end(self, one);
-    exchange_free(one);
+    }
 }

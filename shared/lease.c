@@ -70,7 +70,7 @@ lease *lease_open(actor *loop, const char *name, void (*changed)(void *arg, bool
 
     RS_ASSERT(self && strlen(name) < sizeof self->name);
     self->loop = loop;
-    memcpy(self->name, name, strlen(name));
+    memcpy(self->name, name, strlen(name) + 1);
     self->changed = changed;
     self->arg = arg;
     self->timer = actor_timer(loop, 0, LEASE_RENEW_MS / 2, on_timer, self);

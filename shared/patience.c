@@ -3,12 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shared/ring.h"
+
 enum { KEY_MAX = 80 }; /* of the envelope */
 
-typedef struct plea plea;
-struct plea {
+typedef struct {
+    ring in; /* of those that are open */
     patience *owner;
-    plea *next, *prev;
     const rs_method *method;
     rs_buf argument;
     char key[KEY_MAX + 1];
@@ -18,11 +19,11 @@ struct plea {
     int64_t timer;
     actor_reply_fn *fn;
     void *arg;
-};
+} plea;
 
 struct patience {
     actor *loop;
-    plea *pleas;
+    ring pleas;
     int64_t written_seq; /* the newest state this process has caused, as far as it was told */
 };
 
@@ -32,6 +33,7 @@ patience *patience_open(actor *loop)
 
     RS_ASSERT(self);
     self->loop = loop;
+    ring_open(&self->pleas);
     return self;
 }
 
@@ -39,12 +41,7 @@ static void plea_free(plea *one)
 {
     patience *self = one->owner;
 
-    if (one->prev)
-        one->prev->next = one->next;
-    else
-        self->pleas = one->next;
-    if (one->next)
-        one->next->prev = one->prev;
+    ring_leave(&one->in);
     actor_timer_end(self->loop, one->timer);
     buf_free(&one->argument);
     free(one);
@@ -56,9 +53,9 @@ void patience_close(patience **self_p)
 
     if (!self)
         return;
-    while (self->pleas) {
-        actor_forget(self->loop, self->pleas->ticket);
-        plea_free(self->pleas);
+    for (plea *one; (one = ring_pop(&self->pleas));) {
+        actor_forget(self->loop, one->ticket);
+        plea_free(one);
     }
     free(self);
     *self_p = NULL;
@@ -115,11 +112,8 @@ void patience_ask(patience *self, rs_method_id method, const void *argument, con
     one->fn = fn;
     one->arg = arg;
     if (key)
-        memcpy(one->key, key, strlen(key));
+        memcpy(one->key, key, strlen(key) + 1);
     codec_encode(one->method->argument, argument, &one->argument);
-    one->next = self->pleas;
-    if (one->next)
-        one->next->prev = one;
-    self->pleas = one;
+    ring_add(&self->pleas, &one->in);
     ask(one);
 }

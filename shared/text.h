@@ -19,13 +19,6 @@
 #define RS_TEXT_KEY(key, ru, en) TEXT_##key,
 typedef enum { RS_TEXTS(RS_TEXT_KEY) TEXTS_COUNT } text_key;
 
-/* Every parameter that a text may name. */
-#define RS_TEXT_PARAMETERS(X)                                                                      \
-    X(address)                                                                                     \
-    X(agent)                                                                                       \
-    X(code) X(date) X(id) X(left) X(link) X(min) X(money) X(name) X(nick) X(ozon) X(points)        \
-        X(reason) X(state) X(text) X(total)
-
 #define RS_TEXT_PARAMETER(name) const char *name;
 typedef struct {
     text_key key;

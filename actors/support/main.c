@@ -10,8 +10,7 @@
 #include "shared/bridge.h"
 #include "shared/lease.h"
 #include "shared/log.h"
-
-typedef struct visit visit;
+#include "shared/ring.h"
 
 typedef struct {
     actor *loop;
@@ -21,27 +20,21 @@ typedef struct {
     courier *courier;
     bridge *bridge;
     lease *lease;
-    visit *visits;
+    ring visits; /* messages on their way to the staff */
 } support;
 
-/* One message on its way to the staff. */
-struct visit {
+typedef struct {
+    ring in;
     support *owner;
-    visit *next, *prev;
     arena *memory;
     const botapi_update *update; /* lives until it is done */
     int64_t conversation;
     json_t *out;
-};
+} visit;
 
 static void visit_free(visit *one)
 {
-    if (one->prev)
-        one->prev->next = one->next;
-    else
-        one->owner->visits = one->next;
-    if (one->next)
-        one->next->prev = one->prev;
+    ring_leave(&one->in);
     json_decref(one->out);
     arena_close(&one->memory);
     free(one);
@@ -104,10 +97,10 @@ static void on_dialogue(void *arg, const actor_reply *reply)
     visit *one = arg;
     const rs_dialogue *place = reply->code == RS_OK ? reply->result : NULL;
     int64_t now = actor_now(one->owner->loop);
-    int64_t last = 0, update = 0;
+    char *end = NULL;
+    int64_t last = place && place->data ? strtoll(place->data, &end, 10) : 0;
+    int64_t update = end ? strtoll(end, NULL, 10) : 0;
 
-    if (place && place->data)
-        (void)!sscanf(place->data, "%" SCNd64 " %" SCNd64, &last, &update);
     if (update != one->update->id && !desk_thanks(now, last)) {
         carry(one);
         return;
@@ -161,14 +154,8 @@ static void begin_visit(support *self, const botapi_update *update)
     visit *one = calloc(1, sizeof *one);
 
     RS_ASSERT(one);
-    *one = (visit){.owner = self,
-                   .memory = arena_open(),
-                   .update = update,
-                   .out = json_array(),
-                   .next = self->visits};
-    if (one->next)
-        one->next->prev = one;
-    self->visits = one;
+    *one = (visit){.owner = self, .memory = arena_open(), .update = update, .out = json_array()};
+    ring_add(&self->visits, &one->in);
     switch (desk_decide(update)) {
     case DESK_PASS_ON: pass_on(one); return;
     case DESK_HELLO: desk_say(one->out, one->memory, update, TEXT_DESK_HELLO); break;
@@ -209,8 +196,8 @@ static void support_close(void **self_p)
     support *self = *self_p;
 
     lease_close(&self->lease);
-    while (self->visits)
-        visit_free(self->visits);
+    for (visit *one; (one = ring_pop(&self->visits));)
+        visit_free(one);
     bridge_close(&self->bridge);
     botapi_poll_close(&self->poll);
     courier_close(&self->courier);
@@ -254,6 +241,7 @@ static rs_err support_open(actor *loop, void **self_p, rs_error *error)
 
     RS_ASSERT(self);
     self->loop = loop;
+    ring_open(&self->visits);
     rs_err rc = botapi_open(
         &self->api, loop,
         &(botapi_options){.token_file = config->support.token_file, .base = config->support.api},

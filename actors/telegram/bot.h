@@ -7,8 +7,7 @@
 #include "shared/bridge.h"
 #include "shared/lease.h"
 #include "shared/patience.h"
-
-typedef struct job job;
+#include "shared/ring.h"
 
 enum {
     BOT_QUIET_MS = 30000, /* between two lines of "we do not understand" to one person */
@@ -23,7 +22,7 @@ typedef struct {
     courier *courier;
     bridge *bridge;
     lease *lease;
-    job *jobs;
+    ring jobs; /* updates being dealt with */
     struct {
         int64_t chat, at_ms;      /* monotonic */
     } confused[BOT_CONFUSED_MAX]; /* a ring: who was told so lately */

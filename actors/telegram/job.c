@@ -22,9 +22,9 @@ enum {
     LATER_MS = 8000        /* without the ledger: say that the answer comes later */
 };
 
-struct job {
+typedef struct {
+    ring in;
     bot *owner;
-    job *next, *prev;
     arena *memory;
     botapi_update update; /* a copy: it outlives the batch when the answer is slow */
     turn turn;
@@ -37,7 +37,7 @@ struct job {
     int64_t later_timer;
     int64_t answer_timer;
     bool said_done;
-};
+} job;
 
 static void run_command(job *one);
 
@@ -52,12 +52,7 @@ static void say_done(job *one)
 
 static void job_free(job *one)
 {
-    if (one->prev)
-        one->prev->next = one->next;
-    else
-        one->owner->jobs = one->next;
-    if (one->next)
-        one->next->prev = one->prev;
+    ring_leave(&one->in);
     actor_timer_end(one->owner->loop, one->later_timer);
     actor_timer_end(one->owner->loop, one->answer_timer);
     turn_end(&one->turn);
@@ -73,8 +68,8 @@ static void job_end(job *one)
 
 void job_close_all(bot *self)
 {
-    while (self->jobs)
-        job_free(self->jobs);
+    for (job *one; (one = ring_pop(&self->jobs));)
+        job_free(one);
 }
 
 /* --------------------------------------------------------------------------------- the end */
@@ -333,10 +328,8 @@ void job_begin(bot *self, const botapi_update *update)
     }
     job *one = calloc(1, sizeof *one);
     RS_ASSERT(one);
-    *one = (job){.owner = self, .memory = arena_open(), .next = self->jobs};
-    if (one->next)
-        one->next->prev = one;
-    self->jobs = one;
+    *one = (job){.owner = self, .memory = arena_open()};
+    ring_add(&self->jobs, &one->in);
     update_clone(update, one->memory, &one->update);
     if (update->kind == UPDATE_PRESS && *update->query)
         answer_press(one);

@@ -89,6 +89,7 @@ static rs_err bot_open(actor *loop, void **self_p, rs_error *error)
 
     RS_ASSERT(self);
     self->loop = loop;
+    ring_open(&self->jobs);
     rs_err rc = botapi_open(
         &self->api, loop,
         &(botapi_options){.token_file = config->telegram.token_file, .base = config->telegram.api},
