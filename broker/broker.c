@@ -20,12 +20,6 @@ static uint64_t hash_address(const broker *self, rs_bytes address)
     return hash;
 }
 
-static rs_bytes bytes_of(const zmq_msg_t *msg)
-{
-    zmq_msg_t *part = (zmq_msg_t *)(uintptr_t)msg;
-    return (rs_bytes){zmq_msg_data(part), zmq_msg_size(part)};
-}
-
 static peer *peer_open(broker *self, uint64_t key, frames *message)
 {
     peer *fresh = calloc(1, sizeof *fresh);
@@ -55,7 +49,7 @@ static peer *peer_of(broker *self, frames *message, broker_origin origin)
     uint64_t key = hash_address(self, address);
     peer *known = table_get(&self->peers, key);
     if (known) {
-        rs_bytes its = bytes_of(&known->address);
+        rs_bytes its = frames_bytes(&known->address);
         if (its.size != address.size || memcmp(its.data, address.data, its.size) != 0)
             return NULL;
         if (!known->doomed && (!self->options.curve || known->role == origin.proven))

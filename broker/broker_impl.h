@@ -131,7 +131,7 @@ void answer_code(broker *self, peer *client, const char *from, int64_t id, rs_er
 
 /* status.c */
 void peer_name(peer *self, rs_role role, const char *name); /* and stamps what it asks with it */
-void status_heard(broker *self, peer *from, rs_bytes status, rs_role proven);
+void status_heard(broker *self, peer *from, rs_bytes bytes, rs_role proven);
 void status_answer(broker *self, peer *client, int64_t id);
 
 #endif

@@ -122,7 +122,7 @@ static void refuse(actor *loop, ask *self, rs_err code, const char *detail)
     rest(loop, self, 0);
 }
 
-static void try_to_send(actor *loop);
+static void try_to_send(actor *self);
 
 int64_t actor_ask_raw(actor *self, rs_method_id method, rs_bytes argument, const actor_call *call,
                       actor_reply_fn *fn, void *arg)

@@ -141,7 +141,7 @@ void links_turn(actor *self); /* takes what has arrived */
 void links_beat(actor *self); /* once in heartbeat_ms */
 void links_tell_status(actor *self);
 int64_t links_next_ms(const actor *self);
-bool links_pending(actor *self); /* is there something to be taken without waiting? */
+bool links_pending(const actor *self); /* is there something to be taken without waiting? */
 bool uplink_send(uplink *self, frames *message); /* false: not sent */
 void uplink_serve(uplink *self);
 void uplink_lost(uplink *self, const char *why);

@@ -292,10 +292,10 @@ void links_turn(actor *self)
         uplink_turn(&self->links[n]);
 }
 
-bool links_pending(actor *self)
+bool links_pending(const actor *self)
 {
     for (size_t n = 0; n < self->links_count; n++) {
-        uplink *link = &self->links[n];
+        const uplink *link = &self->links[n];
         if (link->outlet)
             zsock_events(link->outlet); /* nothing to read: it takes note of subscriptions */
         if (readable(link->dealer) || readable(link->monitor) || readable(link->events))

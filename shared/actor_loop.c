@@ -229,8 +229,7 @@ bool actor_turn(actor *self)
 
 int64_t actor_wait_ms(const actor *self)
 {
-    /* Asking a socket for its events changes it. */
-    if (self->stopping || links_pending((actor *)(uintptr_t)self))
+    if (self->stopping || links_pending(self))
         return 0;
     const heap_item *first = heap_first(&self->timers_due);
     int64_t next_ms = links_next_ms(self);

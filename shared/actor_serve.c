@@ -235,11 +235,12 @@ void serve_request(uplink *from, frames *message)
     if (!rc)
         rc = read_argument(self, &error);
     actor_handler_fn *handler = rc ? NULL : find_handler(loop, request->method->id);
-    if (!rc && !handler)
-        rc = rs_fail(&error, RS_BAD_REQUEST, "%s is not served here", request->method->name);
     loop->called = true;
-    if (rc)
+    if (handler)
+        handler(loop->handler_self, request);
+    else if (rc)
         actor_refuse(loop, &request, rc, "%s", error.text);
     else
-        handler(loop->handler_self, request);
+        actor_refuse(loop, &request, RS_BAD_REQUEST, "%s is not served here",
+                     request->method->name);
 }

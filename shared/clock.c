@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 struct rs_clock {
-    const _Atomic int64_t *offset_ms; /* mapped; NULL: the system's time */
+    _Atomic int64_t *offset_ms; /* mapped, only read; NULL: the system's time */
 };
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the file is read as it lies in memory");
@@ -77,7 +77,7 @@ void clock_close(rs_clock **self_p)
     if (!self)
         return;
     if (self->offset_ms)
-        munmap((void *)(uintptr_t)self->offset_ms, 8);
+        munmap(self->offset_ms, 8);
     free(self);
     *self_p = NULL;
 }

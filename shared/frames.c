@@ -63,13 +63,16 @@ void frames_clear(frames *self)
     self->count = 0;
 }
 
+rs_bytes frames_bytes(const zmq_msg_t *part)
+{
+    zmq_msg_t *same; /* libzmq reads a message through a pointer that is not const */
+    memcpy(&same, &part, sizeof same);
+    return (rs_bytes){zmq_msg_data(same), zmq_msg_size(same)};
+}
+
 rs_bytes frames_at(const frames *self, size_t index)
 {
-    if (index >= self->count)
-        return (rs_bytes){0};
-    /* libzmq reads a message through a pointer that is not const. */
-    zmq_msg_t *part = (zmq_msg_t *)(uintptr_t)&self->part[index];
-    return (rs_bytes){zmq_msg_data(part), zmq_msg_size(part)};
+    return index < self->count ? frames_bytes(&self->part[index]) : (rs_bytes){0};
 }
 
 bool frames_is(const frames *self, size_t index, const char *text)
@@ -87,7 +90,7 @@ bool frames_is_byte(const frames *self, size_t index, int byte)
 
 frames_result frames_receive(frames *self, void *socket)
 {
-    zmq_msg_t rest;
+    zmq_msg_t rest = {0};
     bool more = true;
     bool bad = false;
     frames_clear(self);

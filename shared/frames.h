@@ -29,6 +29,7 @@ void frames_add_copy(frames *self, zmq_msg_t *kept); /* shares the bytes */
 void frames_move(frames *self, zmq_msg_t *taken);    /* leaves it empty */
 void frames_clear(frames *self);
 
+rs_bytes frames_bytes(const zmq_msg_t *part);
 rs_bytes frames_at(const frames *self, size_t index); /* of an index there is not: empty */
 bool frames_is(const frames *self, size_t index, const char *text);
 bool frames_is_byte(const frames *self, size_t index, int byte);

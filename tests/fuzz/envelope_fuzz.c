@@ -98,7 +98,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         else if (what >= 256 - PEERS)
             broker_disconnected(self.broker, self.now, what - (256 - PEERS));
         else
-            pass(&self, (what - PEERS) * STEP_MS);
+            pass(&self, (int64_t)(what - PEERS) * STEP_MS);
         RS_ASSERT(broker_next_ms(self.broker) <= self.now.mono_ms + options.heartbeat_ms);
         data += size - left;
         size = left;

@@ -17,6 +17,7 @@
 #include "shared/actor.h"
 #include "shared/keys.h"
 #include "shared/mdp.h"
+#include "tests/unit/shared/tree.h"
 
 enum { PATIENCE_MS = 20000, CHILDREN_MAX = 16, ASKS = 200 };
 
@@ -33,6 +34,7 @@ typedef struct {
 typedef struct {
     char folder[64];
     char config[128];
+    const char *keys; /* folder of them, in `folder` */
     child children[CHILDREN_MAX];
     size_t count;
 } stage;
@@ -154,9 +156,9 @@ static void configure(stage *self, const char *more)
     FILE *file = fopen(self->config, "w");
     assert_non_null(file);
     fprintf(file,
-            "[broker]\nkeys = \"keys\"\n"
+            "[broker]\nkeys = \"%s\"\n"
             "%s\n",
-            more);
+            self->keys, more);
     fclose(file);
 }
 
@@ -175,18 +177,18 @@ static int set_up(void **state)
 {
     stage *self = calloc(1, sizeof *self);
     strcpy(self->folder, "/tmp/refsys-test-XXXXXX");
+    *state = self;
     if (!mkdtemp(self->folder))
         return -1;
     snprintf(self->config, sizeof self->config, "%s/refsys.toml", self->folder);
+    self->keys = "keys";
     configure(self, one_broker(self, ""));
-    *state = self;
     return 0;
 }
 
 static int tear_down(void **state)
 {
     stage *self = *state;
-    char command[128];
     for (size_t n = 0; n < self->count; n++) {
         if (self->children[n].pid) {
             kill(self->children[n].pid, SIGKILL);
@@ -194,8 +196,7 @@ static int tear_down(void **state)
         }
         close(self->children[n].out);
     }
-    snprintf(command, sizeof command, "rm -rf '%s'", self->folder);
-    int rc = system(command);
+    int rc = tree_remove(self->folder);
     free(self);
     return rc;
 }
@@ -204,10 +205,14 @@ static int tear_down(void **state)
 
 static int act(const char *config, const actor_program *program, const char *name)
 {
-    char *argv[] = {(char *)(uintptr_t) "test", (char *)(uintptr_t) "--config",
-                    (char *)(uintptr_t)config,  (char *)(uintptr_t) "--name",
-                    (char *)(uintptr_t)name,    NULL};
-    return actor_main(5, argv, program);
+    char test[] = "test";
+    char config_option[] = "--config";
+    char name_option[] = "--name";
+    char *argv[] = {test, config_option, strdup(config), name_option, strdup(name), NULL};
+    int exit_code = actor_main(5, argv, program);
+    free(argv[2]);
+    free(argv[4]);
+    return exit_code;
 }
 
 static void close_nothing(void **self_p)
@@ -292,7 +297,8 @@ static int asker_main(const char *config)
 static void publish_one(void *arg)
 {
     static int64_t seq;
-    rs_event event = {.seq = ++seq, .at = 1, .topic = RS_TOPIC_PAYOUTS, .payout = seq};
+    seq++;
+    rs_event event = {.seq = seq, .at = 1, .topic = RS_TOPIC_PAYOUTS, .payout = seq};
     actor_publish(arg, &event);
     event.topic = RS_TOPIC_SESSIONS;
     actor_publish(arg, &event);
@@ -655,16 +661,16 @@ static void test_a_key_that_the_broker_does_not_know_is_told_what_to_do(void **s
     rs_error error;
     rs_key_pair pair;
     char folder[128];
-    char command[400];
+    char keys[128];
     child *broker = start_broker(self);
     expect(broker, "listens");
     /* Knows the broker's public key, and has a key of its own that the broker has not. */
     snprintf(folder, sizeof folder, "%s/strange", self->folder);
     assert_int_equal(keys_load(folder, "ozon", &pair, &error), RS_OK);
-    snprintf(command, sizeof command, "cp '%s/keys/broker.pub' '%s/'", self->folder, folder);
-    assert_int_equal(system(command), 0);
-    snprintf(command, sizeof command, "sed -i 's/\"keys\"/\"strange\"/' '%s'", self->config);
-    assert_int_equal(system(command), 0);
+    snprintf(keys, sizeof keys, "%s/keys", self->folder);
+    assert_int_equal(tree_copy(keys, "broker.pub", folder, "broker.pub"), 0);
+    self->keys = "strange";
+    configure(self, one_broker(self, ""));
     child *client = start(self, asker_main);
     expect(client, "does not know our key");
     expect(client, "/strange/ozon.pub must be in the broker's own folder of keys");
@@ -699,21 +705,22 @@ static void test_one_who_speaks_no_curve_is_told_what_to_do(void **state)
 static void test_only_the_ledger_may_publish(void **state)
 {
     stage *self = *state;
-    char command[400];
     child *broker = start_broker(self);
     expect(broker, "listens");
     /* A process that has the poller's key and says that it is the ledger. */
     rs_error error;
     rs_key_pair pair;
+    char keys[128];
     char folder[128];
-    snprintf(folder, sizeof folder, "%s/keys", self->folder);
-    assert_int_equal(keys_load(folder, "ozon", &pair, &error), RS_OK);
-    snprintf(command, sizeof command,
-             "cd '%s' && mkdir -m 700 strange && cp keys/broker.pub strange/ && "
-             "cp keys/ozon.key strange/ledger.key && cp keys/ozon.pub strange/ledger.pub && "
-             "sed -i 's/\"keys\"/\"strange\"/' '%s'",
-             self->folder, self->config);
-    assert_int_equal(system(command), 0);
+    snprintf(keys, sizeof keys, "%s/keys", self->folder);
+    snprintf(folder, sizeof folder, "%s/strange", self->folder);
+    assert_int_equal(keys_load(keys, "ozon", &pair, &error), RS_OK);
+    assert_return_code(mkdir(folder, 0700), errno);
+    assert_int_equal(tree_copy(keys, "broker.pub", folder, "broker.pub"), 0);
+    assert_int_equal(tree_copy(keys, "ozon.key", folder, "ledger.key"), 0);
+    assert_int_equal(tree_copy(keys, "ozon.pub", folder, "ledger.pub"), 0);
+    self->keys = "strange";
+    configure(self, one_broker(self, ""));
     start(self, publisher_main);
     expect_both(broker, "ozon was refused: it may not publish events",
                 "\"ledger\" has not the key for that name");

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "shared/keys.h"
+#include "tests/unit/shared/tree.h"
 
 enum { STARTERS = 8 };
 
@@ -37,9 +38,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     place *self = *state;
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf '%s'", self->base);
-    int rc = system(command);
+    int rc = tree_remove(self->base);
     free(self);
     return rc;
 }
