@@ -148,3 +148,22 @@ bool unicode_same(const char *a, const char *b)
     } while (c && c == d);
     return c == d;
 }
+
+static bool begins(const char *text, const char *part)
+{
+    for (uint32_t wanted; (wanted = next_small(&part)) != 0;)
+        if (next_small(&text) != wanted)
+            return false;
+    return true;
+}
+
+bool unicode_holds(const char *text, const char *part)
+{
+    size_t size;
+    while (blank(next(part, &size)))
+        part += size;
+    for (; next(text, &size), size; text += size)
+        if (begins(text, part))
+            return true;
+    return !*part;
+}

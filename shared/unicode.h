@@ -23,5 +23,7 @@ size_t unicode_piece(const char *text, size_t units);
 
 /* The same words, whatever the case of Latin and Cyrillic letters and the spaces around them? */
 bool unicode_same(const char *a, const char *b);
+/* Does `part` stand somewhere in `text`, by the same measure? An empty part always does. */
+bool unicode_holds(const char *text, const char *part);
 
 #endif
