@@ -19,16 +19,6 @@ enum {
 };
 static const int64_t ID_MAX = 9007199254740991; /* 2^53 - 1 */
 
-/* At most `limit` bytes, cut between characters. */
-static const char *copy_text(arena *memory, const char *text, size_t limit)
-{
-    size_t size = strlen(text);
-    if (size > limit)
-        for (size = limit; size > 0 && ((uint8_t)text[size] & 0xc0) == 0x80;)
-            size--;
-    return arena_copy(memory, text, size);
-}
-
 static bool value_id(const json_t *json, int64_t *out)
 {
     return value_int(json, out) && *out >= 0 && *out <= ID_MAX;
@@ -131,6 +121,17 @@ rs_return_state decode_return_state(const char *word)
     return (rs_return_state)LOOK_UP(return_states, word, RS_RETURN_OPEN);
 }
 
+/* state.group_state of /v2/returns/rfbs/list. */
+static const meaning application_states[] = {
+    {"New", RS_RETURN_OPEN},         {"Delivering", RS_RETURN_OPEN},  {"Checkout", RS_RETURN_OPEN},
+    {"Arbitration", RS_RETURN_OPEN}, {"Approved", RS_RETURN_COUNTED}, {"Rejected", RS_RETURN_VOID},
+};
+
+rs_return_state decode_application_state(const char *word)
+{
+    return (rs_return_state)LOOK_UP(application_states, word, RS_RETURN_OPEN);
+}
+
 /* ------------------------------------------------------------------------- a posting */
 
 /* What the customer paid for one, where the answer says (financial_data of the FBS list). */
@@ -169,8 +170,8 @@ static const char *read_item(const json_t *posting, const json_t *product, arena
         return "a product without a readable price";
     if (!find_paid(posting, out->sku, &out->paid))
         return "an unreadable customer_price";
-    out->offer = copy_text(memory, value_text(product, "offer_id"), OFFER_MAX);
-    out->name = copy_text(memory, value_text(product, "name"), NAME_MAX_BYTES);
+    out->offer = text_cut(memory, value_text(product, "offer_id"), OFFER_MAX);
+    out->name = text_cut(memory, value_text(product, "name"), NAME_MAX_BYTES);
     return NULL;
 }
 
@@ -208,7 +209,7 @@ static const char *read_items(const json_t *posting, arena *memory, rs_posting_s
     if (strlen(currency) > 3)
         return "a currency that is no three-letter code";
     if (*currency && strcmp(currency, "RUB") != 0)
-        out->currency = copy_text(memory, currency, 3);
+        out->currency = text_cut(memory, currency, 3);
     return NULL;
 }
 
@@ -237,11 +238,11 @@ static const char *read_posting(const json_t *json, decode_list list, arena *mem
     if (!value_time(created, &out->created) &&
         !value_time(json_object_get(json, "in_process_at"), &out->created))
         return "neither created_at nor in_process_at";
-    out->number = copy_text(memory, number, NUMBER_MAX);
-    out->order = copy_text(memory, order, NUMBER_MAX);
+    out->number = text_cut(memory, number, NUMBER_MAX);
+    out->order = text_cut(memory, order, NUMBER_MAX);
     out->scheme = scheme_of(json, list);
     out->status = decode_posting_status(status);
-    out->raw_status = copy_text(memory, status, STATUS_MAX);
+    out->raw_status = text_cut(memory, status, STATUS_MAX);
     out->legal = value_true(json_object_get(json, "analytics_data"), "is_legal");
     out->external = value_true(json_object_get(json, "external_order"), "is_external");
     return read_items(json, memory, out);
@@ -288,18 +289,44 @@ static const char *read_return(const json_t *json, arena *memory, rs_return_seen
     if (!value_time(json_object_get(visual, "change_moment"), &out->at) &&
         !value_time(json_object_get(json_object_get(json, "logistic"), "return_date"), &out->at))
         out->at = 0;
-    out->number = copy_text(memory, number, NUMBER_MAX);
+    out->number = text_cut(memory, number, NUMBER_MAX);
     out->type = decode_return_type(value_text(json, "type"));
     out->state = decode_return_state(status);
-    out->raw_status = copy_text(memory, status, STATUS_MAX);
+    out->raw_status = text_cut(memory, status, STATUS_MAX);
     return read_exemplars(json_object_get(json, "exemplars"), memory, &out->exemplars);
+}
+
+static const char *read_application(const json_t *json, arena *memory, rs_return_seen *out)
+{
+    const json_t *product = json_object_get(json, "product");
+    const json_t *state = json_object_get(json, "state");
+    const char *number = value_text(json, "posting_number");
+    const char *group = value_text(state, "group_state");
+    const char *status = value_text(state, "state");
+    if (!value_id(json_object_get(json, "return_id"), &out->ret) || out->ret == 0 ||
+        out->ret >= DECODE_APPLICATIONS)
+        return "no readable return_id";
+    if (strlen(number) > NUMBER_MAX || !ozon_number_account(number))
+        return "a posting_number that is not A-B-C";
+    if (!value_id(json_object_get(product, "sku"), &out->sku))
+        return "no readable sku";
+    if (!*group)
+        return "no group_state";
+    if (!value_time(json_object_get(json, "created_at"), &out->at))
+        out->at = 0;
+    out->ret += DECODE_APPLICATIONS;
+    out->number = text_cut(memory, number, NUMBER_MAX);
+    out->type = RS_RETURN_CLIENT;
+    out->state = decode_application_state(group);
+    out->raw_status = text_cut(memory, *status ? status : group, STATUS_MAX);
+    return NULL;
 }
 
 /* ------------------------------------------------------------------------- pages */
 
 static void skip(decode_skips *list, arena *memory, const char *what, const char *why)
 {
-    list->items[list->count++] = (decode_skip){copy_text(memory, what, NUMBER_MAX), why};
+    list->items[list->count++] = (decode_skip){text_cut(memory, what, NUMBER_MAX), why};
 }
 
 static rs_err check_skips(const decode_skips *skipped, size_t read, rs_error *error)
@@ -332,7 +359,7 @@ static rs_err read_cursor(const json_t *json, arena *memory, decode_postings_pag
         return rs_fail(error, RS_BAD_REQUEST, "a cursor of %zu bytes", strlen(cursor));
     if (out->has_next && !*cursor)
         return rs_fail(error, RS_BAD_REQUEST, "there is a next page, but no cursor");
-    out->cursor = copy_text(memory, cursor, DECODE_CURSOR_MAX);
+    out->cursor = text_cut(memory, cursor, DECODE_CURSOR_MAX);
     return RS_OK;
 }
 
@@ -398,6 +425,40 @@ rs_err decode_returns(rs_bytes body, arena *memory, decode_returns_page *out, rs
     return check_skips(&out->skipped, out->returns.count, error);
 }
 
+/* By its schema `returns` is one object, by its sample an array: both are taken. */
+rs_err decode_applications(rs_bytes body, arena *memory, decode_returns_page *out, rs_error *error)
+{
+    *out = (decode_returns_page){0};
+    json_t *json = json_read(body, error);
+    if (!json)
+        return RS_BAD_REQUEST;
+    const json_t *list = json_object_get(json, "returns");
+    bool single = json_is_object(list);
+    size_t count = single ? json_object_size(list) > 0 : json_array_size(list);
+    if (!single && !json_is_array(list)) {
+        json_decref(json);
+        return rs_fail(error, RS_BAD_REQUEST, "the answer has no returns");
+    }
+    out->returns.items = arena_give(memory, count * sizeof *out->returns.items);
+    out->skipped.items = arena_give(memory, count * sizeof *out->skipped.items);
+    for (size_t n = 0; n < count; n++) {
+        const json_t *item = single ? list : json_array_get(list, n);
+        rs_return_seen seen = {0};
+        const char *why = read_application(item, memory, &seen);
+        if (why)
+            skip(&out->skipped, memory, value_text(item, "posting_number"), why);
+        else
+            out->returns.items[out->returns.count++] = seen;
+        if (!value_id(json_object_get(item, "return_id"), &out->last_id))
+            out->last_id = 0;
+    }
+    out->has_next = count > 0;
+    json_decref(json);
+    if (out->has_next && out->last_id == 0)
+        return rs_fail(error, RS_BAD_REQUEST, "an application without an id to go on from");
+    return check_skips(&out->skipped, out->returns.count, error);
+}
+
 rs_err decode_roles(rs_bytes body, int64_t *expires_at, rs_error *error)
 {
     json_t *json = json_read(body, error);
@@ -419,7 +480,7 @@ bool decode_refusal(rs_bytes body, arena *memory, int64_t *code, const char **me
     *message = "";
     bool well = value_int(json_object_get(json, "code"), code);
     if (well)
-        *message = copy_text(memory, value_text(json, "message"), MESSAGE_MAX);
+        *message = text_cut(memory, value_text(json, "message"), MESSAGE_MAX);
     json_decref(json);
     return well;
 }

@@ -44,11 +44,34 @@ typedef struct {
     int64_t last_id; /* where the next page goes on; 0: the page is empty */
 } decode_returns_page;
 
+/* Of /v3/product/list: which there are; their details are another question. */
+typedef struct {
+    int64_t *products;
+    size_t count;
+    const char *cursor; /* "": nothing follows */
+} decode_numbers_page;
+
+typedef struct {
+    rs_product_seen_list products;
+    decode_skips skipped;
+} decode_products_page;
+
 /* RS_BAD_REQUEST: the answer is not what the method promises. */
 RS_MUST_USE rs_err decode_postings(rs_bytes body, decode_list list, arena *memory,
                                    decode_postings_page *out, rs_error *error);
 RS_MUST_USE rs_err decode_returns(rs_bytes body, arena *memory, decode_returns_page *out,
                                   rs_error *error);
+/* /v2/returns/rfbs/list: applications, as returns. They are numbered by themselves: their `ret` is
+ * DECODE_APPLICATIONS and the number, so that it is nobody else's. They state no quantity; a page
+ * does not say whether another follows, so has_next is set until one is empty. */
+#define DECODE_APPLICATIONS (INT64_C(1) << 52)
+RS_MUST_USE rs_err decode_applications(rs_bytes body, arena *memory, decode_returns_page *out,
+                                       rs_error *error);
+/* /v3/product/list and /v3/product/info/list (decode_catalogue.c). */
+RS_MUST_USE rs_err decode_product_numbers(rs_bytes body, arena *memory, decode_numbers_page *out,
+                                          rs_error *error);
+RS_MUST_USE rs_err decode_products(rs_bytes body, arena *memory, decode_products_page *out,
+                                   rs_error *error);
 /* /v1/roles: when the key ends; 0: it does not say. */
 RS_MUST_USE rs_err decode_roles(rs_bytes body, int64_t *expires_at, rs_error *error);
 
@@ -58,5 +81,6 @@ bool decode_refusal(rs_bytes body, arena *memory, int64_t *code, const char **me
 rs_posting_status decode_posting_status(const char *word);
 rs_return_state decode_return_state(const char *word);
 rs_return_type decode_return_type(const char *word);
+rs_return_state decode_application_state(const char *word);
 
 #endif

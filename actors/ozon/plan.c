@@ -10,6 +10,12 @@ static const int64_t DAY_MS = 86400000;
 #define WINDOW_MS (30 * DAY_MS)      /* some sellers are refused more in the FBS list */
 #define WINDOW_LEAST_MS (4 * DAY_MS) /* more than the overlap, or there is no progress */
 #define CHANGES_BACK_MS (360 * DAY_MS)
+#define AGAIN_BACK_MS (45 * DAY_MS)
+#define AGAIN_WINDOW_MS (5 * DAY_MS) /* so that the other streams have their turn in between */
+#define RFBS_BACK_MS (60 * DAY_MS)   /* applications are decided within weeks */
+#define DUE_LOOKS 3                  /* of each posting, so that one that fails does no harm */
+#define DUE_LEAST_MS (DAY_MS / 24)
+#define PRODUCTS_EVERY_MS (DAY_MS / 4)
 #define KEY_EVERY_MS DAY_MS
 
 #define NAME(c_name, name, path) name,
@@ -22,28 +28,75 @@ const char *plan_stream_name(plan_stream stream)
     return names[stream];
 }
 
-const char *plan_stream_path(plan_stream stream)
+const char *plan_path(const plan *self, plan_stream stream)
 {
-    return paths[stream];
+    return stream == STREAM_PRODUCTS && self->streams[stream].detail ? "/v3/product/info/list"
+                                                                     : paths[stream];
 }
 
-static bool has_mark(plan_stream stream)
-{
-    return stream != STREAM_OPEN && stream != STREAM_KEY;
-}
+/* ------------------------------------------------------------------------- kinds of streams */
 
 static bool walks(plan_stream stream)
 {
     return stream == STREAM_FBO || stream == STREAM_FBS || stream == STREAM_RETURNS;
 }
 
+static bool looks_again(plan_stream stream)
+{
+    return stream == STREAM_FBO_AGAIN || stream == STREAM_FBS_AGAIN;
+}
+
+/* Read from a start to the present each time; what it has come to is known only here. */
+static bool sweeps(plan_stream stream)
+{
+    return looks_again(stream) || stream == STREAM_RFBS;
+}
+
+static bool has_mark(plan_stream stream)
+{
+    return walks(stream) || sweeps(stream) || stream == STREAM_CHANGES;
+}
+
+bool plan_names_postings(plan_stream stream)
+{
+    return stream == STREAM_OPEN || stream == STREAM_DUE;
+}
+
+bool plan_reads_returns(plan_stream stream)
+{
+    return stream == STREAM_RETURNS || stream == STREAM_RFBS || stream == STREAM_DUE;
+}
+
+plan_stream plan_first_look(plan_stream stream)
+{
+    if (looks_again(stream))
+        return stream == STREAM_FBO_AGAIN ? STREAM_FBO : STREAM_FBS;
+    return stream;
+}
+
+bool plan_should_know(const plan *self, plan_stream again, int64_t ordered)
+{
+    return ordered < self->streams[plan_first_look(again)].mark - OVERLAP_MS;
+}
+
+int64_t plan_due_until(const plan *self, int64_t now)
+{
+    int64_t ahead = DUE_LOOKS * self->options.returns_ms;
+    return now + (ahead > DUE_LEAST_MS ? ahead : DUE_LEAST_MS);
+}
+
 static int64_t interval(const plan *self, plan_stream stream)
 {
     switch (stream) {
     case STREAM_FBO:
-    case STREAM_FBS: return self->options.poll_ms;
-    case STREAM_RETURNS: return self->options.returns_ms;
+    case STREAM_FBS:
+    case STREAM_FBO_AGAIN: /* whether the day is over */
+    case STREAM_FBS_AGAIN: return self->options.poll_ms;
+    case STREAM_RETURNS:
+    case STREAM_RFBS:
+    case STREAM_DUE: return self->options.returns_ms;
     case STREAM_KEY: return KEY_EVERY_MS;
+    case STREAM_PRODUCTS: return PRODUCTS_EVERY_MS;
     default: return self->options.open_ms;
     }
 }
@@ -52,7 +105,7 @@ void plan_open(plan *self, const plan_options *options)
 {
     *self = (plan){.options = *options, .current = -1};
     for (int n = 0; n < STREAMS_COUNT; n++)
-        self->streams[n].window_ms = WINDOW_MS;
+        self->streams[n].window_ms = looks_again((plan_stream)n) ? AGAIN_WINDOW_MS : WINDOW_MS;
     self->streams[STREAM_KEY].due = -1; /* a key that is no good is told before anything else */
 }
 
@@ -78,6 +131,19 @@ static void next_walk_window(const plan *self, plan_stream_state *stream)
     stream->to = lesser(stream->since + stream->window_ms, stream->goal);
 }
 
+/* Of orders all that may still change, of applications from long before the mark. */
+static void next_sweep_window(const plan *self, plan_stream which, plan_stream_state *stream)
+{
+    int64_t back = self->options.backfill_ms;
+    int64_t start = stream->goal - back;
+    if (looks_again(which))
+        start = stream->goal - lesser(back, AGAIN_BACK_MS);
+    else if (stream->mark)
+        start = lesser(stream->mark, stream->goal) - RFBS_BACK_MS;
+    stream->since = at_least_zero(stream->to ? stream->to : start);
+    stream->to = lesser(stream->since + stream->window_ms, stream->goal);
+}
+
 /* From the present back, since most of what changes is young. */
 static void next_changes_window(plan_stream_state *stream)
 {
@@ -90,7 +156,10 @@ static void begin_look(plan_stream_state *stream, int64_t now)
     stream->looking = true;
     stream->goal = now;
     stream->after = 0;
-    stream->since = 0;
+    stream->place = (plan_place){0};
+    stream->detail = stream->archived = false;
+    stream->next[0] = '\0';
+    stream->since = stream->to = 0;
     stream->until = now;
     stream->from = at_least_zero(lesser(stream->mark ? stream->mark : now, now) - OVERLAP_MS);
 }
@@ -98,6 +167,7 @@ static void begin_look(plan_stream_state *stream, int64_t now)
 static void rewind_window(plan_stream_state *stream)
 {
     stream->pages = 0;
+    stream->after = 0; /* returns are numbered from the beginning in each window */
     stream->cursor[0] = '\0';
 }
 
@@ -106,22 +176,26 @@ static void open_window(plan *self, plan_stream which, int64_t now)
     plan_stream_state *stream = &self->streams[which];
     if (!stream->looking)
         begin_look(stream, now);
-    if (walks(which)) {
-        next_walk_window(self, stream);
-        stream->after = 0; /* returns are numbered from the beginning in each window */
-    } else if (which == STREAM_CHANGES) {
-        next_changes_window(stream);
-    }
     rewind_window(stream);
+    if (walks(which))
+        next_walk_window(self, stream);
+    else if (sweeps(which))
+        next_sweep_window(self, which, stream);
+    else if (which == STREAM_CHANGES)
+        next_changes_window(stream);
+    else if (which == STREAM_PRODUCTS)
+        memcpy(stream->cursor, stream->next, sizeof stream->cursor);
 }
 
 static bool is_last_window(const plan_stream_state *stream, plan_stream which)
 {
-    if (walks(which))
+    if (walks(which) || sweeps(which))
         return stream->to >= stream->goal;
     if (which == STREAM_CHANGES)
         return stream->since == 0 || stream->since <= stream->goal - CHANGES_BACK_MS;
-    return stream->after == 0; /* OPEN: the ledger has no more; KEY: one question */
+    if (which == STREAM_PRODUCTS)
+        return stream->archived && !*stream->next;
+    return !stream->more; /* the ledger names no more; KEY: one question */
 }
 
 static void close_window(plan *self, int64_t monotonic)
@@ -150,18 +224,40 @@ static plan_stream longest_due(const plan *self)
     return found;
 }
 
+/* A second look: a day after the last one, when there has been a first. */
+static bool is_ripe(const plan *self, plan_stream which, int64_t now)
+{
+    const plan_stream_state *stream = &self->streams[which];
+    const plan_stream_state *first = &self->streams[plan_first_look(which)];
+    bool over = stream->mark > now || now - stream->mark >= DAY_MS;
+    return stream->looking || (over && first->mark > now - OVERLAP_MS);
+}
+
+/* Those that are not ripe yet are put off. */
+static plan_stream next_due(plan *self, int64_t now, int64_t monotonic)
+{
+    for (;;) {
+        plan_stream which = longest_due(self);
+        plan_stream_state *stream = &self->streams[which];
+        if (stream->due > monotonic || !looks_again(which) || !stream->known ||
+            is_ripe(self, which, now))
+            return which;
+        stream->due = monotonic + interval(self, which);
+    }
+}
+
 plan_step plan_next(plan *self, int64_t now, int64_t monotonic)
 {
     if (self->retry_at > monotonic)
         return wait_until(self->retry_at);
     if (self->current < 0) {
-        plan_stream which = longest_due(self);
+        plan_stream which = next_due(self, now, monotonic);
         plan_stream_state *stream = &self->streams[which];
         if (stream->due > monotonic)
             return wait_until(stream->due);
         if (has_mark(which) && !stream->known)
             return (plan_step){.what = PLAN_MARK, .stream = which};
-        if (which == STREAM_OPEN && !stream->paused) {
+        if (plan_names_postings(which) && !stream->paused) {
             if (!stream->looking)
                 begin_look(stream, now);
             return (plan_step){.what = PLAN_NUMBERS, .stream = which};
@@ -201,11 +297,13 @@ void plan_kept(plan *self, plan_stream stream, int64_t mark)
     self->streams[stream].mark = mark;
 }
 
-void plan_numbered(plan *self, size_t count, int64_t next, int64_t monotonic)
+void plan_numbered(plan *self, plan_stream which, size_t count, bool more, plan_place place,
+                   int64_t monotonic)
 {
-    plan_stream_state *stream = &self->streams[STREAM_OPEN];
-    stream->after = next;
-    self->current = STREAM_OPEN;
+    plan_stream_state *stream = &self->streams[which];
+    stream->place = place;
+    stream->more = more;
+    self->current = (int)which;
     rewind_window(stream);
     if (count == 0)
         close_window(self, monotonic);
@@ -215,8 +313,32 @@ bool plan_fits(const plan *self, int64_t early, int64_t late)
 {
     const plan_stream_state *stream = &self->streams[self->current];
     plan_stream which = (plan_stream)self->current;
-    return (!walks(which) && which != STREAM_CHANGES) ||
+    return !(walks(which) || sweeps(which) || which == STREAM_CHANGES) ||
            (late >= stream->since - DAY_MS && early <= stream->to + DAY_MS);
+}
+
+/* A page of numbers, then their details, until a page names nothing or nothing follows; first what
+ * is on sale, then the archive. */
+static plan_verdict products_taken(plan *self, const plan_page *page, int64_t monotonic)
+{
+    plan_stream_state *stream = &self->streams[STREAM_PRODUCTS];
+    if (stream->detail) {
+        stream->detail = false;
+    } else {
+        const char *next = page->numbers && page->cursor ? page->cursor : "";
+        bool moved = !*next || strcmp(next, stream->cursor) != 0;
+        if (!moved || ++stream->pages >= PLAN_PAGES_MAX)
+            return PLAN_CIRCLE;
+        snprintf(stream->next, sizeof stream->next, "%s", next);
+        stream->detail = page->numbers > 0;
+        if (stream->detail)
+            return PLAN_GO_ON;
+    }
+    bool archive = !*stream->next && !stream->archived;
+    close_window(self, monotonic);
+    if (archive)
+        stream->archived = true;
+    return PLAN_GO_ON;
 }
 
 plan_verdict plan_taken(plan *self, const plan_page *page, int64_t monotonic, int64_t *mark)
@@ -225,20 +347,22 @@ plan_verdict plan_taken(plan *self, const plan_page *page, int64_t monotonic, in
     plan_stream_state *stream = &self->streams[which];
     const char *cursor = page->cursor ? page->cursor : "";
     self->failures = stream->failures = 0;
+    if (which == STREAM_PRODUCTS)
+        return products_taken(self, page, monotonic);
     if (page->has_next) {
-        bool moved = which == STREAM_RETURNS ? page->last_id > stream->after
-                                             : strcmp(cursor, stream->cursor) != 0;
+        bool moved = plan_reads_returns(which) ? page->last_id > stream->after
+                                               : strcmp(cursor, stream->cursor) != 0;
         if (!moved || ++stream->pages >= PLAN_PAGES_MAX)
             return PLAN_CIRCLE;
-        if (which == STREAM_RETURNS)
+        if (plan_reads_returns(which))
             stream->after = page->last_id;
         else
             snprintf(stream->cursor, sizeof stream->cursor, "%s", cursor);
         return PLAN_GO_ON;
     }
     close_window(self, monotonic);
-    bool keeps = walks(which) || (which == STREAM_CHANGES && !stream->looking);
-    *mark = which == STREAM_CHANGES ? stream->until : stream->to;
+    bool keeps = walks(which) || (has_mark(which) && !stream->looking);
+    *mark = walks(which) ? stream->to : stream->until;
     return keeps ? PLAN_KEEP_MARK : PLAN_GO_ON;
 }
 

@@ -1,17 +1,26 @@
 /* plan - what to ask Ozon next: a pure function of what has been read so far and of two clocks.
  *
- * Six streams of questions take turns; each is asked again an interval after it was last at its
- * end. The walking ones keep a mark in the ledger: up to this time everything has been read. A look
- * begins OVERLAP before the mark (Ozon shows some records late, and orders paid late enter a time
- * that was walked already) and goes on in windows no longer than Ozon allows; the mark moves when
- * the last page of a window has been taken by the ledger, so a page that fails loses nothing.
+ * Streams of questions take turns; each is asked again an interval after it was last at its end.
  *
  *   fbo      postings from Ozon's warehouses, by the time they were ordered
  *   fbs      postings from the seller's, likewise
  *   changes  of those: what changed its status since the mark, whenever it was ordered
  *   open     FBO postings still on their way, by number: that list cannot be asked for changes
  *   returns  by the time their status changed
+ *   rfbs     applications for the return of what the seller delivers, by the time they were made:
+ *            that list cannot be asked for changes either, so the last two months are read again
+ *   due      returns of postings whose points thaw within hours, by number: a last look
+ *   again    a second look once a day at all orders of 45 days, FBO and FBS: what the first walk
+ *            should have seen and has not is a gap, and is told to people
+ *   products the catalogue: page by page its numbers, then the details of those
  *   key      when the Api-Key ends
+ *
+ * Some keep a mark in the ledger: up to this time everything has been read. Of a walk it moves with
+ * every window: a look begins OVERLAP before the mark (Ozon shows some records late, and orders
+ * paid late enter a time that was walked already) and goes on in windows no longer than Ozon
+ * allows. Of a sweep (rfbs, again, changes) it moves at the end, since all of it is read each time.
+ * Either way only when the last page has been taken by the ledger, so a page that fails loses
+ * nothing.
  *
  * Two clocks: windows are made of the actor's time (what Ozon's records carry); intervals and
  * back-off of the machine's monotonic one. Facts about Ozon's methods: its specification of 14 Aug
@@ -27,7 +36,12 @@
     S(CHANGES, "fbs-changes", "/v4/posting/fbs/list")                                              \
     S(OPEN, "fbo-open", "/v3/posting/fbo/list")                                                    \
     S(RETURNS, "returns", "/v1/returns/list")                                                      \
-    S(KEY, "key", "/v1/roles")
+    S(KEY, "key", "/v1/roles")                                                                     \
+    S(RFBS, "rfbs-returns", "/v2/returns/rfbs/list")                                               \
+    S(DUE, "returns-due", "/v1/returns/list")                                                      \
+    S(FBO_AGAIN, "fbo-again", "/v3/posting/fbo/list")                                              \
+    S(FBS_AGAIN, "fbs-again", "/v4/posting/fbs/list")                                              \
+    S(PRODUCTS, "products", "/v3/product/list")
 
 #define PLAN_STREAM_ENUM(c_name, name, path) STREAM_##c_name,
 typedef enum { PLAN_STREAMS(PLAN_STREAM_ENUM) STREAMS_COUNT } plan_stream;
@@ -35,7 +49,9 @@ typedef enum { PLAN_STREAMS(PLAN_STREAM_ENUM) STREAMS_COUNT } plan_stream;
 enum {
     PLAN_PAGE = 100,         /* postings of one answer, Ozon's limit */
     PLAN_RETURNS_PAGE = 500, /* the same of returns */
-    PLAN_PAGES_MAX = 10000   /* of one window; more means that Ozon goes round in circles */
+    PLAN_DUE_NUMBERS = 50,   /* numbers of postings in a question about returns, the same */
+    PLAN_PRODUCTS_PAGE = 100,
+    PLAN_PAGES_MAX = 10000 /* of one window; more means that Ozon goes round in circles */
 };
 
 typedef struct {
@@ -45,6 +61,12 @@ typedef struct {
     int64_t pace_ms; /* between two requests */
     int64_t backfill_ms;
 } plan_options;
+
+/* Where the ledger goes on naming postings: a number, and for DUE the time before it. */
+typedef struct {
+    int64_t at;
+    int64_t id;
+} plan_place;
 
 typedef struct {
     bool known;          /* its mark has been read from the ledger */
@@ -58,8 +80,13 @@ typedef struct {
     bool looking;        /* between the first window of a look and the last */
     bool paused;         /* its window stays open while the others go on */
     int failures;        /* in a row */
-    int64_t after;       /* RETURNS: id of the last one; OPEN: of the last posting asked about */
-    int pages;           /* of this window */
+    int64_t after;       /* returns: id of the last one of the page before */
+    plan_place place;    /* OPEN, DUE: behind which the ledger names the next postings */
+    bool more;           /* ... and whether there are any */
+    bool detail;         /* PRODUCTS: numbers are known, their details are asked for */
+    bool archived;       /* PRODUCTS: of those in the archive */
+    char next[DECODE_CURSOR_MAX + 1];   /* PRODUCTS: of the page after the details */
+    int pages;                          /* of this window */
     char cursor[DECODE_CURSOR_MAX + 1]; /* of the next page; "": the first */
 } plan_stream_state;
 
@@ -75,7 +102,7 @@ typedef struct {
 typedef enum {
     PLAN_WAIT,    /* until `at`, monotonic */
     PLAN_MARK,    /* read the stream's mark from the ledger */
-    PLAN_NUMBERS, /* OPEN: which postings to ask about, behind `after` */
+    PLAN_NUMBERS, /* OPEN, DUE: which postings to ask about, behind `place` */
     PLAN_ASK,     /* the stream's next page */
 } plan_what;
 
@@ -87,7 +114,17 @@ typedef struct {
 
 void plan_open(plan *self, const plan_options *options);
 const char *plan_stream_name(plan_stream stream);
-const char *plan_stream_path(plan_stream stream);
+/* Of the question that is next. */
+const char *plan_path(const plan *self, plan_stream stream);
+/* Does it read orders once more? Then the stream that should have seen them all; else the same. */
+plan_stream plan_first_look(plan_stream stream);
+/* Has the first look finished with what was ordered at this time? */
+bool plan_should_know(const plan *self, plan_stream again, int64_t ordered);
+bool plan_reads_returns(plan_stream stream);
+/* OPEN and DUE: they ask about postings by number. */
+bool plan_names_postings(plan_stream stream);
+/* DUE: points that thaw until then are looked at. */
+int64_t plan_due_until(const plan *self, int64_t now);
 
 /* What to do now; opens the window that PLAN_ASK is about. Asking twice gives the same. */
 plan_step plan_next(plan *self, int64_t now, int64_t monotonic);
@@ -106,7 +143,8 @@ bool plan_fits(const plan *self, int64_t early, int64_t late);
 /* A page was taken by the ledger. */
 typedef struct {
     bool has_next;
-    const char *cursor; /* of postings; NULL or "" for others */
+    const char *cursor; /* of postings and products; NULL or "" for others */
+    size_t numbers;     /* PRODUCTS: how many a page of numbers has named */
     int64_t last_id;    /* of returns */
 } plan_page;
 typedef enum {
@@ -117,8 +155,9 @@ typedef enum {
 plan_verdict plan_taken(plan *self, const plan_page *page, int64_t monotonic, int64_t *mark);
 void plan_kept(plan *self, plan_stream stream, int64_t mark);
 
-/* OPEN: the ledger has named `count` postings and where the next ones begin (0: these were all). */
-void plan_numbered(plan *self, size_t count, int64_t next, int64_t monotonic);
+/* OPEN, DUE: the ledger has named `count` postings, and behind which place there are more. */
+void plan_numbered(plan *self, plan_stream stream, size_t count, bool more, plan_place place,
+                   int64_t monotonic);
 
 /* What went wrong, and how far it reaches. */
 void plan_failed(plan *self, int64_t wait_ms, int64_t monotonic);  /* everything waits */

@@ -22,6 +22,11 @@ enum {
 };
 static const int64_t DAY_MS = 86400000;
 
+typedef struct {
+    arena *memory; /* NULL: nothing has been asked by number */
+    rs_posting_ref_list numbers;
+} question;
+
 struct poller {
     actor *loop;
     const rs_config *config;
@@ -41,11 +46,13 @@ struct poller {
     plan_page page;
     rs_posting_seen_list postings; /* still to be taken by the ledger */
     rs_return_seen_list returns;
-    bool one_by_one; /* the ledger has refused the page: find out which record it is */
+    rs_product_seen_list products;
+    const int64_t *processed; /* of each posting, to tell which the first look should have seen */
+    bool one_by_one;          /* the ledger has refused the page: find out which record it is */
 
-    /* Of STREAM_OPEN: what is asked about by all pages of its window. */
-    arena *numbers_memory;
-    rs_posting_ref_list numbers;
+    /* What streams ask about by number, kept while others have their turn. */
+    question questions[STREAMS_COUNT];
+    gaps gaps[STREAMS_COUNT];
 };
 
 static void go_on(poller *self);
@@ -80,6 +87,13 @@ static void on_kept(void *arg, const actor_reply *reply)
     go_on(self);
 }
 
+/* A second look is over when its mark moves. */
+static void look_ended(poller *self, plan_stream stream)
+{
+    if (plan_first_look(stream) != stream)
+        report_gaps(&self->report, stream, &self->gaps[stream]);
+}
+
 static void page_taken(poller *self)
 {
     int64_t mark = 0;
@@ -89,6 +103,7 @@ static void page_taken(poller *self)
     switch (plan_taken(&self->plan, &self->page, now, &mark)) {
     case PLAN_KEEP_MARK:
         plan_kept(&self->plan, stream, mark);
+        look_ended(self, stream);
         plan_mark_text(mark, text);
         ask_ledger(self, RS_WATERMARK_SET,
                    &(rs_watermark){.store = self->config->ozon.client_id,
@@ -113,11 +128,41 @@ static bool is_about_content(rs_err code)
     return code == RS_BAD_REQUEST || code == RS_LIMIT;
 }
 
+/* How much of the page is still to be taken. */
+static size_t left_count(const poller *self)
+{
+    return self->postings.count  ? self->postings.count
+           : self->returns.count ? self->returns.count
+                                 : self->products.count;
+}
+
+static void drop_left(poller *self, size_t taken)
+{
+    if (self->postings.count) {
+        self->postings.items += taken;
+        self->postings.count -= taken;
+    } else if (self->returns.count) {
+        self->returns.items += taken;
+        self->returns.count -= taken;
+    } else {
+        self->products.items += taken;
+        self->products.count -= taken;
+        self->report.products += (int64_t)taken;
+    }
+}
+
+static const char *left_name(const poller *self)
+{
+    return self->postings.count  ? self->postings.items[0].number
+           : self->returns.count ? self->returns.items[0].number
+                                 : self->products.items[0].offer;
+}
+
 static void on_observed(void *arg, const actor_reply *reply)
 {
     poller *self = arg;
-    size_t *left = self->postings.count ? &self->postings.count : &self->returns.count;
-    size_t taken = self->one_by_one ? 1 : *left;
+    size_t left = left_count(self);
+    size_t taken = self->one_by_one ? 1 : left;
     self->busy = false;
     if (reply->code == RS_OK) {
         const rs_observed *result = reply->result;
@@ -126,43 +171,85 @@ static void on_observed(void *arg, const actor_reply *reply)
     } else if (!is_about_content(reply->code)) {
         ledger_refused(self, reply, "a page");
         return;
-    } else if (!self->one_by_one && *left > 1) {
+    } else if (!self->one_by_one && left > 1) {
         self->one_by_one = true;
         taken = 0;
     } else {
-        const char *number =
-            self->postings.count ? self->postings.items[0].number : self->returns.items[0].number;
         char why[REPORT_TEXT_MAX];
         snprintf(why, sizeof why, "the ledger refuses it: %s %s", rs_err_name(reply->code),
                  reply->detail);
-        report_skip(&self->report, number, why);
+        report_skip(&self->report, left_name(self), why);
     }
-    *left -= taken;
-    if (left == &self->postings.count)
-        self->postings.items += taken;
-    else
-        self->returns.items += taken;
+    drop_left(self, taken);
     hand_over(self);
+}
+
+static size_t at_once(const poller *self, size_t count)
+{
+    return self->one_by_one && count > 1 ? 1 : count;
 }
 
 /* What is left of the page to the ledger: all at once, or one by one. */
 static void hand_over(poller *self)
 {
     int64_t store = self->config->ozon.client_id;
-    size_t most = self->one_by_one ? 1 : SIZE_MAX;
     if (self->postings.count) {
         rs_postings_args args = {.store = store, .asked = self->asked, .postings = self->postings};
-        if (args.postings.count > most)
-            args.postings.count = most;
+        args.postings.count = at_once(self, args.postings.count);
         ask_ledger(self, RS_POSTINGS_OBSERVE, &args, on_observed);
     } else if (self->returns.count) {
         rs_returns_args args = {.store = store, .asked = self->asked, .returns = self->returns};
-        if (args.returns.count > most)
-            args.returns.count = most;
+        args.returns.count = at_once(self, args.returns.count);
         ask_ledger(self, RS_RETURNS_OBSERVE, &args, on_observed);
+    } else if (self->products.count) {
+        rs_products_args args = {.store = store, .asked = self->asked, .products = self->products};
+        args.products.count = at_once(self, args.products.count);
+        ask_ledger(self, RS_PRODUCTS_OBSERVE, &args, on_observed);
     } else {
         page_taken(self);
     }
+}
+
+/* ------------------------------------------------------------------------- second looks */
+
+/* What was paid late came into the list late: no gap. */
+static bool should_be_known(const poller *self, size_t n)
+{
+    int64_t ordered = self->postings.items[n].created;
+    if (self->processed[n] > ordered)
+        ordered = self->processed[n];
+    return plan_should_know(&self->plan, (plan_stream)self->plan.current, ordered);
+}
+
+static void on_unknown(void *arg, const actor_reply *reply)
+{
+    poller *self = arg;
+    const rs_unknown_postings *unknown = reply->result;
+    gaps *seen = &self->gaps[self->plan.current];
+    size_t next = 0;
+    self->busy = false;
+    if (reply->code != RS_OK) {
+        ledger_refused(self, reply, "to tell which postings it knows");
+        return;
+    }
+    for (size_t n = 0; n < self->postings.count; n++) {
+        bool missing = next < unknown->places.count && unknown->places.items[next] == (int64_t)n;
+        next += missing;
+        gaps_add(seen, self->postings.items[n].created, self->postings.items[n].order,
+                 missing && should_be_known(self, n));
+    }
+    hand_over(self);
+}
+
+static void ask_unknown(poller *self)
+{
+    rs_posting_name *names = arena_give(self->memory, self->postings.count * sizeof *names);
+    for (size_t n = 0; n < self->postings.count; n++)
+        names[n].number = self->postings.items[n].number;
+    ask_ledger(self, RS_POSTINGS_UNKNOWN,
+               &(rs_unknown_postings_args){.store = self->config->ozon.client_id,
+                                           .numbers = {names, self->postings.count}},
+               on_unknown);
 }
 
 static void on_mark(void *arg, const actor_reply *reply)
@@ -189,36 +276,74 @@ static void ask_mark(poller *self, plan_stream stream)
                on_mark);
 }
 
-static void on_numbers(void *arg, const actor_reply *reply)
+static rs_posting_ref *ask_about(poller *self, plan_stream stream, size_t count)
+{
+    question *asked = &self->questions[stream];
+    if (asked->memory)
+        arena_reset(asked->memory);
+    else
+        asked->memory = arena_open();
+    asked->numbers = (rs_posting_ref_list){
+        arena_give(asked->memory, (count + 1) * sizeof *asked->numbers.items), count};
+    return asked->numbers.items;
+}
+
+static void numbered(poller *self, plan_stream stream, const rs_posting_ref_list *postings,
+                     bool more, plan_place place)
+{
+    rs_posting_ref *items = ask_about(self, stream, postings->count);
+    for (size_t n = 0; n < postings->count; n++) {
+        const char *number = postings->items[n].number;
+        items[n] = postings->items[n];
+        items[n].number = arena_copy(self->questions[stream].memory, number, strlen(number));
+    }
+    plan_numbered(&self->plan, stream, postings->count, more, place, clock_monotonic_ms());
+    go_on(self);
+}
+
+static void on_open(void *arg, const actor_reply *reply)
 {
     poller *self = arg;
     const rs_open_postings *open = reply->result;
     self->busy = false;
-    if (reply->code != RS_OK) {
+    if (reply->code != RS_OK)
         ledger_refused(self, reply, "to name the open postings");
-        return;
-    }
-    arena_reset(self->numbers_memory);
-    self->numbers = (rs_posting_ref_list){
-        arena_give(self->numbers_memory, open->postings.count * sizeof *self->numbers.items),
-        open->postings.count};
-    for (size_t n = 0; n < open->postings.count; n++) {
-        const char *number = open->postings.items[n].number;
-        self->numbers.items[n] = open->postings.items[n];
-        self->numbers.items[n].number = arena_copy(self->numbers_memory, number, strlen(number));
-    }
-    plan_numbered(&self->plan, open->postings.count, open->next, clock_monotonic_ms());
-    go_on(self);
+    else
+        numbered(self, STREAM_OPEN, &open->postings, open->next != 0,
+                 (plan_place){.id = open->next});
 }
 
-static void ask_numbers(poller *self)
+static void on_due(void *arg, const actor_reply *reply)
 {
-    ask_ledger(self, RS_POSTINGS_OPEN,
-               &(rs_open_postings_args){.store = self->config->ozon.client_id,
-                                        .scheme = RS_SCHEME_FBO,
-                                        .after = self->plan.streams[STREAM_OPEN].after,
-                                        .limit = PLAN_PAGE},
-               on_numbers);
+    poller *self = arg;
+    const rs_due_postings *due = reply->result;
+    self->busy = false;
+    if (reply->code != RS_OK)
+        ledger_refused(self, reply, "to name the postings that thaw");
+    else
+        numbered(self, STREAM_DUE, &due->postings, due->more,
+                 (plan_place){.at = due->next_at, .id = due->next});
+}
+
+static void ask_numbers(poller *self, plan_stream stream)
+{
+    int64_t store = self->config->ozon.client_id;
+    plan_place place = self->plan.streams[stream].place;
+    if (stream == STREAM_OPEN)
+        ask_ledger(
+            self, RS_POSTINGS_OPEN,
+            &(rs_open_postings_args){
+                .store = store, .scheme = RS_SCHEME_FBO, .after = place.id, .limit = PLAN_PAGE},
+            on_open);
+    else
+        ask_ledger(
+            self, RS_POSTINGS_DUE,
+            &(rs_due_postings_args){.store = store,
+                                    .until = plan_due_until(&self->plan, actor_now(self->loop)),
+                                    .after_at = place.at,
+                                    .after = place.id,
+                                    .limit = PLAN_DUE_NUMBERS},
+            on_due);
 }
 
 /* ------------------------------------------------------------------------- Ozon */
@@ -267,8 +392,9 @@ static void report_skips(poller *self, const decode_skips *skipped)
 
 static bool asked_for(const poller *self, const char *number)
 {
-    for (size_t n = 0; n < self->numbers.count; n++)
-        if (strcmp(self->numbers.items[n].number, number) == 0)
+    const rs_posting_ref_list *numbers = &self->questions[self->plan.current].numbers;
+    for (size_t n = 0; n < numbers->count; n++)
+        if (strcmp(numbers->items[n].number, number) == 0)
             return true;
     return false;
 }
@@ -276,7 +402,7 @@ static bool asked_for(const poller *self, const char *number)
 /* Does the page answer what was asked? An empty one may; of others one record is enough. */
 static bool postings_fit(const poller *self, const decode_postings_page *page)
 {
-    bool by_number = self->plan.current == STREAM_OPEN;
+    bool by_number = plan_names_postings((plan_stream)self->plan.current);
     for (size_t n = 0; n < page->postings.count; n++) {
         const rs_posting_seen *seen = &page->postings.items[n];
         if (by_number ? asked_for(self, seen->number)
@@ -288,9 +414,11 @@ static bool postings_fit(const poller *self, const decode_postings_page *page)
 
 static bool returns_fit(const poller *self, const decode_returns_page *page)
 {
+    bool by_number = plan_names_postings((plan_stream)self->plan.current);
     for (size_t n = 0; n < page->returns.count; n++) {
-        int64_t at = page->returns.items[n].at;
-        if (at == 0 || plan_fits(&self->plan, at, at))
+        const rs_return_seen *seen = &page->returns.items[n];
+        if (by_number ? asked_for(self, seen->number)
+                      : seen->at == 0 || plan_fits(&self->plan, seen->at, seen->at))
             return true;
     }
     return page->returns.count == 0;
@@ -299,7 +427,8 @@ static bool returns_fit(const poller *self, const decode_returns_page *page)
 static rs_err read_postings(poller *self, rs_bytes body, rs_error *error)
 {
     decode_postings_page page;
-    bool fbo = self->plan.current == STREAM_FBO || self->plan.current == STREAM_OPEN;
+    plan_stream stream = plan_first_look((plan_stream)self->plan.current);
+    bool fbo = stream == STREAM_FBO || stream == STREAM_OPEN;
     rs_err code = decode_postings(body, fbo ? DECODE_FBO : DECODE_FBS, self->memory, &page, error);
     if (code)
         return code;
@@ -307,6 +436,7 @@ static rs_err read_postings(poller *self, rs_bytes body, rs_error *error)
         return rs_fail(error, RS_BAD_REQUEST, "the answer to another question");
     report_skips(self, &page.skipped);
     self->postings = page.postings;
+    self->processed = page.processed;
     self->page = (plan_page){.has_next = page.has_next, .cursor = page.cursor};
     return RS_OK;
 }
@@ -314,7 +444,9 @@ static rs_err read_postings(poller *self, rs_bytes body, rs_error *error)
 static rs_err read_returns(poller *self, rs_bytes body, rs_error *error)
 {
     decode_returns_page page;
-    rs_err code = decode_returns(body, self->memory, &page, error);
+    rs_err code = self->plan.current == STREAM_RFBS
+                      ? decode_applications(body, self->memory, &page, error)
+                      : decode_returns(body, self->memory, &page, error);
     if (code)
         return code;
     if (!returns_fit(self, &page) && plan_failures(&self->plan) < FOREIGN_TRIES)
@@ -322,6 +454,37 @@ static rs_err read_returns(poller *self, rs_bytes body, rs_error *error)
     report_skips(self, &page.skipped);
     self->returns = page.returns;
     self->page = (plan_page){.has_next = page.has_next, .last_id = page.last_id};
+    return RS_OK;
+}
+
+static rs_err read_product_numbers(poller *self, rs_bytes body, rs_error *error)
+{
+    decode_numbers_page page;
+    rs_err code = decode_product_numbers(body, self->memory, &page, error);
+    if (code)
+        return code;
+    if (page.count > PLAN_PRODUCTS_PAGE)
+        return rs_fail(error, RS_BAD_REQUEST, "a page of %zu products", page.count);
+    rs_posting_ref *items = ask_about(self, STREAM_PRODUCTS, page.count);
+    for (size_t n = 0; n < page.count; n++)
+        items[n].id = page.products[n];
+    self->page = (plan_page){.cursor = page.cursor, .numbers = page.count};
+    return RS_OK;
+}
+
+static rs_err read_products(poller *self, rs_bytes body, rs_error *error)
+{
+    decode_products_page page;
+    if (!self->plan.streams[STREAM_PRODUCTS].detail)
+        return read_product_numbers(self, body, error);
+    rs_err code = decode_products(body, self->memory, &page, error);
+    if (code)
+        return code;
+    if (page.products.count > PLAN_PRODUCTS_PAGE)
+        return rs_fail(error, RS_BAD_REQUEST, "a page of %zu products", page.products.count);
+    report_skips(self, &page.skipped);
+    self->products = page.products;
+    self->page = (plan_page){0};
     return RS_OK;
 }
 
@@ -337,9 +500,12 @@ static rs_err read_key(poller *self, rs_bytes body, rs_error *error)
 
 static rs_err read_answer(poller *self, rs_bytes body, rs_error *error)
 {
-    switch ((plan_stream)self->plan.current) {
-    case STREAM_RETURNS: return read_returns(self, body, error);
+    plan_stream stream = (plan_stream)self->plan.current;
+    if (plan_reads_returns(stream))
+        return read_returns(self, body, error);
+    switch (stream) {
     case STREAM_KEY: return read_key(self, body, error);
+    case STREAM_PRODUCTS: return read_products(self, body, error);
     default: return read_postings(self, body, error);
     }
 }
@@ -347,7 +513,8 @@ static rs_err read_answer(poller *self, rs_bytes body, rs_error *error)
 static void on_answer(void *arg, const http_answer *answer)
 {
     poller *self = arg;
-    const char *path = plan_stream_path((plan_stream)self->plan.current);
+    plan_stream stream = (plan_stream)self->plan.current;
+    const char *path = plan_path(&self->plan, stream);
     uint32_t chance = randombytes_random();
     rs_error error = {0};
     self->busy = false;
@@ -360,15 +527,19 @@ static void on_answer(void *arg, const http_answer *answer)
     }
     self->report.answered = true;
     report_trouble(&self->report, REPORT_EVERYTHING, "");
-    report_trouble(&self->report, self->plan.current, "");
+    report_trouble(&self->report, (int)stream, "");
     self->one_by_one = false;
-    hand_over(self);
+    if (self->postings.count && plan_first_look(stream) != stream)
+        ask_unknown(self);
+    else
+        hand_over(self);
 }
 
 static void forget_page(poller *self)
 {
     self->postings = (rs_posting_seen_list){0};
     self->returns = (rs_return_seen_list){0};
+    self->products = (rs_product_seen_list){0};
     arena_reset(self->memory);
 }
 
@@ -378,11 +549,12 @@ static void ask_ozon(poller *self, plan_stream stream)
     char client[40];
     char key[KEY_SIZE + 16];
     forget_page(self);
-    snprintf(url, sizeof url, "%s%s", self->config->ozon.api, plan_stream_path(stream));
+    snprintf(url, sizeof url, "%s%s", self->config->ozon.api, plan_path(&self->plan, stream));
     snprintf(client, sizeof client, "Client-Id: %" PRId64, self->config->ozon.client_id);
     snprintf(key, sizeof key, "Api-Key: %s", self->key);
     const char *headers[] = {client, key, "Content-Type: application/json", NULL};
-    char *body = request_body(stream, &self->plan.streams[stream], &self->numbers);
+    char *body =
+        request_body(stream, &self->plan.streams[stream], &self->questions[stream].numbers);
     http_request request = {
         .url = url, .headers = headers, .body = {(const uint8_t *)body, strlen(body)}};
 
@@ -425,7 +597,7 @@ static void go_on(poller *self)
     switch (step.what) {
     case PLAN_WAIT: wait_until(self, step.at); break;
     case PLAN_MARK: ask_mark(self, step.stream); break;
-    case PLAN_NUMBERS: ask_numbers(self); break;
+    case PLAN_NUMBERS: ask_numbers(self, step.stream); break;
     case PLAN_ASK:
         ask_ozon(self, step.stream);
         if (!self->busy)
@@ -460,7 +632,6 @@ rs_err poller_open(poller **self_p, actor *loop, rs_error *error)
     self->config = config;
     report_open(&self->report, loop);
     self->memory = arena_open();
-    self->numbers_memory = arena_open();
     plan_open(&self->plan, &(plan_options){
                                .poll_ms = config->ozon.poll_s * 1000,
                                .open_ms = config->ozon.open_s * 1000,
@@ -493,7 +664,10 @@ void poller_close(poller **self_p)
     http_close(&self->http);
     actor_timer_end(self->loop, self->timer);
     arena_close(&self->memory);
-    arena_close(&self->numbers_memory);
+    for (int n = 0; n < STREAMS_COUNT; n++) {
+        arena_close(&self->questions[n].memory);
+        gaps_close(&self->gaps[n]);
+    }
     sodium_memzero(self->key, sizeof self->key);
     free(self);
     *self_p = NULL;

@@ -1,5 +1,6 @@
 #include "actors/ozon/report.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -62,6 +63,44 @@ void report_key(report *self, int64_t ends)
     log_warning("the Api-Key ends on %s: make a new one in the seller's cabinet", day);
 }
 
+void report_gaps(report *self, plan_stream stream, gaps *seen)
+{
+    char day[GAPS_DAY_SIZE];
+    gaps_sum *sum = &self->gaps[stream];
+    gaps_count(seen, sum);
+    log_info("%s: %" PRId64 " orders looked at a second time, %" PRId64 " had been missing",
+             plan_stream_name(stream), sum->orders, sum->missing);
+    for (size_t n = 0; n < sum->count; n++) {
+        gaps_day_text(sum->days[n].day, day);
+        log_warning("%s: of %s, %" PRId64 " of %" PRId64 " orders had been missing",
+                    plan_stream_name(stream), day, sum->days[n].missing, sum->days[n].orders);
+    }
+}
+
+/* Of all second looks together; the first day. 0: nothing was missing. */
+static int64_t missing_orders(const report *self, char day[GAPS_DAY_SIZE])
+{
+    int64_t missing = 0;
+    int64_t first = INT64_MAX;
+    for (int n = 0; n < STREAMS_COUNT; n++) {
+        const gaps_sum *sum = &self->gaps[n];
+        missing += sum->missing;
+        if (sum->count && sum->days[0].day < first)
+            first = sum->days[0].day;
+    }
+    if (missing)
+        gaps_day_text(first, day);
+    return missing;
+}
+
+static int64_t checked_orders(const report *self)
+{
+    int64_t orders = 0;
+    for (int n = 0; n < STREAMS_COUNT; n++)
+        orders += self->gaps[n].orders;
+    return orders;
+}
+
 /* What concerns everything before what concerns one stream. */
 static const char *worst(const report *self)
 {
@@ -76,6 +115,7 @@ static void describe(const report *self, const plan *progress, char out[REPORT_T
     plan_stream behind;
     int64_t mark;
     char day[VALUE_TIME_SIZE];
+    int64_t missing = missing_orders(self, day);
     if (*worst(self)) {
         snprintf(out, REPORT_TEXT_MAX, "%s", worst(self));
     } else if (!self->answered) {
@@ -84,6 +124,11 @@ static void describe(const report *self, const plan *progress, char out[REPORT_T
         day_text(mark, day);
         snprintf(out, REPORT_TEXT_MAX, "reading the history: %s up to %s", plan_stream_name(behind),
                  day);
+    } else if (missing) {
+        snprintf(out, REPORT_TEXT_MAX,
+                 "polling; a second look found %" PRId64 " orders that had been missing, the first "
+                 "of %s",
+                 missing, day);
     } else if (ends_soon(self)) {
         day_text(self->key_ends, day);
         snprintf(out, REPORT_TEXT_MAX, "polling; the Api-Key ends on %s: make a new one", day);
@@ -95,11 +140,15 @@ static void describe(const report *self, const plan *progress, char out[REPORT_T
 void report_show(report *self, const plan *progress)
 {
     char text[REPORT_TEXT_MAX];
+    char day[GAPS_DAY_SIZE];
     actor_count(self->loop, "requests", self->requests);
     actor_count(self->loop, "failures", self->failures);
     actor_count(self->loop, "records", self->records);
     actor_count(self->loop, "changed", self->changed);
     actor_count(self->loop, "unreadable", self->unreadable);
+    actor_count(self->loop, "products", self->products);
+    actor_count(self->loop, "orders_seen_again", checked_orders(self));
+    actor_count(self->loop, "orders_missed", missing_orders(self, day));
     describe(self, progress, text);
     if (strcmp(text, self->shown) == 0)
         return;

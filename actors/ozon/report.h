@@ -5,6 +5,7 @@
 #ifndef RS_OZON_REPORT_H
 #define RS_OZON_REPORT_H
 
+#include "actors/ozon/gaps.h"
 #include "actors/ozon/plan.h"
 #include "shared/actor.h"
 
@@ -24,6 +25,7 @@ typedef struct {
     char shown[REPORT_TEXT_MAX];
     char skips[REPORT_SKIPS][65];
     size_t skip_next;
+    gaps_sum gaps[STREAMS_COUNT]; /* of the last second look of each stream that has them */
 
     /* Since the start. */
     int64_t requests;
@@ -31,6 +33,7 @@ typedef struct {
     int64_t records;
     int64_t changed;
     int64_t unreadable;
+    int64_t products;
 } report;
 
 void report_open(report *self, actor *loop);
@@ -39,6 +42,8 @@ void report_open(report *self, actor *loop);
 void report_trouble(report *self, int of, const char *text);
 /* A record that is left out, and why: an error, once for each. */
 void report_skip(report *self, const char *what, const char *why);
+/* A second look is over: days with orders that had been missing go to the log. */
+void report_gaps(report *self, plan_stream stream, gaps *seen);
 void report_key(report *self, int64_t ends);
 /* The sentence, if it has changed, and the counters. */
 void report_show(report *self, const plan *progress);

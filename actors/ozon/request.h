@@ -6,7 +6,8 @@
 
 #include "actors/ozon/plan.h"
 
-/* The next page of the stream's window. `numbers`: of STREAM_OPEN, the postings asked about. */
+/* The next page of the stream's window. `numbers`: the postings that STREAM_OPEN and
+ * STREAM_DUE ask about, the products (by id) of STREAM_PRODUCTS. */
 char *request_body(plan_stream stream, const plan_stream_state *state,
                    const rs_posting_ref_list *numbers);
 

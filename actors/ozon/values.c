@@ -259,3 +259,12 @@ bool value_true(const json_t *object, const char *name)
 {
     return json_is_true(json_object_get(object, name));
 }
+
+const char *text_cut(arena *memory, const char *text, size_t limit)
+{
+    size_t size = strlen(text);
+    if (size > limit)
+        for (size = limit; size > 0 && ((uint8_t)text[size] & 0xc0) == 0x80;)
+            size--;
+    return arena_copy(memory, text, size);
+}

@@ -34,6 +34,9 @@ bool value_true(const json_t *object, const char *name);
 bool text_money(const char *text, int64_t *out);
 bool text_time(const char *text, int64_t *ms);
 
+/* A copy of at most `limit` bytes, cut between characters. */
+const char *text_cut(arena *memory, const char *text, size_t limit);
+
 enum { VALUE_TIME_SIZE = 25 };
 /* "2026-11-22T10:00:00.000Z"; for years 1970 to 9999. */
 void time_text(int64_t ms, char out[VALUE_TIME_SIZE]);

@@ -423,6 +423,130 @@ static void test_what_is_decoded_passes_the_protocol(void **state)
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(test_##name, set_up, tear_down)
+/* ------------------------------------------------------------------------- applications */
+
+#define APPLICATION                                                                                \
+    "{\"return_id\":%s,\"posting_number\":\"%s\",\"created_at\":\"2026-11-20T06:15:48.998146Z\","  \
+    "\"product\":{\"sku\":\"1100526203\",\"price\":1180},"                                         \
+    "\"state\":{\"group_state\":\"%s\",\"state\":\"%s\"}}"
+
+static decode_returns_page applications_of(arena *memory, const char *body)
+{
+    rs_error error = {0};
+    decode_returns_page page;
+    if (decode_applications(bytes(body), memory, &page, &error))
+        fail_msg("%s", error.text);
+    return page;
+}
+
+static void test_an_application_is_a_return_without_a_quantity(void **state)
+{
+    arena *memory = *state;
+    const char *one = arena_print(memory, APPLICATION, "77", "0132112277-0102-1", "New", "s1");
+    decode_returns_page page =
+        applications_of(memory, arena_print(memory, "{\"returns\":[%s]}", one));
+    assert_int_equal(page.returns.count, 1);
+    assert_int_equal(page.returns.items[0].ret, DECODE_APPLICATIONS + 77);
+    assert_string_equal(page.returns.items[0].number, "0132112277-0102-1");
+    assert_int_equal(page.returns.items[0].sku, 1100526203);
+    assert_int_equal(page.returns.items[0].qty, 0);
+    assert_int_equal(page.returns.items[0].type, RS_RETURN_CLIENT);
+    assert_int_equal(page.returns.items[0].state, RS_RETURN_OPEN);
+    assert_string_equal(page.returns.items[0].raw_status, "s1");
+    assert_int_equal(page.returns.items[0].at, 1795155348998);
+    assert_true(page.has_next);
+    assert_int_equal(page.last_id, 77);
+}
+
+static void test_applications_come_as_an_array_as_one_object_or_not_at_all(void **state)
+{
+    arena *memory = *state;
+    const char *one = arena_print(memory, APPLICATION, "\"78\"", "1-2-3", "Approved", "");
+    decode_returns_page page =
+        applications_of(memory, arena_print(memory, "{\"returns\":%s}", one));
+    assert_int_equal(page.returns.count, 1);
+    assert_int_equal(page.returns.items[0].state, RS_RETURN_COUNTED);
+    assert_string_equal(page.returns.items[0].raw_status, "Approved");
+    assert_false(applications_of(memory, "{\"returns\":[]}").has_next);
+    assert_false(applications_of(memory, "{\"returns\":{}}").has_next);
+    rs_error error = {0};
+    assert_int_equal(decode_applications(bytes("{\"code\":8}"), memory, &page, &error),
+                     RS_BAD_REQUEST);
+    assert_int_equal(decode_applications(bytes("{\"returns\":null}"), memory, &page, &error),
+                     RS_BAD_REQUEST);
+}
+
+static void test_an_application_in_an_unknown_state_decides_nothing(void **state)
+{
+    (void)state;
+    assert_int_equal(decode_application_state("Rejected"), RS_RETURN_VOID);
+    assert_int_equal(decode_application_state("arbitration"), RS_RETURN_OPEN);
+    assert_int_equal(decode_application_state("SomethingNew"), RS_RETURN_OPEN);
+}
+
+/* ------------------------------------------------------------------------- products */
+
+static void test_a_page_of_product_numbers(void **state)
+{
+    arena *memory = *state;
+    rs_error error = {0};
+    decode_numbers_page page;
+    assert_int_equal(
+        decode_product_numbers(bytes("{\"result\":{\"items\":[{\"product_id\":3397917680},"
+                                     "{\"product_id\":\"5\"}],\"total\":2,\"last_id\":\"x\"}}"),
+                               memory, &page, &error),
+        RS_OK);
+    assert_int_equal(page.count, 2);
+    assert_int_equal(page.products[0], 3397917680);
+    assert_int_equal(page.products[1], 5);
+    assert_string_equal(page.cursor, "x");
+    static const char *const wrong[] = {"{}",
+                                        "[]",
+                                        "",
+                                        "{\"result\":{}}",
+                                        "{\"result\":{\"items\":[{\"product_id\":0}]}}",
+                                        "{\"result\":{\"items\":[{}]}}"};
+    for (size_t n = 0; n < sizeof wrong / sizeof *wrong; n++)
+        assert_int_equal(decode_product_numbers(bytes(wrong[n]), memory, &page, &error),
+                         RS_BAD_REQUEST);
+}
+
+static void test_a_product_in_detail(void **state)
+{
+    arena *memory = *state;
+    rs_error error = {0};
+    decode_products_page page;
+    const char *body =
+        "{\"items\":[{\"id\":7,\"sku\":827098843,\"offer_id\":\"SK-58\",\"name\":\"Плойка\","
+        "\"price\":\"1299.99\",\"currency_code\":\"RUB\",\"primary_image\":[\"https://a/b.jpg\"],"
+        "\"is_archived\":false,\"later\":1},"
+        "{\"id\":\"8\",\"name\":\"Утюг\",\"price\":\"\",\"currency_code\":\"KZT\","
+        "\"images\":[\"http://a\"],\"is_archived\":true},"
+        "{\"offer_id\":\"without a number\"}]}";
+    assert_int_equal(decode_products(bytes(body), memory, &page, &error), RS_OK);
+    assert_int_equal(page.products.count, 2);
+    const rs_product_seen *one = &page.products.items[0];
+    assert_int_equal(one->product, 7);
+    assert_int_equal(one->sku, 827098843);
+    assert_int_equal(one->price, 129999);
+    assert_string_equal(one->offer, "SK-58");
+    assert_string_equal(one->name, "Плойка");
+    assert_string_equal(one->picture, "https://a/b.jpg");
+    assert_null(one->currency);
+    const rs_product_seen *other = &page.products.items[1];
+    assert_int_equal(other->sku, 0);
+    assert_int_equal(other->price, 0);
+    assert_string_equal(other->currency, "KZT");
+    assert_string_equal(other->picture, ""); /* not over plain http */
+    assert_true(other->archived);
+    assert_int_equal(page.skipped.count, 1);
+    assert_string_equal(page.skipped.items[0].what, "without a number");
+    assert_int_equal(decode_products(bytes("{\"items\":[{}]}"), memory, &page, &error),
+                     RS_BAD_REQUEST);
+    assert_int_equal(decode_products(bytes("{\"result\":[]}"), memory, &page, &error),
+                     RS_BAD_REQUEST);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -444,6 +568,11 @@ int main(void)
         TEST(returns_with_numbers_nulls_and_faults),
         TEST(a_refusal_is_told_from_other_bodies),
         TEST(what_is_decoded_passes_the_protocol),
+        TEST(an_application_is_a_return_without_a_quantity),
+        TEST(applications_come_as_an_array_as_one_object_or_not_at_all),
+        TEST(an_application_in_an_unknown_state_decides_nothing),
+        TEST(a_page_of_product_numbers),
+        TEST(a_product_in_detail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

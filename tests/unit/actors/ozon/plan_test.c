@@ -22,6 +22,7 @@ typedef struct {
     int64_t monotonic;
     char marks[STREAMS_COUNT][32]; /* what the ledger keeps */
     size_t open;                   /* postings on their way; the ledger names 100 at a time */
+    size_t due;                    /* postings about to thaw, likewise */
 } world;
 
 static const plan_options options = {
@@ -59,7 +60,7 @@ static plan_stream to_request(world *self)
 {
     for (int n = 0; n < 1000; n++) {
         plan_step step = plan_next(&self->plan, self->now, self->monotonic);
-        plan_stream_state *open = &self->plan.streams[STREAM_OPEN];
+        int64_t after = self->plan.streams[step.stream].place.id;
         size_t left;
         switch (step.what) {
         case PLAN_WAIT:
@@ -70,9 +71,9 @@ static plan_stream to_request(world *self)
             assert_true(plan_marked(&self->plan, step.stream, self->marks[step.stream]));
             break;
         case PLAN_NUMBERS:
-            left = self->open - (size_t)open->after;
-            plan_numbered(&self->plan, left < PLAN_PAGE ? left : PLAN_PAGE,
-                          left > PLAN_PAGE ? open->after + PLAN_PAGE : 0, self->monotonic);
+            left = (step.stream == STREAM_OPEN ? self->open : self->due) - (size_t)after;
+            plan_numbered(&self->plan, step.stream, left < PLAN_PAGE ? left : PLAN_PAGE,
+                          left > PLAN_PAGE, (plan_place){.id = after + PLAN_PAGE}, self->monotonic);
             break;
         case PLAN_ASK: plan_sent(&self->plan, self->monotonic); return step.stream;
         }
@@ -304,6 +305,146 @@ static void test_the_history_is_reported_while_it_is_read(void **state)
     assert_false(plan_backfilling(&self->plan, self->now, &stream, &mark));
 }
 
+/* ------------------------------------------------------------------------- looks that come again
+ */
+
+static void test_orders_of_45_days_are_looked_at_again_once_a_day(void **state)
+{
+    world *self = *state;
+    catch_up(self);
+    to_stream(self, STREAM_FBO_AGAIN);
+    int64_t began = self->now;
+    int64_t reached = window(self, STREAM_FBO_AGAIN)->since;
+    assert_int_equal(reached, window(self, STREAM_FBO_AGAIN)->goal - 45 * DAY);
+    for (int n = 0; n < 9; n++) {
+        assert_int_equal(window(self, STREAM_FBO_AGAIN)->since, reached);
+        reached = window(self, STREAM_FBO_AGAIN)->to;
+        assert_int_equal(mark_of(self, STREAM_FBO_AGAIN), 0);
+        answer_last(self);
+        if (n < 8)
+            to_stream(self, STREAM_FBO_AGAIN);
+    }
+    int64_t mark = mark_of(self, STREAM_FBO_AGAIN);
+    assert_int_equal(mark, reached);
+    assert_true(mark <= began);
+    to_stream(self, STREAM_FBO_AGAIN);
+    assert_true(self->now >= mark + DAY);
+    assert_true(self->now <= mark + DAY + 2 * options.poll_ms);
+}
+
+static void test_a_second_look_waits_for_the_first(void **state)
+{
+    world *self = *state;
+    while (mark_of(self, STREAM_FBO) < START - 3 * DAY) {
+        assert_int_not_equal(to_request(self), STREAM_FBO_AGAIN);
+        answer_last(self);
+    }
+}
+
+static void test_a_restart_does_not_bring_a_second_look_forward(void **state)
+{
+    world *self = *state;
+    catch_up(self);
+    while (!mark_of(self, STREAM_FBO_AGAIN) || !mark_of(self, STREAM_FBS_AGAIN)) {
+        to_request(self);
+        answer_last(self);
+    }
+    int64_t mark = mark_of(self, STREAM_FBO_AGAIN);
+    plan_open(&self->plan, &options);
+    to_stream(self, STREAM_FBO_AGAIN);
+    assert_true(self->now >= mark + DAY);
+}
+
+static void test_only_what_the_first_look_has_left_behind_should_be_known(void **state)
+{
+    world *self = *state;
+    catch_up(self);
+    int64_t mark = mark_of(self, STREAM_FBO);
+    assert_true(plan_should_know(&self->plan, STREAM_FBO_AGAIN, mark - 3 * DAY - 1));
+    assert_false(plan_should_know(&self->plan, STREAM_FBO_AGAIN, mark - 3 * DAY));
+}
+
+static void test_applications_of_two_months_are_read_each_time(void **state)
+{
+    world *self = *state;
+    to_stream(self, STREAM_RFBS);
+    assert_int_equal(window(self, STREAM_RFBS)->since,
+                     window(self, STREAM_RFBS)->goal - options.backfill_ms);
+    while (!mark_of(self, STREAM_RFBS)) {
+        answer_last(self);
+        if (!mark_of(self, STREAM_RFBS))
+            to_stream(self, STREAM_RFBS);
+    }
+    int64_t mark = mark_of(self, STREAM_RFBS);
+    to_stream(self, STREAM_RFBS);
+    assert_int_equal(window(self, STREAM_RFBS)->since, mark - 60 * DAY);
+    assert_int_equal(window(self, STREAM_RFBS)->to, mark - 30 * DAY);
+    assert_int_equal(answer_last(self), PLAN_GO_ON);
+    assert_int_equal(mark_of(self, STREAM_RFBS), mark);
+}
+
+static void test_what_is_about_to_thaw_is_asked_about_by_number(void **state)
+{
+    world *self = *state;
+    self->due = 150;
+    for (int n = 0; n < 2; n++) {
+        to_stream(self, STREAM_DUE);
+        assert_int_equal(answer(self, true, NULL, 9), PLAN_GO_ON);
+        assert_int_equal(to_request(self), STREAM_DUE);
+        assert_int_equal(window(self, STREAM_DUE)->after, 9);
+        assert_int_equal(answer_last(self), PLAN_GO_ON);
+    }
+    int64_t before = self->monotonic;
+    to_stream(self, STREAM_DUE);
+    assert_true(self->monotonic - before >= options.returns_ms - 60000);
+    assert_int_equal(plan_due_until(&self->plan, START), START + 3 * options.returns_ms);
+}
+
+static plan_verdict answer_numbers(world *self, const char *cursor, size_t numbers)
+{
+    int64_t mark;
+    plan_page page = {.cursor = cursor, .numbers = numbers};
+    return plan_taken(&self->plan, &page, self->monotonic, &mark);
+}
+
+static void test_products_are_listed_then_asked_for_then_those_of_the_archive(void **state)
+{
+    world *self = *state;
+    const plan_stream_state *products = window(self, STREAM_PRODUCTS);
+    to_stream(self, STREAM_PRODUCTS);
+    assert_string_equal(plan_path(&self->plan, STREAM_PRODUCTS), "/v3/product/list");
+    assert_int_equal(answer_numbers(self, "two", 100), PLAN_GO_ON);
+    assert_int_equal(to_request(self), STREAM_PRODUCTS);
+    assert_string_equal(plan_path(&self->plan, STREAM_PRODUCTS), "/v3/product/info/list");
+    assert_int_equal(answer_numbers(self, NULL, 0), PLAN_GO_ON);
+    to_stream(self, STREAM_PRODUCTS);
+    assert_false(products->detail);
+    assert_string_equal(products->cursor, "two");
+    assert_int_equal(answer_numbers(self, "", 0), PLAN_GO_ON);
+    to_stream(self, STREAM_PRODUCTS);
+    assert_true(products->archived);
+    assert_string_equal(products->cursor, "");
+    assert_int_equal(answer_numbers(self, "", 3), PLAN_GO_ON);
+    assert_int_equal(to_request(self), STREAM_PRODUCTS);
+    assert_true(products->detail);
+    assert_int_equal(answer_numbers(self, NULL, 0), PLAN_GO_ON);
+    int64_t before = self->monotonic;
+    to_stream(self, STREAM_PRODUCTS);
+    assert_false(products->archived);
+    assert_true(self->monotonic - before >= DAY / 5);
+}
+
+static void test_a_catalogue_that_goes_round_in_circles_is_noticed(void **state)
+{
+    world *self = *state;
+    to_stream(self, STREAM_PRODUCTS);
+    answer_numbers(self, "two", 100);
+    to_request(self);
+    answer_numbers(self, NULL, 0);
+    to_stream(self, STREAM_PRODUCTS);
+    assert_int_equal(answer_numbers(self, "two", 100), PLAN_CIRCLE);
+}
+
 /* ------------------------------------------------------------------------- pace, trouble */
 
 static void test_requests_keep_their_distance(void **state)
@@ -522,12 +663,27 @@ static void test_bodies_are_what_the_specification_says(void **state)
                            "\"time_to\":\"2026-11-22T10:00:00.000Z\"}},\"limit\":500,"
                            "\"last_id\":77}",
         [STREAM_KEY] = "{}",
+        [STREAM_RFBS] = "{\"filter\":{\"group_state\":[\"All\"],\"created_at\":{"
+                        "\"from\":\"2026-11-21T10:00:00.000Z\","
+                        "\"to\":\"2026-11-22T10:00:00.000Z\"}},\"limit\":500,\"last_id\":77}",
+        [STREAM_DUE] = "{\"filter\":{\"posting_numbers\":[\"1-2-3\",\"4-5-6\"]},\"limit\":500,"
+                       "\"last_id\":77}",
+        [STREAM_PRODUCTS] = "{\"filter\":{\"visibility\":\"ALL\"},\"last_id\":\"a\\\"b\","
+                            "\"limit\":100}",
     };
     for (int n = 0; n < STREAMS_COUNT; n++) {
         char *body = request_body((plan_stream)n, &at, &numbers);
-        assert_string_equal(body, expected[n]);
+        assert_string_equal(body, expected[plan_first_look((plan_stream)n)]);
         free(body);
     }
+    at.archived = true;
+    char *body = request_body(STREAM_PRODUCTS, &at, &numbers);
+    assert_non_null(strstr(body, "\"visibility\":\"ARCHIVED\""));
+    free(body);
+    at.detail = true;
+    body = request_body(STREAM_PRODUCTS, &at, &numbers);
+    assert_string_equal(body, "{\"product_id\":[\"1\",\"2\"]}");
+    free(body);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(test_##name, set_up, tear_down)
@@ -546,6 +702,14 @@ int main(void)
         TEST(a_clock_that_was_put_back_does_no_harm),
         TEST(an_unreadable_mark_means_the_whole_history),
         TEST(the_history_is_reported_while_it_is_read),
+        TEST(orders_of_45_days_are_looked_at_again_once_a_day),
+        TEST(a_second_look_waits_for_the_first),
+        TEST(a_restart_does_not_bring_a_second_look_forward),
+        TEST(only_what_the_first_look_has_left_behind_should_be_known),
+        TEST(applications_of_two_months_are_read_each_time),
+        TEST(what_is_about_to_thaw_is_asked_about_by_number),
+        TEST(products_are_listed_then_asked_for_then_those_of_the_archive),
+        TEST(a_catalogue_that_goes_round_in_circles_is_noticed),
         TEST(requests_keep_their_distance),
         TEST(after_a_failure_the_same_page_is_asked_for_again),
         TEST(a_page_that_has_to_wait_does_not_hold_the_others),
