@@ -29,6 +29,8 @@ struct ctl {
     bool json;
     actor *loop;
     arena *memory;
+    json_t *status;    /* of `status`, while it is put together */
+    char missing[400]; /* what is not ready */
 };
 
 /* The command has done its work. */

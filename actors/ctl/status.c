@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "actors/ctl/ctl.h"
+#include "shared/clock.h"
 
 enum { ASK_MS = 3000 };
 
@@ -36,9 +37,9 @@ static int64_t count_ready(const rs_broker_status *status, rs_role role)
     return count;
 }
 
-/* Writes what is missing as "reader (1 of 2), ozon"; true: nothing is. */
-static bool all_there(const rs_config *config, const rs_broker_status *status, char *out,
-                      size_t size)
+/* Writes what is missing as "reader (1 of 2 ready), ozon (0 of 1 ready)"; nothing: "". */
+static void find_missing(const rs_config *config, const rs_broker_status *status, char *out,
+                         size_t size)
 {
     wanted list[WANTED_MAX];
     size_t count = what_is_wanted(config, list);
@@ -53,55 +54,94 @@ static bool all_there(const rs_config *config, const rs_broker_status *status, c
                             (long long)list[n].count);
         used += (size_t)more < size - used ? (size_t)more : size - used - 1;
     }
-    return used == 0;
 }
 
-static void print_line(const char *name, int64_t pid, bool ready, const char *detail)
+/* "3 d 4 h", "5 min", "7 s": how long ago. */
+static const char *print_age(int64_t since_ms, char *out, size_t size)
 {
-    printf("%-14s %8lld  %-8s %s\n", name, (long long)pid, ready ? "ready" : "waiting",
-           detail ? detail : "");
+    long long s = (clock_system_ms() - since_ms) / 1000;
+    if (s >= 86400)
+        snprintf(out, size, "%lld d %lld h", s / 86400, s / 3600 % 24);
+    else if (s >= 3600)
+        snprintf(out, size, "%lld h %lld min", s / 3600, s / 60 % 60);
+    else if (s >= 60)
+        snprintf(out, size, "%lld min", s / 60);
+    else
+        snprintf(out, size, "%lld s", s > 0 ? s : 0);
+    return out;
+}
+
+static void print_line(const char *name, const rs_actor_status *one)
+{
+    char age[32];
+    printf("%-14s %8lld  %-8s %-12s %-9s %s\n", name, (long long)one->pid, one->version,
+           print_age(one->since, age, sizeof age), one->ready ? "ready" : "waiting",
+           one->detail ? one->detail : "");
 }
 
 static void print_table(const rs_broker_status *status)
 {
-    printf("%-14s %8s  %-8s %s\n", "name", "pid", "state", "");
-    print_line("broker", status->pid, true, status->curve ? "" : "without CURVE");
-    for (size_t n = 0; n < status->actors.count; n++) {
-        const rs_actor_status *one = &status->actors.items[n];
-        if (one->role != RS_ROLE_CTL)
-            print_line(one->name, one->pid, one->ready, one->detail);
-    }
+    rs_actor_status broker = {.pid = status->pid,
+                              .version = status->version,
+                              .since = status->since,
+                              .ready = true,
+                              .detail = status->curve ? "" : "without CURVE"};
+    printf("%-14s %8s  %-8s %-12s %-9s\n", "name", "pid", "version", "up for", "state");
+    print_line("broker", &broker);
+    for (size_t n = 0; n < status->actors.count; n++)
+        if (status->actors.items[n].role != RS_ROLE_CTL)
+            print_line(status->actors.items[n].name, &status->actors.items[n]);
 }
 
-static void print_json(const rs_broker_status *status, bool green, const char *missing)
+static void end(ctl *self)
 {
-    json_t *out = ctl_json(&rs_broker_status_type, status);
-    json_object_set_new(out, "green", json_boolean(green));
-    json_object_set_new(out, "missing", json_string(missing));
-    json_dumpf(out, stdout, JSON_INDENT(2));
-    putchar('\n');
-    json_decref(out);
+    if (self->json) {
+        json_object_set_new(self->status, "green", json_boolean(!*self->missing));
+        json_object_set_new(self->status, "missing", json_string(self->missing));
+        json_dumpf(self->status, stdout, JSON_INDENT(2));
+        putchar('\n');
+    }
+    json_decref(self->status);
+    if (*self->missing)
+        ctl_fail(self, "not ready: %s", self->missing);
+    else
+        ctl_done(self);
+}
+
+static void on_ledger(void *arg, const actor_reply *reply)
+{
+    ctl *self = arg;
+    const rs_ledger_status *ledger = reply->result;
+    if (!ledger && !*self->missing)
+        snprintf(self->missing, sizeof self->missing, "ledger (does not answer)");
+    if (self->json)
+        json_object_set_new(self->status, "ledger",
+                            ledger ? ctl_json(&rs_ledger_status_type, ledger) : json_null());
+    else if (ledger)
+        printf("the journal ends at fact %lld, the checkpoint is at %lld, epoch %lld\n",
+               (long long)ledger->seq, (long long)ledger->checkpoint, (long long)ledger->epoch);
+    end(self);
 }
 
 static void on_status(void *arg, const actor_reply *reply)
 {
     ctl *self = arg;
-    char missing[400];
+    const rs_config *config = actor_config(self->loop);
     if (reply->code != RS_OK) {
         ctl_fail(self, "no broker answers at %s; is the system running (./refsys up)?",
-                 actor_config(self->loop)->broker.requests);
+                 config->broker.requests);
         return;
     }
     const rs_broker_status *status = reply->result;
-    bool green = all_there(actor_config(self->loop), status, missing, sizeof missing);
-    if (self->json)
-        print_json(status, green, missing);
-    else
+    find_missing(config, status, self->missing, sizeof self->missing);
+    self->status = ctl_json(&rs_broker_status_type, status);
+    if (!self->json)
         print_table(status);
-    if (green)
-        ctl_done(self);
+    if (count_ready(status, RS_ROLE_LEDGER))
+        actor_ask(self->loop, RS_LEDGER_STATUS, &(rs_nothing){0},
+                  &(actor_call){.timeout_ms = ASK_MS}, on_ledger, self);
     else
-        ctl_fail(self, "not ready: %s", missing);
+        end(self);
 }
 
 void ctl_status(ctl *self)

@@ -96,12 +96,14 @@ static void say(const char *name, const char *what)
     fprintf(stderr, "%-10s %s\n", name, what);
 }
 
-static _Noreturn void become(const child *one, const int pipe_fds[2])
+static _Noreturn void become(const child *one, const int pipe_fds[2], pid_t supervisor_pid)
 {
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != supervisor_pid)
+        _exit(EXIT_FAILURE); /* it died before it could be watched */
     dup2(pipe_fds[1], STDOUT_FILENO);
     dup2(pipe_fds[1], STDERR_FILENO);
     close(pipe_fds[0]);
@@ -120,10 +122,13 @@ static void start(child *one)
         one->start_at_ms = one->started_ms + RESTART_MAX_MS;
         return;
     }
+    pid_t supervisor_pid = getpid();
     one->pid = fork();
     if (one->pid == 0)
-        become(one, pipe_fds);
+        become(one, pipe_fds, supervisor_pid);
     close(pipe_fds[1]);
+    if (one->out >= 0)
+        close(one->out); /* of the one before, held open by a child of its own */
     one->out = pipe_fds[0];
     one->used = 0;
     if (one->pid > 0)
@@ -131,6 +136,21 @@ static void start(child *one)
     say(one->name, "cannot be started now: no process could be made");
     one->pid = 0;
     one->start_at_ms = one->started_ms + RESTART_MAX_MS;
+}
+
+/* A process in front of its own line: "<6>gateway@2: text" has both already. */
+static void print_line(const child *one, const char *line, size_t size)
+{
+    size_t name = strlen(one->name);
+    if (size > 3 && line[0] == '<' && line[2] == '>') {
+        line += 3;
+        size -= 3;
+    }
+    if (size > name + 1 && !memcmp(line, one->name, name) && !memcmp(line + name, ": ", 2)) {
+        line += name + 2;
+        size -= name + 2;
+    }
+    fprintf(stderr, "%-10s %.*s\n", one->name, (int)size, line);
 }
 
 /* Whole lines with the name in front; a line too long is cut in pieces. */
@@ -146,7 +166,7 @@ static void pass_output(child *one)
     char *end;
     while ((end = memchr(one->line, '\n', one->used)) || one->used == sizeof one->line - 1) {
         size_t size = end ? (size_t)(end - one->line) : one->used;
-        fprintf(stderr, "%-10s %.*s\n", one->name, (int)size, one->line);
+        print_line(one, one->line, size);
         size_t taken = size + (end != NULL);
         memmove(one->line, one->line + taken, one->used - taken);
         one->used -= taken;
