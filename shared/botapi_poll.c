@@ -20,6 +20,7 @@ struct botapi_poll {
     botapi_poll_options options;
     bool on;
     bool asking;    /* a call is under way */
+    bool ready;     /* said so; others may say otherwise since */
     bool last;      /* the batch was not full: nothing older waits */
     bool caught_up; /* ... and it has been dealt with */
     step step;
@@ -162,8 +163,10 @@ static void on_failure(botapi_poll *self, const botapi_answer *answer)
             log_warning("Telegram does not answer as it should: %d %s", answer->status,
                         answer->description);
     }
-    if (self->tries > 2)
+    if (self->tries > 2) {
         actor_ready(self->loop, false, "Telegram: %d %s", answer->status, answer->description);
+        self->ready = false;
+    }
     later(self, delay_ms);
 }
 
@@ -202,7 +205,9 @@ static void on_answer(void *arg, const botapi_answer *answer)
     case STEP_POLL:
         if (!self->on) /* not confirmed: whoever goes on polling gets it again */
             return;
-        actor_ready(self->loop, true, "@%s", botapi_username(self->api));
+        if (!self->ready)
+            actor_ready(self->loop, true, "@%s", botapi_username(self->api));
+        self->ready = true;
         take_batch(self, answer->result);
         if (self->count) {
             hand_on(self);
@@ -264,6 +269,7 @@ void botapi_poll_run(botapi_poll *self, bool on)
         return;
     self->on = on;
     self->caught_up = false;
+    self->ready = false;
     self->offset = 0;
     if (on)
         later(self, 0);

@@ -237,6 +237,20 @@ static bool deliver_to_person(lane *self, const rs_event *event)
 
 /* ---------------------------------------------------------------------------- to the forum */
 
+/* The group is not set up for the bot. Nothing is lost: the event stays until it is. */
+static void shut_out(lane *self, const char *description)
+{
+    bridge *owner = self->owner;
+
+    if (!owner->shut_out)
+        log_error("the bot cannot write to the operators' group %" PRId64
+                  " (%s): it must be an administrator there who may manage topics",
+                  owner->operators_chat, description);
+    owner->shut_out = true;
+    actor_ready(owner->loop, false, "the operators' group: %s", description);
+    lane_retry(self, BRIDGE_REPAIR_MS);
+}
+
 static void on_forum_posted(void *arg, const post_result *result)
 {
     lane *self = arg;
@@ -244,17 +258,16 @@ static void on_forum_posted(void *arg, const post_result *result)
     const rs_event *event = &self->page.events.items[self->at];
 
     if (result->outcome == BOTAPI_NO_RIGHTS || result->outcome == BOTAPI_UNREACHABLE) {
-        actor_ready(owner->loop, false, "the operators' group: %s", result->description);
-        log_error("the bot cannot write to the operators' group %" PRId64
-                  " (%s): it must be an administrator there who may manage topics",
-                  owner->operators_chat, result->description);
-        lane_retry(self, BRIDGE_REPAIR_MS);
+        shut_out(self, result->description);
         return;
     }
     if (result->outcome == BOTAPI_FULL) {
         lane_retry(self, BRIDGE_LOOK_MS);
         return;
     }
+    if (owner->shut_out)
+        actor_ready(owner->loop, true, "@%s", botapi_username(owner->options.api));
+    owner->shut_out = false;
     if (result->outcome != BOTAPI_DONE)
         log_warning("event %" PRId64 " did not reach the operators' group: %s", event->seq,
                     result->description);

@@ -33,6 +33,7 @@ struct bridge {
     actor *loop;
     bridge_options options;
     int64_t operators_chat;
+    bool shut_out; /* the operators' group does not let us write; said so */
     int64_t look_timer;
     lane person, forum;
     /* Topics that operators closed, as far as this process has heard; the oldest fall out. Telegram

@@ -3,7 +3,8 @@
  * Any number of requests are under way at once; each ends in exactly one callback, from the loop,
  * with what became of it. Connections are kept and used again; redirects are not followed;
  * certificates are checked; bodies are limited. Nothing here is ever logged: tokens stand in URLs
- * and headers.
+ * and headers. A request on a kept connection that the server has closed meanwhile is sent again by
+ * libcurl on a new one, if not a byte of an answer came.
  *
  * Ownership: http_open gives, http_close takes and nulls; requests still under way end without a
  * callback. Close it before the actor's loop ends, and not from one of its callbacks. */

@@ -358,7 +358,7 @@ void turn_answer(turn *self, rs_err code, const char *detail, const void *result
             refused(self);
         self->carry = self->carry && ok;
         return;
-    default: RS_ASSERT(!"no such command");
+    default: rs_panic(__FILE__, __LINE__, "a command that no screen asks for");
     }
 }
 
