@@ -103,15 +103,6 @@ static struct timespec folder_changed(const zap *self)
     return about.st_mtim;
 }
 
-/* A folder that has not changed is read again all the same, but rarely: its time is coarse, and a
- * file may have been written in place. */
-static bool may_load(const zap *self, int64_t mono_ms)
-{
-    struct timespec changed = folder_changed(self);
-    return !self->loaded || mono_ms - self->loaded_ms >= RELOAD_MS ||
-           changed.tv_sec != self->changed.tv_sec || changed.tv_nsec != self->changed.tv_nsec;
-}
-
 static void load(zap *self, int64_t mono_ms)
 {
     struct dirent **files = NULL;
@@ -127,6 +118,13 @@ static void load(zap *self, int64_t mono_ms)
         free(files[n]);
     }
     free(files);
+}
+
+static bool is_outdated(const zap *self)
+{
+    struct timespec changed = folder_changed(self);
+    return !self->loaded || changed.tv_sec != self->changed.tv_sec ||
+           changed.tv_nsec != self->changed.tv_nsec;
 }
 
 typedef struct {
@@ -149,10 +147,14 @@ static verdict judge(zap *self, int64_t mono_ms, const frames *request)
     if (request->count != REQUEST_FRAMES || key.size != KEY_SIZE ||
         !frames_is(request, MECHANISM_FRAME, "CURVE"))
         return (verdict){"400", "CURVE is wanted", ""};
+    bool outdated = is_outdated(self);
+    if (outdated)
+        load(self, mono_ms);
     const known_key *known = find(self, key.data);
-    if (!known && !may_load(self, mono_ms))
-        return (verdict){"300", "ask again", ""};
-    if (!known) {
+    /* The time of a folder is coarse: what it does not show yet may be there all the same. */
+    if (!known && !outdated) {
+        if (mono_ms - self->loaded_ms < RELOAD_MS)
+            return (verdict){"300", "ask again", ""};
         load(self, mono_ms);
         known = find(self, key.data);
     }

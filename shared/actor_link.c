@@ -9,7 +9,7 @@
 enum {
     RECONNECT_MS = 50,
     RECONNECT_MAX_MS = 250,
-    HANDSHAKE_MS = 5000,
+    HANDSHAKE_MS = 2000,   /* also how long libzmq waits when the broker says: ask again */
     SHORT_MS = 1000,       /* a connection that ended sooner is not opened again at once ... */
     REOPEN_MS = 200,       /* ... but after this */
     FAULT_AFTER_MS = 3000, /* handshakes that fail for so long are worth a line ... */
