@@ -60,6 +60,10 @@ it("leaves those alone who write, but not with Ctrl", () => {
 });
 
 it("is silent while a dialog asks something", () => {
+  document.body.innerHTML += '<div role="dialog" data-toast></div>';
+  press("KeyJ", "j");
+  expect(run.next).toHaveBeenCalledTimes(1);
+  run.next.mockClear();
   document.body.innerHTML += '<div role="dialog"></div>';
   press("KeyJ", "j");
   press("KeyK", "k", { ctrlKey: true });

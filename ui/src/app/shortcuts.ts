@@ -3,6 +3,10 @@
 import { allCommands } from "./palette/registry.ts";
 
 const SEQUENCE_MS = 1_000;
+/** What has the keyboard to itself; a toast, which calls itself a dialog too, has not. */
+const ASKING = ["dialog", "alertdialog", "menu"]
+  .map((role) => `[role=${role}]:not([data-toast])`)
+  .join();
 
 /** Listens until told to stop. */
 export function installShortcuts(target: Document): () => void {
@@ -52,7 +56,7 @@ function isFree(press: string, target: Document): boolean {
   const writing =
     focus instanceof HTMLElement &&
     (focus.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(focus.tagName));
-  if (target.querySelector("[role=dialog],[role=alertdialog],[role=menu]") !== null) return false;
+  if (target.querySelector(ASKING) !== null) return false;
   if (press.startsWith("mod+") || (press === "escape" && !writing)) return true;
   // Enter belongs to what has the focus: a link, a button.
   if (press === "enter") return focus === null || focus === target.body;

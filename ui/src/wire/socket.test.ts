@@ -18,6 +18,7 @@ const ROW = {
 };
 
 let channels: FakeChannel[];
+let refusal: "login" | undefined;
 let wire: Wire;
 const current = () => channels.at(-1)!;
 const outcome = (promise: Promise<unknown>) =>
@@ -29,6 +30,7 @@ const outcome = (promise: Promise<unknown>) =>
 beforeEach(() => {
   vi.useFakeTimers();
   channels = [];
+  refusal = undefined;
   wire = new Wire({
     open: () => {
       const channel = new FakeChannel();
@@ -38,6 +40,7 @@ beforeEach(() => {
     hello: () => ({ protocol: 1 }),
     greeted: () => {},
     random: () => 1,
+    probe: async () => refusal,
   });
   wire.start();
 });
@@ -93,6 +96,38 @@ describe("a connection", () => {
     expect(wire.phase).toEqual({ name: "ended", why: "blocked" });
     await vi.advanceTimersByTimeAsync(60_000);
     expect(channels).toHaveLength(2);
+  });
+
+  it("that the server refuses from the first leads to the login", async () => {
+    refusal = "login";
+    current().onclose?.({ code: 1006 });
+    await settle();
+    expect(wire.phase).toEqual({ name: "ended", why: "login" });
+  });
+
+  it("that is refused again and again after it was good does so too, but not at once", async () => {
+    await current().welcome();
+    refusal = "login";
+    current().onclose?.({ code: 1006 });
+    for (const wait of [300, 600, 1_200]) {
+      await vi.advanceTimersByTimeAsync(wait);
+      current().onclose?.({ code: 1006 });
+      await settle();
+      expect(wire.phase.name).toBe("offline");
+    }
+    await vi.advanceTimersByTimeAsync(2_400);
+    current().onclose?.({ code: 1006 });
+    await settle();
+    expect(wire.phase).toEqual({ name: "ended", why: "login" });
+  });
+
+  it("that meets no server is tried again", async () => {
+    current().onclose?.({ code: 1006 });
+    await settle();
+    expect(wire.phase.name).toBe("offline");
+    await vi.advanceTimersByTimeAsync(300);
+    await current().welcome();
+    expect(wire.phase.name).toBe("online");
   });
 
   it("ends when the server speaks another protocol", async () => {

@@ -49,6 +49,8 @@ export interface SocketOptions {
 const CLOSE_LOGIN = 4401;
 const CLOSE_BLOCKED = 4403;
 const CLOSE_GARBLED = 4400; // ours: we heard what we cannot understand, or nothing at all
+/** Somebody who was in a moment ago is not sent to the login for a server that is full or restarting. */
+const REFUSALS_MAX = 4;
 const PING_EVERY_MS = 20_000;
 const PING_PATIENCE_MS = 8_000;
 
@@ -60,6 +62,8 @@ export class Socket {
   private current: Phase = { name: "connecting" };
   private channel: Channel | undefined;
   private attempt = 0;
+  private welcomed = false;
+  private refusals = 0;
   private ahead = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private pinging: ReturnType<typeof setInterval> | undefined;
@@ -154,6 +158,8 @@ export class Socket {
       (hello) => {
         if (hello.protocol !== PROTOCOL_VERSION) return this.end("outdated");
         this.options.greeted(hello);
+        this.welcomed = true;
+        this.refusals = 0;
         this.become({ name: "online" });
         for (const [topic, since] of this.topics.all()) this.subscribe(topic, since);
         this.calls.connected();
@@ -227,6 +233,11 @@ export class Socket {
   /** The server did not accept the connection, or there is no server. */
   private async refused(): Promise<void> {
     const { channel } = this;
+    this.refusals += 1;
+    if (this.welcomed && this.refusals < REFUSALS_MAX) {
+      this.again();
+      return;
+    }
     const why = await this.options.probe?.().catch(() => undefined);
     if (this.channel !== channel || channel === undefined) return;
     if (why !== undefined) this.end(why);

@@ -1,5 +1,5 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
 import { CloudAlert, WifiOff } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useI18n } from "#i18n/index.tsx";
@@ -70,15 +70,17 @@ function Page() {
   const { t } = useI18n();
   const phase = usePhase();
   const navigate = useNavigate();
-  const here = useRouterState({ select: (state) => state.location.href });
+  const router = useRouter();
   const why = phase.name === "ended" ? phase.why : undefined;
 
   useEffect(() => {
     if (phase.name === "online") forgetReload();
-    if (why === "login") navigate({ to: "/login", search: { next: here }, replace: true });
+    // Read at this moment: while we leave, the address is the login's already.
+    const next = router.state.location.href;
+    if (why === "login") navigate({ to: "/login", search: { next }, replace: true });
     if (why === "blocked") navigate({ to: "/login", search: { why }, replace: true });
     if (why === "outdated" && !reloadedOnce()) location.reload();
-  }, [phase, why, here, navigate]);
+  }, [phase, why, router, navigate]);
 
   if (why === undefined) return <Outlet />;
   if (why !== "outdated") return null;

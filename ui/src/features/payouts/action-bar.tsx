@@ -151,12 +151,14 @@ export function ActionBar({ payout, card }: Props) {
 
 function Owner({ payout, mine }: { payout: Payout; mine: boolean }) {
   const { t } = useI18n();
-  const { mine: yours, theirs, nobody } = t.payouts.claim;
+  const { mine: yours, theirs, nobody, was } = t.payouts.claim;
   const { operator } = payout;
-  if (operator === undefined && !isOpen(payout.state)) return null;
+  const open = isOpen(payout.state);
+  if (operator === undefined && !open) return null;
+  const holder = (name: string): string => (mine ? yours : theirs(name));
   return (
     <bdi className={styles.owner} data-testid="payout-operator">
-      {operator === undefined ? nobody : mine ? yours : theirs(operator.name)}
+      {operator === undefined ? nobody : open ? holder(operator.name) : was(operator.name)}
     </bdi>
   );
 }

@@ -4,7 +4,7 @@ import { telegramLink } from "#data/clean.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { Skeleton } from "#kit/skeleton/skeleton.tsx";
 import styles from "./facts.module.css";
-import { type Card, isOpen, type Payout, remains } from "./model.ts";
+import { type Card, isOpen, type Payout, remains, type State } from "./model.ts";
 
 interface Props {
   payout: Payout | undefined;
@@ -28,6 +28,10 @@ export function Facts({ payout, card }: Props) {
     );
   }
   const link = telegramLink(payout.nick);
+  const moneyLabel = (state: State): string => {
+    if (isOpen(state)) return words.money;
+    return state === "paid" ? words.moneyPaid : words.moneyRefused;
+  };
   return (
     <dl className={styles.facts}>
       <Fact
@@ -54,7 +58,11 @@ export function Facts({ payout, card }: Props) {
       >
         {t.payouts.points(f.points(payout.points), payout.points / 100)}
       </Fact>
-      <Fact label={words.money} more={words.rate(f.money(payout.rate))} testid="fact-money">
+      <Fact
+        label={moneyLabel(payout.state)}
+        more={words.rate(f.money(payout.rate))}
+        testid="fact-money"
+      >
         {f.money(payout.money)}
       </Fact>
       <Fact label={words.created} more={f.ago(payout.created, now)} testid="fact-created">

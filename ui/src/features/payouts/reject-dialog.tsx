@@ -77,8 +77,19 @@ export function RejectDialog({ payout, card, busy, locked, onClose, onConfirm }:
       }
     >
       {notice}
+      <dl className={styles.sums}>
+        <div>
+          <dt>{t.payouts.facts.participant}</dt>
+          <dd data-testid="dialog-recipient">
+            <bdi>{payout.name}</bdi>
+          </dd>
+        </div>
+        <div>
+          <dt>{t.payouts.facts.moneyRefused}</dt>
+          <dd data-testid="dialog-sum">{f.money(payout.money)}</dd>
+        </div>
+      </dl>
       <p className={styles.lead}>
-        <bdi className={styles.name}>{payout.name}</bdi>{" "}
         {words.lead(t.payouts.points(f.points(payout.points), payout.points / 100))}
       </p>
       <Controller

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { settle } from "#wire/testing.ts";
+import { toPayout } from "./model.ts";
 import { createPayouts, type PayoutsStore } from "./store.ts";
 import { answerSubs, type Bench, LIST, row, startBench } from "./testing.ts";
 
@@ -110,6 +111,15 @@ describe("a push", () => {
     await bench.answer(LIST, { counts: counts(6) });
     expect(store.counts).toEqual({ new: 6 });
   });
+});
+
+it("counts a change that this page had shown before its push came", async () => {
+  await load("all", { rows: [row(9, 1)] });
+  await vi.advanceTimersByTimeAsync(1_000);
+  store.rows.upsert([toPayout(row(9, 101, { state: 2 }))]);
+  const asked = bench.channel().asked(LIST);
+  bench.push(row(9, 101, { state: 2 }));
+  expect(bench.channel().asked(LIST)).toBe(asked + 1);
 });
 
 describe("after a gap", () => {

@@ -129,6 +129,8 @@ export class PayoutsStore {
   private pushed(row: PayoutRow): void {
     const isNew = this.rows.get(row.id) === undefined && row.state === PayoutState.new;
     this.learn([row]);
+    // Even if this page knew already: a change of its own was shown before it was counted.
+    this.recount();
     const payout = this.rows.get(row.id);
     // Another row that was never read is an old one that somebody has changed.
     if (!isNew || row.created !== row.changed || payout === undefined) return;

@@ -39,6 +39,7 @@ function List({ closeLabel }: { closeLabel: string }) {
         key={item.id}
         toast={item}
         className={cx(styles.toast, item.type === "error" && styles.error)}
+        data-toast
         data-testid="toast"
       >
         <Base.Content className={styles.content}>
