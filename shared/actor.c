@@ -69,7 +69,7 @@ void actor_count(actor *self, const char *name, int64_t value)
     while (n < self->counters_count && self->counters[n].name != name &&
            strcmp(self->counters[n].name, name) != 0)
         n++;
-    RS_ASSERT(n < COUNTERS_MAX);
+    RS_ASSERT(n < COUNTERS_MAX - COUNTERS_OWN);
     if (n == self->counters_count)
         self->counters_count++;
     self->counters[n] = (rs_counter){.name = name, .value = value};
@@ -83,8 +83,21 @@ static void trim_utf8(char *text)
         text[--size] = 0;
 }
 
+/* The actor's own counters, and those of what every actor does. */
+static size_t collect_counters(const actor *self, rs_counter out[COUNTERS_MAX])
+{
+    size_t count = self->counters_count;
+    memcpy(out, self->counters, count * sizeof *out);
+    out[count++] = (rs_counter){"asked", self->last_ticket};
+    out[count++] = (rs_counter){"asked_again", self->repeated};
+    out[count++] = (rs_counter){"asks_open", (int64_t)self->asks.count};
+    out[count++] = (rs_counter){"served", self->served};
+    return count;
+}
+
 void actor_status_encode(actor *self, rs_buf *out)
 {
+    rs_counter counters[COUNTERS_MAX];
     trim_utf8(self->detail);
     rs_actor_status status = {
         .role = self->role,
@@ -94,7 +107,7 @@ void actor_status_encode(actor *self, rs_buf *out)
         .since = self->since_ms,
         .ready = self->ready,
         .detail = self->detail,
-        .counters = {self->counters, self->counters_count},
+        .counters = {counters, collect_counters(self, counters)},
     };
     codec_encode(&rs_actor_status_type, &status, out);
 }

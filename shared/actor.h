@@ -28,7 +28,8 @@ typedef struct {
     rs_role role;
     const char *doc; /* one line for --help */
     /* Sets up the process: opens what it needs, calls actor_serve and so on. *self_p begins as
-     * options_input; what open leaves there is handed to close. A failure is logged with its text and ends the process with exit code 1. */
+     * options_input; what open leaves there is handed to close. A failure is logged with its text
+     * and ends the process with exit code 1. */
     rs_err (*open)(actor *loop, void **self_p, rs_error *error);
     void (*close)(void **self_p);
     /* More options than --config FILE, --name NAME (an instance of the role, "gateway@2") and
@@ -155,6 +156,6 @@ void actor_subscribe(actor *self, uint32_t topics, actor_event_fn *fn, void *arg
  * open has returned, unless it has said otherwise by then. */
 void actor_ready(actor *self, bool ready, const char *format, ...) RS_PRINTF(3, 4);
 void actor_count(actor *self, const char *name,
-                 int64_t value); /* `name` is a constant; 40 at most */
+                 int64_t value); /* `name` is a constant; 36 at most */
 
 #endif

@@ -223,6 +223,7 @@ static bool send_ask(actor *self, ask *open)
     leave_state(self, open);
     open->state = ASK_SENT;
     open->over = link;
+    self->repeated += open->attempts > 0;
     open->attempts++;
     self->asks_sent++;
     int doublings = open->attempts < 6 ? open->attempts - 1 : 5;

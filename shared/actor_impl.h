@@ -18,7 +18,8 @@
 enum {
     BROKERS_MAX = 8,
     NAME_SIZE = 65,
-    COUNTERS_MAX = 40,
+    COUNTERS_MAX = 40,        /* of rs_actor_status, ... */
+    COUNTERS_OWN = 4,         /* of which the runtime needs these */
     TURN_MESSAGES_MAX = 1024, /* taken from one socket in one turn */
     LINGER_MS = 500,          /* what is said last has so long to go out */
 };
@@ -99,6 +100,7 @@ struct actor {
     size_t asks_sent;
     size_t window;
     int64_t last_ticket;
+    int64_t repeated; /* attempts beyond the first */
     arena *reply_memory;
 
     /* serving */
@@ -109,6 +111,7 @@ struct actor {
     int credit; /* 0: serves nothing */
     served *spare;
     size_t spare_count;
+    int64_t served;
 
     /* events */
     uint32_t topics;

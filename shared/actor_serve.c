@@ -236,6 +236,7 @@ void serve_request(uplink *from, frames *message)
         rc = read_argument(self, &error);
     actor_handler_fn *handler = rc ? NULL : find_handler(loop, request->method->id);
     loop->called = true;
+    loop->served++;
     if (handler)
         handler(loop->handler_self, request);
     else if (rc)

@@ -3,11 +3,13 @@
 #include <czmq.h>
 #include <dirent.h>
 #include <libgen.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -558,6 +560,53 @@ static void test_a_worker_that_is_stopped_is_lost_and_comes_back(void **state)
     expect(client, "answer OK");
 }
 
+/* Ports that are free now; whoever takes one in between makes the test fail, not pass. */
+static void free_ports(int ports[3])
+{
+    int fds[3];
+    for (size_t n = 0; n < 3; n++) {
+        struct sockaddr_in address = {.sin_family = AF_INET,
+                                      .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+        socklen_t size = sizeof address;
+        fds[n] = socket(AF_INET, SOCK_STREAM, 0);
+        assert_return_code(bind(fds[n], (struct sockaddr *)&address, size), errno);
+        assert_return_code(getsockname(fds[n], (struct sockaddr *)&address, &size), errno);
+        ports[n] = ntohs(address.sin_port);
+    }
+    for (size_t n = 0; n < 3; n++)
+        close(fds[n]);
+}
+
+static void test_over_tcp_requests_and_events_go_as_over_ipc(void **state)
+{
+    stage *self = *state;
+    char text[400];
+    int ports[3];
+    free_ports(ports);
+    snprintf(text, sizeof text,
+             "requests = \"tcp://127.0.0.1:%d\"\npublish = \"tcp://127.0.0.1:%d\"\n"
+             "subscribe = \"tcp://127.0.0.1:%d\"\nheartbeat_ms = 200",
+             ports[0], ports[1], ports[2]);
+    configure(self, text);
+    child *broker = start_broker(self);
+    start(self, echo_main);
+    wanted = (asker){.stream = "echo", .timeout_ms = 15000, .left = ASKS};
+    child *client = start(self, asker_main);
+    for (int n = 0; n < ASKS; n++)
+        expect(client, "answer OK ozon@7 asked pid");
+    child *listener = start(self, listener_main);
+    start(self, publisher_main);
+    expect(listener, "event payouts");
+    child *second = start_broker(self);
+    expect(second, "is in use: stop what listens there, or name another address");
+    assert_int_equal(end_of(second), 1);
+    finish(broker, SIGKILL);
+    start_broker(self);
+    expect(start(self, asker_main), "answer OK");
+    expect(listener, "is lost");
+    expect(listener, "event payouts");
+}
+
 static void test_nobody_there_is_said_when_the_deadline_comes(void **state)
 {
     stage *self = *state;
@@ -798,6 +847,7 @@ int main(void)
         TEST(test_a_request_in_the_hands_of_a_killed_worker_is_done_by_the_next),
         TEST(test_the_end_of_a_worker_is_noticed_long_before_its_heartbeats_are_missed),
         TEST(test_a_worker_that_is_stopped_is_lost_and_comes_back),
+        TEST(test_over_tcp_requests_and_events_go_as_over_ipc),
         TEST(test_nobody_there_is_said_when_the_deadline_comes),
         TEST(test_without_a_broker_the_asker_is_told_so),
         TEST(test_a_worker_that_does_not_answer_is_a_timeout),
