@@ -1,6 +1,7 @@
 import { ChevronDown } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useNow } from "#app/use-now.ts";
+import { ABSENT } from "#i18n/format.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { cx } from "#kit/cx.ts";
 import { Skeleton } from "#kit/skeleton/skeleton.tsx";
@@ -94,7 +95,7 @@ function Person({ card }: { card: Card }) {
         <Pair label={words.id}>{participant.id}</Pair>
         <Pair label={words.ozon}>
           {participant.ozon === "" ? (
-            "—"
+            ABSENT
           ) : (
             <span title={participant.proven ? words.proven : words.unproven}>
               {participant.ozon}
