@@ -76,8 +76,8 @@ static rs_err check_request(census *self, const state_cursor *cursor)
 
 /* ------------------------------------------------------------------------------- postings */
 
-static rs_err check_share(census *self, const rs_posting_row *row, const rs_beneficiary *one,
-                          const worth *value)
+static rs_err check_share(census *self, const rs_posting_row *row, const rs_shares_row *shares,
+                          const rs_beneficiary *one, const worth *value)
 {
     int64_t due = points_share(value->net, one->rate);
     tally *who = tally_of(self, one->participant);
@@ -88,7 +88,7 @@ static rs_err check_share(census *self, const rs_posting_row *row, const rs_bene
                        "posting %s: participant %lld has %lld of it, the rules give %lld",
                        row->number, (long long)one->participant, (long long)one->posted,
                        (long long)due);
-    if (one->held < 0 || one->held > one->posted || (one->held && !row->hold))
+    if (one->held < 0 || one->held > one->posted || (one->held && !shares->hold))
         return rs_fail(self->error, RS_CORRUPT, "posting %s: %lld of participant %lld on hold",
                        row->number, (long long)one->held, (long long)one->participant);
     if (one->expected != points_share(value->on_way, one->rate))
@@ -100,24 +100,26 @@ static rs_err check_share(census *self, const rs_posting_row *row, const rs_bene
     return RS_OK;
 }
 
-static rs_err check_posting(census *self, const state_cursor *cursor)
+static rs_err check_shares(census *self, const state_cursor *cursor)
 {
+    rs_shares_row shares;
     rs_posting_row row;
-    rs_settings_row settings;
-    row_read(cursor, self->memory, &row);
-    bool due = row_has(self->state, TABLE_DUE, KEY_2(row.release, row.id));
-    tally *buyer = tally_of(self, row.participant);
-    if (due != ((row.hold & RS_HELD_BY_TIME) != 0))
+    rs_terms_row terms;
+    int64_t id = key_number_at(cursor->key, 0);
+    row_read(cursor, self->memory, &shares);
+    tally *buyer = tally_of(self, shares.participant);
+    if (!buyer || !row_get(self->state, self->memory, TABLE_POSTING, KEY_1(id), &row))
+        return rs_fail(self->error, RS_CORRUPT, "posting %lld: points of nothing", (long long)id);
+    if (row_has(self->state, TABLE_DUE, KEY_2(shares.release, id)) !=
+        ((shares.hold & RS_HELD_BY_TIME) != 0))
         return rs_fail(self->error, RS_CORRUPT, "posting %s: the calendar of releases does not fit",
                        row.number);
-    if (!buyer)
-        return RS_OK;
-    row_settings_version(self->state, self->memory, row.settings, &settings);
-    worth value = points_worth(&row, settings.settings);
+    row_terms(self->state, self->memory, shares.settings, &terms);
+    worth value = points_worth(&row, &terms);
     rs_err rc = RS_OK;
-    for (size_t n = 0; n < row.beneficiaries.count && rc == RS_OK; n++)
-        rc = check_share(self, &row, &row.beneficiaries.items[n], &value);
-    buyer->sum += row.counted ? row.net : 0;
+    for (size_t n = 0; n < shares.beneficiaries.count && rc == RS_OK; n++)
+        rc = check_share(self, &row, &shares, &shares.beneficiaries.items[n], &value);
+    buyer->sum += shares.counted ? shares.net : 0;
     return rc;
 }
 
@@ -151,9 +153,9 @@ typedef struct {
     int64_t counted;
 } figure;
 
-static rs_err check_figures(census *self, const rs_participant_row *row)
+static rs_err check_figures(census *self, const rs_participant_row *who, const rs_account_row *row)
 {
-    const tally *count = &self->tallies[row->id];
+    const tally *count = &self->tallies[who->id];
     int64_t total = row->held + row->available + row->reserved;
     int64_t network = sum_of(row->levels);
     const figure figures[] = {
@@ -166,13 +168,13 @@ static rs_err check_figures(census *self, const rs_participant_row *row)
         {"points expected", row->expected, count->expected},
         {"sum of purchases", row->sum, count->sum},
         {"number of open requests", row->open_payouts, count->open_payouts},
-        {"number of referrals", row->referrals, count->referrals},
+        {"number of referrals", who->referrals, count->referrals},
     };
     for (size_t n = 0; n < sizeof figures / sizeof *figures; n++)
         if (figures[n].stored != figures[n].counted)
             return rs_fail(self->error, RS_CORRUPT,
                            "participant %lld: the %s is %lld, counted anew %lld",
-                           (long long)row->id, figures[n].what, (long long)figures[n].stored,
+                           (long long)who->id, figures[n].what, (long long)figures[n].stored,
                            (long long)figures[n].counted);
     return RS_OK;
 }
@@ -198,8 +200,10 @@ static rs_err check_participant(census *self, const state_cursor *cursor)
         (row.ozon && row_ref(self->state, self->memory, TABLE_BY_OZON, KEY_1(row.ozon)) != row.id))
         return rs_fail(self->error, RS_CORRUPT, "participant %lld: is not found by their own ids",
                        (long long)row.id);
-    self->sum += row.held + row.available + row.reserved;
-    rs_err rc = check_figures(self, &row);
+    rs_account_row account;
+    row_get(self->state, self->memory, TABLE_ACCOUNT, KEY_1(row.id), &account);
+    self->sum += account.held + account.available + account.reserved;
+    rs_err rc = check_figures(self, &row, &account);
     return rc == RS_OK ? check_tree(self, &row) : rc;
 }
 
@@ -230,7 +234,7 @@ rs_err invariants_check(state *rows, arena *memory, rs_error *error)
     RS_ASSERT(self.tallies);
     rs_err rc = check_each(&self, TABLE_PAYOUT, check_request);
     if (rc == RS_OK)
-        rc = check_each(&self, TABLE_POSTING, check_posting);
+        rc = check_each(&self, TABLE_SHARES, check_shares);
     if (rc == RS_OK)
         rc = check_each(&self, TABLE_PARTICIPANT, count_referral);
     if (rc == RS_OK)
@@ -243,8 +247,7 @@ rs_err invariants_check(state *rows, arena *memory, rs_error *error)
 
 /* ------------------------------------------------------------------------------ transfers */
 
-static int64_t last_of(state *self, arena *memory, const rs_participant_row *row,
-                       rs_account account)
+static int64_t last_of(state *self, arena *memory, const rs_account_row *row, rs_account account)
 {
     rs_system_row system;
     switch (account) {
@@ -258,17 +261,18 @@ static int64_t last_of(state *self, arena *memory, const rs_participant_row *row
 /* Why a thaw of points that still have a reason to be on hold is wrong: invariant 5. */
 static bool is_early_thaw(state *self, arena *memory, const rs_transferred *fact)
 {
-    rs_posting_row posting;
+    rs_shares_row shares;
     return fact->kind == RS_TRANSFER_THAW && fact->posting &&
-           row_get(self, memory, TABLE_POSTING, KEY_1(fact->posting), &posting) && posting.hold;
+           row_get(self, memory, TABLE_SHARES, KEY_1(fact->posting), &shares) && shares.hold;
 }
 
 rs_err invariants_check_transfer(state *self, arena *memory, uint64_t seq,
                                  const rs_transferred *fact, rs_error *error)
 {
-    rs_participant_row row;
-    if (!row_get(self, memory, TABLE_PARTICIPANT, KEY_1(fact->participant), &row))
+    rs_account_row row;
+    if (!row_has(self, TABLE_PARTICIPANT, KEY_1(fact->participant)))
         return rs_fail(error, RS_CORRUPT, "fact %" PRIu64 ": points of nobody", seq);
+    row_get(self, memory, TABLE_ACCOUNT, KEY_1(fact->participant), &row);
     if (fact->points <= 0 || fact->debit == fact->credit)
         return rs_fail(error, RS_CORRUPT, "fact %" PRIu64 ": a transfer of nothing", seq);
     if (fact->debit_before != last_of(self, memory, &row, fact->debit) ||

@@ -13,6 +13,11 @@ bool find_person(decision *self, int64_t tg, rs_participant_row *out)
     return id && find_participant(self, id, out);
 }
 
+void find_account(decision *self, int64_t participant, rs_account_row *out)
+{
+    row_get(self->state, self->memory, TABLE_ACCOUNT, KEY_1(participant), out);
+}
+
 int64_t find_settings(decision *self, rs_settings_row *out)
 {
     return row_settings(self->state, self->memory, out);

@@ -42,6 +42,7 @@ static inline uint64_t decide(decision *self, rs_fact_kind kind, const void *bod
 /* Typed look-ups; false or 0: there is none. */
 bool find_participant(decision *self, int64_t id, rs_participant_row *out);
 bool find_person(decision *self, int64_t tg, rs_participant_row *out);
+void find_account(decision *self, int64_t participant, rs_account_row *out); /* zeros: none yet */
 int64_t find_settings(decision *self, rs_settings_row *out); /* in force now; the version */
 
 /* Sealed with the key of `person`; empty bytes for no text. A seal that fails ends the request. */

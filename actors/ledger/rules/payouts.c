@@ -52,15 +52,17 @@ static int64_t money_of(int64_t points, int64_t rate)
 static rs_err check_open(decision *self, const rs_participant_row *row, const rs_settings *settings,
                          int64_t points)
 {
+    rs_account_row account;
+    find_account(self, row->id, &account);
     if (!row->registered)
         return REFUSE(self, RS_REFUSED, "unregistered: no Ozon ID is bound yet");
     if (row->status != RS_PARTICIPANT_ACTIVE)
         return REFUSE(self, RS_REFUSED, "blocked: the participant is blocked");
-    if (row->open_payouts >= settings->payout_open_max)
+    if (account.open_payouts >= settings->payout_open_max)
         return REFUSE(self, RS_REFUSED, "open: a request is open already");
-    if (row->available < 0)
+    if (account.available < 0)
         return REFUSE(self, RS_REFUSED, "debt: more was taken back than there was");
-    if (row->available <= settings->payout_min)
+    if (account.available <= settings->payout_min)
         return REFUSE(self, RS_REFUSED, "min: available must be more than %lld centipoints",
                       (long long)settings->payout_min);
     if (points <= 0 || money_of(points, settings->point_rate) == 0)
@@ -70,9 +72,9 @@ static rs_err check_open(decision *self, const rs_participant_row *row, const rs
                       (long long)settings->payout_max);
     if (money_of(points, settings->point_rate) == MONEY_MAX)
         return REFUSE(self, RS_REFUSED, "max: no payment can be that large");
-    if (points > row->available)
+    if (points > account.available)
         return REFUSE(self, RS_INSUFFICIENT, "available: %lld centipoints are available",
-                      (long long)row->available);
+                      (long long)account.available);
     return RS_OK;
 }
 
@@ -149,8 +151,8 @@ static rs_err move(decision *self, const rs_request_row *row, const rs_payout_mo
         move_points(self, row, RS_TRANSFER_PAID, RS_ACCOUNT_RESERVED, RS_ACCOUNT_PAID);
     else if (args->to != RS_PAYOUT_NEGOTIATION)
         move_points(self, row, RS_TRANSFER_RELEASE, RS_ACCOUNT_RESERVED, RS_ACCOUNT_AVAILABLE);
-    rs_participant_row who;
-    find_participant(self, row->participant, &who);
+    rs_account_row who;
+    find_account(self, row->participant, &who);
     decide(self, FACT_payout_moved,
            &(rs_payout_moved){
                .id = row->id,
@@ -187,8 +189,8 @@ rs_err rule_payout_cancel(decision *self, const void *argument)
 
 static rs_err check_move(decision *self, const rs_request_row *row, const rs_payout_move_args *args)
 {
-    rs_participant_row who;
-    find_participant(self, row->participant, &who);
+    rs_account_row who;
+    find_account(self, row->participant, &who);
     if (row->rev != args->rev)
         return REFUSE(self, RS_CONFLICT, "rev: somebody changed the request; it is %s by now",
                       codec_enum_name(&rs_payout_state_enum, (int)row->state));

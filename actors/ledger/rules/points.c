@@ -2,6 +2,7 @@
 
 __extension__ typedef __int128 wide;
 
+enum { SHARES_MAX = 11 }; /* the buyer and ten levels */
 static const int64_t DAY_MS = 24 * 60 * 60 * INT64_C(1000);
 static const int64_t HISTORY_MS = 30 * 24 * 60 * 60 * INT64_C(1000);
 
@@ -94,19 +95,19 @@ static bool is_in_roubles(const rs_posting_row *posting)
     return !posting->currency || !strcmp(posting->currency, "RUB");
 }
 
-static bool earns(const rs_posting_row *posting, const rs_settings *settings)
+static bool earns(const rs_posting_row *posting, const rs_terms_row *terms)
 {
     return is_in_roubles(posting) && !posting->external &&
-           !(posting->legal && settings->exclude_legal);
+           !(posting->legal && terms->exclude_legal);
 }
 
-worth points_worth(const rs_posting_row *posting, const rs_settings *settings)
+worth points_worth(const rs_posting_row *posting, const rs_terms_row *terms)
 {
     worth out = {0};
     int64_t net = 0;
     for (size_t n = 0; n < posting->items.count; n++) {
         const rs_posting_item *item = &posting->items.items[n];
-        int64_t price = settings->base == RS_BASE_CUSTOMER && item->paid ? item->paid : item->price;
+        int64_t price = terms->base == RS_BASE_CUSTOMER && item->paid ? item->paid : item->price;
         int64_t line;
         bool over = __builtin_mul_overflow(price, kept_units(posting, n), &line) ||
                     __builtin_add_overflow(net, line, &net);
@@ -114,10 +115,10 @@ worth points_worth(const rs_posting_row *posting, const rs_settings *settings)
     }
     for (size_t n = 0; n < posting->returns.count; n++)
         out.open_return |= is_undecided(posting, &posting->returns.items[n]);
-    if (net < 0 || !earns(posting, settings))
+    if (net < 0 || !earns(posting, terms))
         net = 0;
     bool on_way = posting->status == RS_POSTING_ORDERED;
-    bool early = on_way && settings->accrue_on == RS_ACCRUE_ORDERED;
+    bool early = on_way && terms->accrue_on == RS_ACCRUE_ORDERED;
     if (posting->status == RS_POSTING_DELIVERED || early)
         out.net = net;
     else if (on_way)
@@ -141,20 +142,20 @@ static bool may_earn(const rs_participant_row *row)
 /* The buyer and the inviters as they stand now; the chain ends at the first tie younger than the
  * order. Whoever is blocked now gets nothing of it for good, and nobody moves up. */
 static rs_beneficiary_list chain_of(decision *self, const rs_participant_row *buyer,
-                                    const rs_settings *settings, int64_t ordered)
+                                    const rs_terms_row *terms, int64_t ordered)
 {
-    rs_beneficiary *items = arena_give(self->memory, 11 * sizeof *items);
+    rs_beneficiary *items = arena_give(self->memory, SHARES_MAX * sizeof *items);
     size_t count = 0;
-    if (settings->own_rate && may_earn(buyer))
-        items[count++] = (rs_beneficiary){.participant = buyer->id, .rate = settings->own_rate};
+    if (terms->own_rate && may_earn(buyer))
+        items[count++] = (rs_beneficiary){.participant = buyer->id, .rate = terms->own_rate};
     rs_participant_row below = *buyer;
-    for (int64_t level = 1; level <= settings->levels; level++) {
+    for (int64_t level = 1; level <= terms->levels; level++) {
         rs_participant_row inviter;
         if (!below.inviter || below.tied > ordered ||
             !find_participant(self, below.inviter, &inviter))
             break;
-        bool rated = (size_t)level <= settings->level_rates.count;
-        int64_t rate = rated ? settings->level_rates.items[level - 1] : 0;
+        bool rated = (size_t)level <= terms->level_rates.count;
+        int64_t rate = rated ? terms->level_rates.items[level - 1] : 0;
         if (rate && may_earn(&inviter))
             items[count++] =
                 (rs_beneficiary){.participant = inviter.id, .level = level, .rate = rate};
@@ -171,33 +172,32 @@ static bool is_history(const rs_posting_row *posting, const rs_participant_row *
                                                 posting->created < buyer->registered - HISTORY_MS);
 }
 
-static bool fix_beneficiaries(decision *self, rs_posting_row *posting)
+/* false: the buyer does not take part. */
+static bool fix_beneficiaries(decision *self, const rs_posting_row *posting, rs_shares_row *out)
 {
-    if (posting->participant)
-        return true;
     rs_participant_row buyer;
+    rs_terms_row terms;
     int64_t id =
         posting->ozon ? row_ref(self->state, self->memory, TABLE_BY_OZON, KEY_1(posting->ozon)) : 0;
     if (!id || !find_participant(self, id, &buyer) || is_history(posting, &buyer))
         return false;
-    rs_settings_row settings;
-    posting->settings = row_settings_at(self->state, self->memory, posting->created, &settings);
-    posting->participant = id;
-    posting->beneficiaries = chain_of(self, &buyer, settings.settings, posting->created);
+    *out = (rs_shares_row){.participant = id, .blocked = !may_earn(&buyer)};
+    out->settings = row_terms_at(self->state, self->memory, posting->created, &terms);
+    out->beneficiaries = chain_of(self, &buyer, &terms, posting->created);
     decide(self, FACT_beneficiaries_fixed,
            &(rs_beneficiaries_fixed){
                .posting = posting->id,
                .participant = id,
-               .settings = posting->settings,
-               .blocked = !may_earn(&buyer),
-               .beneficiaries = posting->beneficiaries,
+               .settings = out->settings,
+               .blocked = out->blocked,
+               .beneficiaries = out->beneficiaries,
            });
     return true;
 }
 
 /* ------------------------------------------------------------------------------ transfers */
 
-static int64_t last_transfer(decision *self, const rs_participant_row *row, rs_account account)
+static int64_t last_transfer(decision *self, const rs_account_row *row, rs_account account)
 {
     rs_system_row system;
     switch (account) {
@@ -212,180 +212,192 @@ static int64_t last_transfer(decision *self, const rs_participant_row *row, rs_a
 
 void points_transfer(decision *self, rs_transferred about)
 {
-    rs_participant_row row;
+    rs_account_row row;
     RS_ASSERT(about.points > 0);
-    bool there = find_participant(self, about.participant, &row);
-    RS_ASSERT(there);
+    find_account(self, about.participant, &row);
     about.debit_before = last_transfer(self, &row, about.debit);
     about.credit_before = last_transfer(self, &row, about.credit);
     decide(self, FACT_transferred, &about);
 }
 
+/* ----------------------------------------------------------------------------- settlement */
+
+/* What becomes of one share: how much is accrued or taken back, and what thaws. */
+typedef struct {
+    int64_t accrued;
+    int64_t from_held, from_available; /* taken back */
+    int64_t thawed;
+} movement;
+
+typedef struct {
+    const rs_posting_row *posting;
+    const rs_terms_row *terms;
+    rs_shares_row before;
+    worth value;
+    rs_settled after;
+    movement moves[SHARES_MAX];
+    int64_t posted[SHARES_MAX], held[SHARES_MAX], expected[SHARES_MAX];
+} settlement;
+
+/* Accruals go to HELD; a take-back comes out of HELD first, as far as its points are still there.
+ */
+static void move_share(settlement *self, size_t n)
+{
+    const rs_beneficiary *one = &self->before.beneficiaries.items[n];
+    int64_t due = points_share(self->value.net, one->rate);
+    int64_t more = due - one->posted;
+    movement *move = &self->moves[n];
+    if (more > 0) {
+        move->accrued = more;
+    } else {
+        move->from_held = -more < one->held ? -more : one->held;
+        move->from_available = -more - move->from_held;
+    }
+    self->posted[n] = due;
+    self->held[n] = one->held + move->accrued - move->from_held;
+    self->expected[n] = points_share(self->value.on_way, one->rate);
+}
+
 /* The first accrual fixes when the points of the posting are released. */
-static int64_t release_time(decision *self, const rs_posting_row *posting,
-                            const rs_settings *settings)
+static int64_t release_time(decision *self, const settlement *made)
 {
-    int64_t from = settings->hold_from == RS_HOLD_ORDER      ? posting->created
-                   : settings->hold_from == RS_HOLD_DELIVERY ? posting->delivered
-                                                             : self->now;
-    return (from ? from : self->now) + settings->hold_days * DAY_MS;
+    const rs_posting_row *posting = made->posting;
+    const rs_terms_row *terms = made->terms;
+    int64_t from = terms->hold_from == RS_HOLD_ORDER      ? posting->created
+                   : terms->hold_from == RS_HOLD_DELIVERY ? posting->delivered
+                                                          : self->now;
+    return (from ? from : self->now) + terms->hold_days * DAY_MS;
 }
 
-static void accrue(decision *self, rs_posting_row *posting, const rs_settings *settings,
-                   rs_beneficiary *one, int64_t points, int64_t net)
-{
-    if (!posting->release)
-        posting->release = release_time(self, posting, settings);
-    points_transfer(self, (rs_transferred){
-                              .kind = RS_TRANSFER_ACCRUAL,
-                              .participant = one->participant,
-                              .debit = RS_ACCOUNT_ISSUED,
-                              .credit = RS_ACCOUNT_HELD,
-                              .points = points,
-                              .posting = posting->id,
-                              .level = one->level,
-                              .rate = one->rate,
-                              .base = net,
-                              .settings = posting->settings,
-                              .available_at = posting->release,
-                          });
-    one->posted += points;
-    one->held += points;
-}
-
-static void take_back(decision *self, const rs_posting_row *posting, rs_beneficiary *one,
-                      rs_account from, int64_t points, int64_t net)
-{
-    if (!points)
-        return;
-    points_transfer(self, (rs_transferred){
-                              .kind = RS_TRANSFER_TAKE_BACK,
-                              .participant = one->participant,
-                              .debit = from,
-                              .credit = RS_ACCOUNT_ISSUED,
-                              .points = points,
-                              .posting = posting->id,
-                              .level = one->level,
-                              .rate = one->rate,
-                              .base = net,
-                              .settings = posting->settings,
-                          });
-    one->posted -= points;
-    if (from == RS_ACCOUNT_HELD)
-        one->held -= points;
-}
-
-static void post_difference(decision *self, rs_posting_row *posting, const rs_settings *settings,
-                            int64_t net)
-{
-    for (size_t n = 0; n < posting->beneficiaries.count; n++) {
-        rs_beneficiary *one = &posting->beneficiaries.items[n];
-        int64_t change = points_share(net, one->rate) - one->posted;
-        if (change > 0)
-            accrue(self, posting, settings, one, change, net);
-        if (change < 0) {
-            int64_t held = -change < one->held ? -change : one->held;
-            take_back(self, posting, one, RS_ACCOUNT_HELD, held, net);
-            take_back(self, posting, one, RS_ACCOUNT_AVAILABLE, -change - held, net);
-        }
-    }
-}
-
-static void thaw(decision *self, rs_posting_row *posting)
-{
-    for (size_t n = 0; n < posting->beneficiaries.count; n++) {
-        rs_beneficiary *one = &posting->beneficiaries.items[n];
-        if (one->held <= 0)
-            continue;
-        points_transfer(self, (rs_transferred){
-                                  .kind = RS_TRANSFER_THAW,
-                                  .participant = one->participant,
-                                  .debit = RS_ACCOUNT_HELD,
-                                  .credit = RS_ACCOUNT_AVAILABLE,
-                                  .points = one->held,
-                                  .posting = posting->id,
-                                  .level = one->level,
-                              });
-        one->held = 0;
-    }
-}
-
-/* ----------------------------------------------------------------------------------- hold */
-
-static bool is_unproven(decision *self, const rs_posting_row *posting, const rs_settings *settings)
+static bool is_unproven(decision *self, const settlement *made)
 {
     rs_participant_row buyer;
-    return settings->proof == RS_PROOF_ORDER_NUMBER &&
-           find_participant(self, posting->participant, &buyer) && !buyer.proven;
+    return made->terms->proof == RS_PROOF_ORDER_NUMBER &&
+           find_participant(self, made->before.participant, &buyer) && !buyer.proven;
 }
 
-static bool has_points(const rs_posting_row *posting)
-{
-    for (size_t n = 0; n < posting->beneficiaries.count; n++)
-        if (posting->beneficiaries.items[n].held > 0)
-            return true;
-    return false;
-}
-
-static void set_hold(decision *self, rs_posting_row *posting, const rs_settings *settings,
-                     bool open_return)
+/* Why points stay on hold; points that are not there need no reason. */
+static int64_t hold_reasons(decision *self, const settlement *made)
 {
     int64_t reasons = 0;
-    if (has_points(posting)) {
-        if (posting->release > self->now)
-            reasons |= RS_HELD_BY_TIME;
-        if (open_return)
-            reasons |= RS_HELD_BY_RETURN;
-        if (is_unproven(self, posting, settings))
-            reasons |= RS_HELD_UNPROVEN;
-    }
-    rs_posting_row stored;
-    row_get(self->state, self->memory, TABLE_POSTING, KEY_1(posting->id), &stored);
-    if (reasons != stored.hold || posting->release != stored.release)
-        decide(self, FACT_held,
-               &(rs_held){.posting = posting->id, .reasons = reasons, .release = posting->release});
-    posting->hold = reasons;
+    int64_t held = 0;
+    for (size_t n = 0; n < made->before.beneficiaries.count; n++)
+        held += made->held[n];
+    if (!held)
+        return 0;
+    if (made->after.release > self->now)
+        reasons |= RS_HELD_BY_TIME;
+    if (made->value.open_return)
+        reasons |= RS_HELD_BY_RETURN;
+    if (is_unproven(self, made))
+        reasons |= RS_HELD_UNPROVEN;
+    return reasons;
 }
 
-/* --------------------------------------------------------------------------------- settle */
-
-static void count_purchase(decision *self, rs_posting_row *posting, const worth *value)
+static void thaw_shares(settlement *self)
 {
-    int64_t *expected =
-        arena_give(self->memory, (posting->beneficiaries.count + 1) * sizeof *expected);
-    bool counted = posting->status == RS_POSTING_DELIVERED && value->net > 0;
-    bool changed = value->net != posting->net || counted != posting->counted;
-    for (size_t n = 0; n < posting->beneficiaries.count; n++) {
-        const rs_beneficiary *one = &posting->beneficiaries.items[n];
-        expected[n] = points_share(value->on_way, one->rate);
-        changed |= expected[n] != one->expected;
+    for (size_t n = 0; n < self->before.beneficiaries.count; n++) {
+        self->moves[n].thawed = self->held[n];
+        self->held[n] = 0;
     }
-    if (!changed)
+}
+
+static bool changes_anything(const settlement *self)
+{
+    const rs_shares_row *before = &self->before;
+    const rs_settled *after = &self->after;
+    bool changed = before->net != after->net || before->counted != after->counted ||
+                   before->hold != after->hold || before->release != after->release;
+    for (size_t n = 0; n < before->beneficiaries.count; n++) {
+        const rs_beneficiary *one = &before->beneficiaries.items[n];
+        changed |= one->posted != self->posted[n] || one->held != self->held[n] ||
+                   one->expected != self->expected[n];
+    }
+    return changed;
+}
+
+/* All of what follows from the posting as it is now; decides nothing yet. */
+static void work_out(decision *self, settlement *made)
+{
+    size_t count = made->before.beneficiaries.count;
+    bool accrues = false;
+    made->value = points_worth(made->posting, made->terms);
+    made->after = (rs_settled){
+        .posting = made->posting->id,
+        .net = made->value.net,
+        .counted = made->posting->status == RS_POSTING_DELIVERED && made->value.net > 0,
+        .release = made->before.release,
+        .posted = {made->posted, count},
+        .held = {made->held, count},
+        .expected = {made->expected, count},
+    };
+    for (size_t n = 0; n < count; n++) {
+        move_share(made, n);
+        accrues |= made->moves[n].accrued > 0;
+    }
+    if (accrues && !made->after.release)
+        made->after.release = release_time(self, made);
+    made->after.hold = hold_reasons(self, made);
+    if (!made->after.hold)
+        thaw_shares(made);
+}
+
+static void transfer_share(decision *self, const settlement *made, size_t n, rs_transfer_kind kind,
+                           rs_account debit, rs_account credit, int64_t points)
+{
+    const rs_beneficiary *one = &made->before.beneficiaries.items[n];
+    rs_transferred fact = {
+        .kind = kind,
+        .participant = one->participant,
+        .debit = debit,
+        .credit = credit,
+        .points = points,
+        .posting = made->posting->id,
+        .level = one->level,
+    };
+    if (!points)
         return;
-    decide(self, FACT_purchase_counted,
-           &(rs_purchase_counted){
-               .posting = posting->id,
-               .net = value->net,
-               .counted = counted,
-               .expected = {expected, posting->beneficiaries.count},
-           });
+    if (kind != RS_TRANSFER_THAW) {
+        fact.rate = one->rate;
+        fact.base = made->value.net;
+        fact.settings = made->before.settings;
+    }
+    if (kind == RS_TRANSFER_ACCRUAL)
+        fact.available_at = made->after.release;
+    points_transfer(self, fact);
+}
+
+static void post_share(decision *self, const settlement *made, size_t n)
+{
+    const movement *move = &made->moves[n];
+    transfer_share(self, made, n, RS_TRANSFER_ACCRUAL, RS_ACCOUNT_ISSUED, RS_ACCOUNT_HELD,
+                   move->accrued);
+    transfer_share(self, made, n, RS_TRANSFER_TAKE_BACK, RS_ACCOUNT_HELD, RS_ACCOUNT_ISSUED,
+                   move->from_held);
+    transfer_share(self, made, n, RS_TRANSFER_TAKE_BACK, RS_ACCOUNT_AVAILABLE, RS_ACCOUNT_ISSUED,
+                   move->from_available);
+    transfer_share(self, made, n, RS_TRANSFER_THAW, RS_ACCOUNT_HELD, RS_ACCOUNT_AVAILABLE,
+                   move->thawed);
 }
 
 void points_settle(decision *self, int64_t id)
 {
     rs_posting_row posting;
+    rs_terms_row terms;
+    settlement made = {.posting = &posting, .terms = &terms};
     bool there = row_get(self->state, self->memory, TABLE_POSTING, KEY_1(id), &posting);
-    /* Only a return has been seen so far, or the buyer does not take part. */
-    if (!there || !posting.status || !fix_beneficiaries(self, &posting))
+    if (!there || !posting.status) /* only a return has been seen so far */
         return;
-    rs_settings_row settings;
-    row_settings_version(self->state, self->memory, posting.settings, &settings);
-    worth value = points_worth(&posting, settings.settings);
-    count_purchase(self, &posting, &value);
-    post_difference(self, &posting, settings.settings, value.net);
-    set_hold(self, &posting, settings.settings, value.open_return);
-    if (!posting.hold)
-        thaw(self, &posting);
+    if (!row_get(self->state, self->memory, TABLE_SHARES, KEY_1(id), &made.before) &&
+        !fix_beneficiaries(self, &posting, &made.before))
+        return;
+    row_terms(self->state, self->memory, made.before.settings, &terms);
+    work_out(self, &made);
+    if (!changes_anything(&made))
+        return;
+    decide(self, FACT_settled, &made.after);
+    for (size_t n = 0; n < made.before.beneficiaries.count; n++)
+        post_share(self, &made, n);
 }
 
 size_t points_release(decision *self, size_t limit)

@@ -15,13 +15,14 @@ typedef struct {
     bool open_return; /* somebody has yet to decide a return */
 } worth;
 
-worth points_worth(const rs_posting_row *posting, const rs_settings *settings);
+worth points_worth(const rs_posting_row *posting, const rs_terms_row *terms);
 
 /* What a rate in basis points gives of a sum in kopecks: centipoints, rounded towards zero. */
 int64_t points_share(int64_t money, int64_t rate);
 
 /* Posts what the posting's state now demands: fixes the beneficiaries when its buyer takes part,
- * accrues or takes back the difference, sets the hold and thaws what has no reason left. */
+ * accrues or takes back the difference, sets the hold and thaws what has no reason left. Nothing if
+ * nothing has changed. */
 void points_settle(decision *self, int64_t posting);
 
 /* Looks at postings whose time on hold has passed; at most `limit`. Returns how many. */

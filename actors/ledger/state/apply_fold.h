@@ -14,6 +14,10 @@ typedef struct {
 #define RS_FOLD(number, name, FIELDS, doc) void fold_##name(fold *self, const rs_##name *fact);
 RS_FACTS(RS_FOLD)
 
+/* The figures of a participant; zeros if there are none yet. */
+void fold_account(fold *self, int64_t participant, rs_account_row *out);
+void fold_keep_account(fold *self, int64_t participant, const rs_account_row *row);
+
 /* Rows that end by themselves (TABLE_EXPIRY): the key of what is to go stands in the index. */
 void fold_expires(fold *self, int64_t when, state_table table, const rs_key *key);
 void fold_expires_not(fold *self, int64_t when, state_table table, const rs_key *key);

@@ -32,12 +32,6 @@ static void leave_state(fold *self, const rs_request_row *row)
     count_state(self, row->state, -1);
 }
 
-static void load_participant(fold *self, int64_t id, rs_participant_row *out)
-{
-    bool there = row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(id), out);
-    RS_ASSERT(there);
-}
-
 void fold_payout_opened(fold *self, const rs_payout_opened *fact)
 {
     rs_meta_row meta;
@@ -63,23 +57,23 @@ void fold_payout_opened(fold *self, const rs_payout_opened *fact)
     row_put(self->state, TABLE_PAYOUT_STEP, KEY_2(fact->id, 1),
             &(rs_payout_step_row){.at = self->at, .state = RS_PAYOUT_NEW});
 
-    rs_participant_row who;
-    load_participant(self, fact->participant, &who);
+    rs_account_row who;
+    fold_account(self, fact->participant, &who);
     who.open_payouts++;
     who.open_payout = fact->id;
-    row_put(self->state, TABLE_PARTICIPANT, KEY_1(who.id), &who);
+    fold_keep_account(self, fact->participant, &who);
 }
 
 static void close_request(fold *self, const rs_request_row *row)
 {
-    rs_participant_row who;
-    load_participant(self, row->participant, &who);
+    rs_account_row who;
+    fold_account(self, row->participant, &who);
     who.open_payouts--;
     if (who.open_payout == row->id)
         who.open_payout = 0;
     if (row->state == RS_PAYOUT_PAID)
         who.paid_money += row->money;
-    row_put(self->state, TABLE_PARTICIPANT, KEY_1(who.id), &who);
+    fold_keep_account(self, row->participant, &who);
 }
 
 void fold_payout_moved(fold *self, const rs_payout_moved *fact)
@@ -128,6 +122,7 @@ void fold_settings_made(fold *self, const rs_settings_made *fact)
     row_put(
         self->state, TABLE_SETTINGS, KEY_1(fact->version),
         &(rs_settings_row){.since = self->at, .admin = fact->admin, .settings = fact->settings});
+    row_put_terms(self->state, fact->version, self->at, fact->settings);
 }
 
 static bool is_active_owner(const rs_officer_row *row)

@@ -11,15 +11,14 @@ static void keep(fold *self, const rs_posting_row *row)
     row_put(self->state, TABLE_POSTING, KEY_1(row->id), row);
 }
 
-static void load_participant(fold *self, int64_t id, rs_participant_row *out)
+void fold_account(fold *self, int64_t participant, rs_account_row *out)
 {
-    bool there = row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(id), out);
-    RS_ASSERT(there);
+    row_get(self->state, self->memory, TABLE_ACCOUNT, KEY_1(participant), out);
 }
 
-static void keep_participant(fold *self, const rs_participant_row *row)
+void fold_keep_account(fold *self, int64_t participant, const rs_account_row *row)
 {
-    row_put(self->state, TABLE_PARTICIPANT, KEY_1(row->id), row);
+    row_put(self->state, TABLE_ACCOUNT, KEY_1(participant), row);
 }
 
 /* The row of a number, made if this is the first that is heard of it. */
@@ -101,94 +100,108 @@ void fold_return_observed(fold *self, const rs_return_observed *fact)
 
 void fold_beneficiaries_fixed(fold *self, const rs_beneficiaries_fixed *fact)
 {
-    rs_posting_row row;
-    bool there = load(self, fact->posting, &row);
-    RS_ASSERT(there);
-    row.participant = fact->participant;
-    row.settings = fact->settings;
-    row.blocked = fact->blocked;
-    row.beneficiaries = fact->beneficiaries;
-    keep(self, &row);
+    row_put(self->state, TABLE_SHARES, KEY_1(fact->posting),
+            &(rs_shares_row){
+                .participant = fact->participant,
+                .settings = fact->settings,
+                .beneficiaries = fact->beneficiaries,
+                .blocked = fact->blocked,
+            });
 }
 
-static void count_link_buyer(fold *self, const rs_participant_row *buyer)
+static void count_link_buyer(fold *self, int64_t buyer)
 {
+    rs_participant_row row;
     rs_link_row link;
-    if (!buyer->via || !row_get(self->state, self->memory, TABLE_LINK, KEY_TEXT(buyer->via), &link))
+    row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(buyer), &row);
+    if (!row.via || !row_get(self->state, self->memory, TABLE_LINK, KEY_TEXT(row.via), &link))
         return;
     link.bought++;
-    row_put(self->state, TABLE_LINK, KEY_TEXT(buyer->via), &link);
+    row_put(self->state, TABLE_LINK, KEY_TEXT(row.via), &link);
 }
 
-/* An order counts once, however many of its postings do. */
-static int count_order(fold *self, const rs_posting_row *posting, bool counted)
+/* An order counts once, however many of its postings do: 1, 0 or -1. */
+static int count_order(fold *self, const char *number, bool counted)
 {
-    if (posting->counted == counted)
-        return 0;
     rs_order_row order;
-    row_get(self->state, self->memory, TABLE_ORDER, KEY_TEXT(posting->order), &order);
+    row_get(self->state, self->memory, TABLE_ORDER, KEY_TEXT(number), &order);
     bool before = order.postings > 0;
     order.postings += counted ? 1 : -1;
-    row_put(self->state, TABLE_ORDER, KEY_TEXT(posting->order), &order);
+    row_put(self->state, TABLE_ORDER, KEY_TEXT(number), &order);
     return (order.postings > 0) - before;
 }
 
-static void move_expected(fold *self, rs_posting_row *posting, rs_ints expected)
-{
-    for (size_t n = 0; n < posting->beneficiaries.count; n++) {
-        rs_beneficiary *one = &posting->beneficiaries.items[n];
-        int64_t now = n < expected.count ? expected.items[n] : 0;
-        if (one->expected == now)
-            continue;
-        rs_participant_row row;
-        load_participant(self, one->participant, &row);
-        row.expected += now - one->expected;
-        keep_participant(self, &row);
-        one->expected = now;
-    }
-}
-
-void fold_purchase_counted(fold *self, const rs_purchase_counted *fact)
+/* The buyer's own figures. */
+static void count_purchase(fold *self, const rs_shares_row *before, const rs_settled *fact)
 {
     rs_posting_row posting;
+    rs_account_row buyer;
+    int64_t was = before->counted ? before->net : 0;
+    int64_t is = fact->counted ? fact->net : 0;
+    if (was == is && before->counted == fact->counted)
+        return;
     bool there = load(self, fact->posting, &posting);
     RS_ASSERT(there);
-    move_expected(self, &posting, fact->expected);
-
-    rs_participant_row buyer;
-    load_participant(self, posting.participant, &buyer);
-    int orders = count_order(self, &posting, fact->counted);
-    int64_t before = posting.counted ? posting.net : 0;
-    int64_t after = fact->counted ? fact->net : 0;
-    if (orders > 0 && buyer.orders == 0)
-        count_link_buyer(self, &buyer);
-    buyer.orders += orders;
-    buyer.sum += after - before;
+    fold_account(self, before->participant, &buyer);
+    if (before->counted != fact->counted) {
+        int orders = count_order(self, posting.order, fact->counted);
+        if (orders > 0 && buyer.orders == 0)
+            count_link_buyer(self, before->participant);
+        buyer.orders += orders;
+    }
+    buyer.sum += is - was;
     if (fact->counted && posting.created > buyer.last_order)
         buyer.last_order = posting.created;
-    keep_participant(self, &buyer);
-
-    posting.net = fact->net;
-    posting.counted = fact->counted;
-    keep(self, &posting);
+    fold_keep_account(self, before->participant, &buyer);
 }
 
-void fold_held(fold *self, const rs_held *fact)
+static int64_t int_at(rs_ints list, size_t n)
 {
-    rs_posting_row row;
-    bool there = load(self, fact->posting, &row);
-    RS_ASSERT(there);
-    /* The index has the posting while time is one of the reasons. */
-    if (row.hold & RS_HELD_BY_TIME)
-        row_del(self->state, TABLE_DUE, KEY_2(row.release, row.id));
-    row.hold = fact->reasons;
-    row.release = fact->release;
-    if (row.hold & RS_HELD_BY_TIME)
-        row_put_nothing(self->state, TABLE_DUE, KEY_2(row.release, row.id));
-    keep(self, &row);
+    return n < list.count ? list.items[n] : 0;
 }
 
-static void add_to_account(fold *self, rs_participant_row *row, rs_account account, int64_t change)
+static void move_expected(fold *self, const rs_beneficiary *one, int64_t now)
+{
+    rs_account_row row;
+    if (one->expected == now)
+        return;
+    fold_account(self, one->participant, &row);
+    row.expected += now - one->expected;
+    fold_keep_account(self, one->participant, &row);
+}
+
+/* The calendar has a posting while time is one of the reasons to hold its points. */
+static void move_in_calendar(fold *self, const rs_shares_row *before, const rs_settled *fact)
+{
+    if (before->hold & RS_HELD_BY_TIME)
+        row_del(self->state, TABLE_DUE, KEY_2(before->release, fact->posting));
+    if (fact->hold & RS_HELD_BY_TIME)
+        row_put_nothing(self->state, TABLE_DUE, KEY_2(fact->release, fact->posting));
+}
+
+void fold_settled(fold *self, const rs_settled *fact)
+{
+    rs_shares_row row;
+    const rs_key *key = KEY_1(fact->posting);
+    bool there = row_get(self->state, self->memory, TABLE_SHARES, key, &row);
+    RS_ASSERT(there);
+    count_purchase(self, &row, fact);
+    move_in_calendar(self, &row, fact);
+    for (size_t n = 0; n < row.beneficiaries.count; n++) {
+        rs_beneficiary *one = &row.beneficiaries.items[n];
+        move_expected(self, one, int_at(fact->expected, n));
+        one->posted = int_at(fact->posted, n);
+        one->held = int_at(fact->held, n);
+        one->expected = int_at(fact->expected, n);
+    }
+    row.net = fact->net;
+    row.counted = fact->counted;
+    row.hold = fact->hold;
+    row.release = fact->release;
+    row_put(self->state, TABLE_SHARES, key, &row);
+}
+
+static void add_to_account(fold *self, rs_account_row *row, rs_account account, int64_t change)
 {
     rs_system_row system;
     switch (account) {
@@ -207,7 +220,7 @@ static void add_to_account(fold *self, rs_participant_row *row, rs_account accou
     }
 }
 
-static void add_by_source(fold *self, rs_participant_row *row, int64_t level, int64_t change)
+static void add_by_source(fold *self, rs_account_row *row, int64_t level, int64_t change)
 {
     if (level == 0) {
         row->own += change;
@@ -221,31 +234,10 @@ static void add_by_source(fold *self, rs_participant_row *row, int64_t level, in
     row->levels = (rs_ints){levels, count};
 }
 
-static void add_to_lot(fold *self, const rs_transferred *fact)
-{
-    rs_posting_row posting;
-    if (!fact->posting || !load(self, fact->posting, &posting))
-        return;
-    for (size_t n = 0; n < posting.beneficiaries.count; n++) {
-        rs_beneficiary *one = &posting.beneficiaries.items[n];
-        if (one->participant != fact->participant || one->level != fact->level)
-            continue;
-        if (fact->kind == RS_TRANSFER_ACCRUAL)
-            one->posted += fact->points;
-        else if (fact->kind == RS_TRANSFER_TAKE_BACK)
-            one->posted -= fact->points;
-        if (fact->credit == RS_ACCOUNT_HELD)
-            one->held += fact->points;
-        else if (fact->debit == RS_ACCOUNT_HELD)
-            one->held -= fact->points;
-    }
-    keep(self, &posting);
-}
-
 void fold_transferred(fold *self, const rs_transferred *fact)
 {
-    rs_participant_row row;
-    load_participant(self, fact->participant, &row);
+    rs_account_row row;
+    fold_account(self, fact->participant, &row);
     add_to_account(self, &row, fact->debit, -fact->points);
     add_to_account(self, &row, fact->credit, fact->points);
     switch (fact->kind) {
@@ -257,6 +249,5 @@ void fold_transferred(fold *self, const rs_transferred *fact)
         break;
     default: break;
     }
-    keep_participant(self, &row);
-    add_to_lot(self, fact);
+    fold_keep_account(self, fact->participant, &row);
 }

@@ -100,10 +100,44 @@ int64_t row_settings(state *self, arena *memory, rs_settings_row *out)
     return meta.settings;
 }
 
-int64_t row_settings_at(state *self, arena *memory, int64_t at, rs_settings_row *out)
+static rs_terms_row terms_of(const rs_settings *settings, int64_t since)
 {
-    int64_t version = row_settings(self, memory, out);
+    return (rs_terms_row){
+        .since = since,
+        .levels = settings->levels,
+        .level_rates = settings->level_rates,
+        .own_rate = settings->own_rate,
+        .base = settings->base,
+        .accrue_on = settings->accrue_on,
+        .exclude_legal = settings->exclude_legal,
+        .hold_days = settings->hold_days,
+        .hold_from = settings->hold_from,
+        .proof = settings->proof,
+    };
+}
+
+void row_put_terms(state *self, int64_t version, int64_t since, const rs_settings *settings)
+{
+    rs_terms_row row = terms_of(settings, since);
+    row_put(self, TABLE_TERMS, KEY_1(version), &row);
+}
+
+void row_terms(state *self, arena *memory, int64_t version, rs_terms_row *out)
+{
+    if (row_get(self, memory, TABLE_TERMS, KEY_1(version), out))
+        return;
+    rs_settings built_in;
+    settings_defaults(&built_in);
+    *out = terms_of(&built_in, 0);
+}
+
+int64_t row_terms_at(state *self, arena *memory, int64_t at, rs_terms_row *out)
+{
+    rs_meta_row meta;
+    row_meta(self, memory, &meta);
+    int64_t version = meta.settings;
+    row_terms(self, memory, version, out);
     while (version && out->since > at)
-        row_settings_version(self, memory, --version, out);
+        row_terms(self, memory, --version, out);
     return version;
 }

@@ -37,10 +37,14 @@ void row_put_nothing(state *self, state_table table, const rs_key *key);
 void row_meta(state *self, arena *memory, rs_meta_row *out);
 void row_put_meta(state *self, const rs_meta_row *row);
 
-/* The settings in force now, and those in force at a moment; the built-in ones when none were made.
- * Returns the version; 0: built in. */
+/* The settings in force now; the built-in ones when none were made. Returns the version; 0: built
+ * in. */
 int64_t row_settings(state *self, arena *memory, rs_settings_row *out);
-int64_t row_settings_at(state *self, arena *memory, int64_t at, rs_settings_row *out);
 bool row_settings_version(state *self, arena *memory, int64_t version, rs_settings_row *out);
+
+/* Of the settings, what points follow from: of a version, and of the one in force at a moment. */
+void row_terms(state *self, arena *memory, int64_t version, rs_terms_row *out);
+int64_t row_terms_at(state *self, arena *memory, int64_t at, rs_terms_row *out);
+void row_put_terms(state *self, int64_t version, int64_t since, const rs_settings *settings);
 
 #endif

@@ -23,12 +23,12 @@ static rs_level_points_list show_levels(view *self, rs_ints by_level, int64_t le
     return (rs_level_points_list){items, count};
 }
 
-static int64_t held_of(const rs_posting_row *posting, int64_t participant)
+static int64_t held_of(const rs_shares_row *shares, int64_t participant)
 {
     int64_t points = 0;
-    for (size_t n = 0; n < posting->beneficiaries.count; n++)
-        if (posting->beneficiaries.items[n].participant == participant)
-            points += posting->beneficiaries.items[n].held;
+    for (size_t n = 0; n < shares->beneficiaries.count; n++)
+        if (shares->beneficiaries.items[n].participant == participant)
+            points += shares->beneficiaries.items[n].held;
     return points;
 }
 
@@ -40,13 +40,13 @@ static void show_next_release(view *self, rs_participant_view *out)
     bool more = out->held > 0 &&
                 state_first(self->state, TABLE_DUE, (rs_bytes){0}, (rs_bytes){0}, false, &cursor);
     for (int n = 0; more && n < RELEASES_LOOKED_AT_MAX; n++, more = state_next(&cursor)) {
-        rs_posting_row posting;
+        rs_shares_row shares;
         int64_t when = key_number_at(cursor.key, 0);
         if (out->next_release && when != out->next_release)
             return;
-        row_get(self->state, self->memory, TABLE_POSTING, KEY_1(key_number_at(cursor.key, 1)),
-                &posting);
-        int64_t points = held_of(&posting, out->id);
+        row_get(self->state, self->memory, TABLE_SHARES, KEY_1(key_number_at(cursor.key, 1)),
+                &shares);
+        int64_t points = held_of(&shares, out->id);
         if (points) {
             out->next_release = when;
             out->next_points += points;
@@ -57,9 +57,11 @@ static void show_next_release(view *self, rs_participant_view *out)
 bool show_participant(view *self, int64_t id, rs_participant_view *out)
 {
     rs_participant_row row;
+    rs_account_row account;
     rs_settings_row settings;
     if (!id || !row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(id), &row))
         return false;
+    row_get(self->state, self->memory, TABLE_ACCOUNT, KEY_1(id), &account);
     row_settings(self->state, self->memory, &settings);
     *out = (rs_participant_view){
         .id = row.id,
@@ -77,21 +79,21 @@ bool show_participant(view *self, int64_t id, rs_participant_view *out)
         .proven = row.proven,
         .unreachable = row.unreachable,
         .code = row.code,
-        .total = row.available + row.held + row.reserved,
-        .available = row.available,
-        .held = row.held,
-        .reserved = row.reserved,
-        .own = row.own,
-        .levels = show_levels(self, row.levels, settings.settings->levels),
-        .corrected = row.corrected,
-        .paid = row.paid,
-        .paid_money = row.paid_money,
-        .expected = row.expected,
+        .total = account.available + account.held + account.reserved,
+        .available = account.available,
+        .held = account.held,
+        .reserved = account.reserved,
+        .own = account.own,
+        .levels = show_levels(self, account.levels, settings.settings->levels),
+        .corrected = account.corrected,
+        .paid = account.paid,
+        .paid_money = account.paid_money,
+        .expected = account.expected,
         .referrals = row.referrals,
-        .orders = row.orders,
-        .sum = row.sum,
-        .last_order = row.last_order,
-        .open_payout = row.open_payout,
+        .orders = account.orders,
+        .sum = account.sum,
+        .last_order = account.last_order,
+        .open_payout = account.open_payout,
         .payout_min = settings.settings->payout_min,
         .payout_max = settings.settings->payout_max,
         .point_rate = settings.settings->point_rate,

@@ -176,7 +176,7 @@ static void test_many_releases_come_piece_by_piece(void **state_p)
     }
     self->desk.now += 30 * DAY;
     assert_true(desk_do_due(&self->desk, self->memory));
-    rs_participant_row row = world_row(self, MEMBER);
+    rs_account_row row = world_account(self, MEMBER);
     assert_true(row.available > 0);
     assert_true(row.held > 0);
     world_pass(self, 0);

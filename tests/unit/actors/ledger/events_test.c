@@ -163,7 +163,7 @@ static void test_a_payout_event_tells_the_figures_of_its_moment(void **state_p)
     world_move(self, payout, RS_PAYOUT_NEGOTIATION);
     size_t before = world_facts(self);
     world_move(self, payout, RS_PAYOUT_PAID);
-    int64_t available = world_row(self, MEMBER).available;
+    int64_t available = world_account(self, MEMBER).available;
     world_payout(self, D, PTS(1, 0)); /* later changes do not show in it */
     rs_events_args args = {.after = (int64_t)before, .topics = RS_TOPIC_PAYOUTS, .limit = 1};
     rs_events_page page = read_page(self, &args);

@@ -27,12 +27,12 @@ static void test_a_purchase_brings_points_to_the_buyer_and_three_levels(void **s
     SEE(self, .ozon = OZON(E), .order = 2, .status = RS_POSTING_DELIVERED,
         .goods = {{11, 1, RUB(1999, 99)}});
     EXPECT_FOUR(self, PTS(99, 99), 0);
-    assert_int_equal(world_row(self, E).own, PTS(99, 99));
-    assert_int_equal(world_row(self, D).levels.items[0], PTS(99, 99));
-    assert_int_equal(world_row(self, C).levels.items[1], PTS(99, 99));
-    assert_int_equal(world_row(self, B).levels.items[2], PTS(99, 99));
-    assert_int_equal(world_row(self, E).sum, RUB(1999, 99));
-    assert_int_equal(world_row(self, E).orders, 1);
+    assert_int_equal(world_account(self, E).own, PTS(99, 99));
+    assert_int_equal(world_account(self, D).levels.items[0], PTS(99, 99));
+    assert_int_equal(world_account(self, C).levels.items[1], PTS(99, 99));
+    assert_int_equal(world_account(self, B).levels.items[2], PTS(99, 99));
+    assert_int_equal(world_account(self, E).sum, RUB(1999, 99));
+    assert_int_equal(world_account(self, E).orders, 1);
     assert_int_equal(world_facts_of(self, FACT_transferred), 4);
 }
 
@@ -53,7 +53,7 @@ static void test_returns_take_back_their_part_and_rejected_ones_give_it_back(voi
     world_pass(self, 5 * DAY);
     returned(self, 1, &socks, RS_RETURN_COUNTED);
     EXPECT_FOUR(self, PTS(75, 0), 0);
-    assert_int_equal(world_row(self, E).sum, RUB(1500, 0));
+    assert_int_equal(world_account(self, E).sum, RUB(1500, 0));
     world_pass(self, DAY);
     returned(self, 1, &socks, RS_RETURN_VOID);
     EXPECT_FOUR(self, PTS(99, 99), 0);
@@ -78,9 +78,9 @@ static void test_all_returned_leaves_nothing(void **state_p)
     world_pass(self, DAY);
     returned(self, 2, &shoes, RS_RETURN_COUNTED);
     EXPECT_FOUR(self, 0, 0);
-    assert_int_equal(world_row(self, E).orders, 0);
-    assert_int_equal(world_row(self, E).sum, 0);
-    assert_int_equal(world_row(self, D).levels.items[0], 0);
+    assert_int_equal(world_account(self, E).orders, 0);
+    assert_int_equal(world_account(self, E).sum, 0);
+    assert_int_equal(world_account(self, D).levels.items[0], 0);
 }
 
 static int64_t debt_with_an_open_request(world *self)
@@ -121,8 +121,8 @@ static void test_a_debt_that_was_paid_is_repaid_by_later_points(void **state_p)
     };
     assert_int_equal(world_ask(self, RS_ROLE_GATEWAY, RS_PAYOUT_MOVE, &all_the_same), RS_OK);
     EXPECT_BALANCE(self, D, 0, PTS(-60, 0), 0);
-    assert_int_equal(world_row(self, D).paid, PTS(60, 0));
-    assert_int_equal(world_row(self, D).paid_money, RUB(60, 0));
+    assert_int_equal(world_account(self, D).paid, PTS(60, 0));
+    assert_int_equal(world_account(self, D).paid_money, RUB(60, 0));
     SEE(self, .ozon = OZON(E), .order = 3, .status = RS_POSTING_DELIVERED,
         .goods = {{11, 1, RUB(2000, 0)}});
     EXPECT_BALANCE(self, D, PTS(100, 0), PTS(-60, 0), 0);
@@ -141,15 +141,15 @@ static void test_a_payout_reserves_and_pays_and_leaves_the_hold_alone(void **sta
     SEE(self, .ozon = OZON(D), .order = 3, .status = RS_POSTING_DELIVERED,
         .goods = {{11, 1, RUB(5137480, 0)}});
     EXPECT_BALANCE(self, C, PTS(256874, 0), PTS(87568, 0), 0);
-    int64_t accrued = world_row(self, C).levels.items[0];
+    int64_t accrued = world_account(self, C).levels.items[0];
     int64_t payout = world_payout(self, C, PTS(10000, 0));
     EXPECT_BALANCE(self, C, PTS(256874, 0), PTS(77568, 0), PTS(10000, 0));
     assert_int_equal(world_payout_row(self, payout).money, RUB(10000, 0));
     assert_int_equal(world_move(self, payout, RS_PAYOUT_NEGOTIATION), RS_OK);
     assert_int_equal(world_move(self, payout, RS_PAYOUT_PAID), RS_OK);
     EXPECT_BALANCE(self, C, PTS(256874, 0), PTS(77568, 0), 0);
-    assert_int_equal(world_row(self, C).levels.items[0], accrued);
-    assert_int_equal(world_row(self, C).paid, PTS(10000, 0));
+    assert_int_equal(world_account(self, C).levels.items[0], accrued);
+    assert_int_equal(world_account(self, C).paid, PTS(10000, 0));
 }
 
 /* What was seen, each at the moment it was asked for: an order, its delivery, a return. */
@@ -218,7 +218,7 @@ static void test_rates_and_tree_of_the_moment_of_the_order_last_for_its_whole_li
     EXPECT_BALANCE(self, C, PTS(75, 0), 0, 0);
     EXPECT_BALANCE(self, B, PTS(75, 0), 0, 0);
     EXPECT_BALANCE(self, A, PTS(10, 0), 0, 0);
-    assert_int_equal(world_row(self, A).levels.items[1], PTS(10, 0));
+    assert_int_equal(world_account(self, A).levels.items[1], PTS(10, 0));
 }
 
 static void family_without_e(world *self)
@@ -247,7 +247,7 @@ static void test_an_order_from_before_joining_is_history_only(void **state_p)
     see_order(self, RS_POSTING_DELIVERED, ordered);
     EXPECT_FOUR(self, 0, 0);
     assert_int_equal(world_facts_of(self, FACT_transferred), 0);
-    assert_int_equal(world_row(self, E).orders, 0);
+    assert_int_equal(world_account(self, E).orders, 0);
     rs_key prefix = *KEY_1(OZON(E));
     state_cursor cursor; /* it stands in E's history all the same */
     assert_true(state_first(self->stores.state, TABLE_POSTING_OF, key_bytes(&prefix), (rs_bytes){0},
@@ -269,10 +269,10 @@ static void test_the_order_named_at_registration_counts_when_it_is_delivered(voi
                      RS_REGISTER_PROVEN);
     assert_true(world_row(self, E).proven);
     EXPECT_FOUR(self, 0, 0);
-    assert_int_equal(world_row(self, D).expected, PTS(99, 99));
+    assert_int_equal(world_account(self, D).expected, PTS(99, 99));
     see_order(self, RS_POSTING_DELIVERED, ordered);
     EXPECT_FOUR(self, PTS(99, 99), 0);
-    assert_int_equal(world_row(self, D).expected, 0);
+    assert_int_equal(world_account(self, D).expected, 0);
 }
 
 /* 9 */

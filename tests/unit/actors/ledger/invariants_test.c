@@ -33,8 +33,10 @@ static int tear_down(void **state_p)
 static void expect_damage(world *self, const char *text)
 {
     rs_error error = {0};
-    if (invariants_check(self->stores.state, self->memory, &error) != RS_CORRUPT ||
-        !strstr(error.text, text))
+    arena *memory = arena_open();
+    rs_err rc = invariants_check(self->stores.state, memory, &error);
+    arena_close(&memory);
+    if (rc != RS_CORRUPT || !strstr(error.text, text))
         fail_msg("\"%s\" was expected to be found, not \"%s\"", text, error.text);
 }
 
@@ -43,21 +45,51 @@ static void put_participant(world *self, const rs_participant_row *row)
     row_put(self->stores.state, TABLE_PARTICIPANT, KEY_1(row->id), row);
 }
 
+static void put_account(world *self, const rs_account_row *row)
+{
+    row_put(self->stores.state, TABLE_ACCOUNT, KEY_1(MEMBER), row);
+}
+
+typedef struct {
+    size_t offset;
+    const char *text;
+} figure;
+
+static void add_one(void *row, size_t offset, int64_t change)
+{
+    int64_t *at = (int64_t *)(void *)((uint8_t *)row + offset);
+    *at += change;
+}
+
 static void test_every_figure_of_a_participant_is_counted_anew(void **state_p)
 {
-    static const struct {
-        size_t offset;
-        const char *text;
-    } figures[] = {
-        {offsetof(rs_participant_row, held), "total of accrued"},
-        {offsetof(rs_participant_row, available), "total of accrued"},
-        {offsetof(rs_participant_row, reserved), "total of accrued"},
-        {offsetof(rs_participant_row, own), "total of accrued"},
-        {offsetof(rs_participant_row, corrected), "total of accrued"},
-        {offsetof(rs_participant_row, paid), "total of accrued"},
-        {offsetof(rs_participant_row, expected), "points expected"},
-        {offsetof(rs_participant_row, sum), "sum of purchases"},
-        {offsetof(rs_participant_row, open_payouts), "number of open requests"},
+    static const figure figures[] = {
+        {offsetof(rs_account_row, held), "total of accrued"},
+        {offsetof(rs_account_row, available), "total of accrued"},
+        {offsetof(rs_account_row, reserved), "total of accrued"},
+        {offsetof(rs_account_row, own), "total of accrued"},
+        {offsetof(rs_account_row, corrected), "total of accrued"},
+        {offsetof(rs_account_row, paid), "total of accrued"},
+        {offsetof(rs_account_row, expected), "points expected"},
+        {offsetof(rs_account_row, sum), "sum of purchases"},
+        {offsetof(rs_account_row, open_payouts), "number of open requests"},
+    };
+    world *self = *state_p;
+    for (size_t n = 0; n < sizeof figures / sizeof *figures; n++) {
+        rs_account_row row = world_account(self, MEMBER);
+        add_one(&row, figures[n].offset, 1);
+        put_account(self, &row);
+        expect_damage(self, figures[n].text);
+        add_one(&row, figures[n].offset, -1);
+        put_account(self, &row);
+    }
+    rs_error error = {0};
+    assert_int_equal(invariants_check(self->stores.state, self->memory, &error), RS_OK);
+}
+
+static void test_who_a_participant_is_fits_everybody_else(void **state_p)
+{
+    static const figure figures[] = {
         {offsetof(rs_participant_row, referrals), "number of referrals"},
         {offsetof(rs_participant_row, tg), "not found by their own ids"},
         {offsetof(rs_participant_row, ozon), "not found by their own ids"},
@@ -65,44 +97,41 @@ static void test_every_figure_of_a_participant_is_counted_anew(void **state_p)
     world *self = *state_p;
     for (size_t n = 0; n < sizeof figures / sizeof *figures; n++) {
         rs_participant_row row = world_row(self, MEMBER);
-        int64_t *figure = (int64_t *)(void *)((uint8_t *)&row + figures[n].offset);
-        ++*figure;
+        add_one(&row, figures[n].offset, 1);
         put_participant(self, &row);
         expect_damage(self, figures[n].text);
-        --*figure;
+        add_one(&row, figures[n].offset, -1);
         put_participant(self, &row);
     }
-    rs_error error = {0};
-    assert_int_equal(invariants_check(self->stores.state, self->memory, &error), RS_OK);
 }
 
 static void test_points_moved_between_the_accounts_of_one_are_noticed(void **state_p)
 {
     world *self = *state_p;
-    rs_participant_row row = world_row(self, MEMBER);
+    rs_account_row row = world_account(self, MEMBER);
     row.held -= 1;
     row.available += 1;
-    put_participant(self, &row);
+    put_account(self, &row);
     expect_damage(self, "points on hold");
     row.held += 1;
     row.reserved -= 1;
-    put_participant(self, &row);
+    put_account(self, &row);
     expect_damage(self, "points reserved");
 }
 
 static void test_points_of_another_level_are_noticed(void **state_p)
 {
     world *self = *state_p;
-    rs_participant_row row = world_row(self, MEMBER);
+    rs_account_row row = world_account(self, MEMBER);
     row.own += 1;
     row.paid += 1;
-    put_participant(self, &row);
+    put_account(self, &row);
     expect_damage(self, "points of own purchases");
     int64_t less = row.levels.items[0] - 1;
     row.own -= 1;
     row.paid -= 2;
     row.levels = (rs_ints){&less, 1};
-    put_participant(self, &row);
+    put_account(self, &row);
     expect_damage(self, "points of the network");
 }
 
@@ -131,53 +160,60 @@ static void test_a_loop_and_an_unknown_inviter_are_noticed(void **state_p)
     expect_damage(self, "the inviters make a loop");
 }
 
-static rs_posting_row posting(world *self, int order)
+static int64_t posting(world *self, int order)
 {
-    rs_posting_row row;
     const char *number = world_number(self, OZON(E), order, 1);
-    int64_t id = row_ref(self->stores.state, self->memory, TABLE_POSTING_NO, KEY_TEXT(number));
-    row_get(self->stores.state, self->memory, TABLE_POSTING, KEY_1(id), &row);
+    return row_ref(self->stores.state, self->memory, TABLE_POSTING_NO, KEY_TEXT(number));
+}
+
+static rs_shares_row shares_of(world *self, int order)
+{
+    rs_shares_row row;
+    assert_true(
+        row_get(self->stores.state, self->memory, TABLE_SHARES, KEY_1(posting(self, order)), &row));
     return row;
 }
 
-static void put_posting(world *self, const rs_posting_row *row)
+static void put_shares(world *self, int order, const rs_shares_row *row)
 {
-    row_put(self->stores.state, TABLE_POSTING, KEY_1(row->id), row);
+    row_put(self->stores.state, TABLE_SHARES, KEY_1(posting(self, order)), row);
 }
 
 static void test_a_posting_says_what_the_rules_give(void **state_p)
 {
     world *self = *state_p;
-    rs_posting_row row = posting(self, 3);
+    rs_shares_row row = shares_of(self, 3);
     row.beneficiaries.items[0].posted++;
-    put_posting(self, &row);
+    put_shares(self, 3, &row);
     expect_damage(self, "the rules give 500");
     row.beneficiaries.items[0].posted--;
     row.beneficiaries.items[0].held = 501;
-    put_posting(self, &row);
+    put_shares(self, 3, &row);
     expect_damage(self, "on hold");
     row.beneficiaries.items[0].held = 500;
     row.beneficiaries.items[0].participant = 99;
-    put_posting(self, &row);
+    put_shares(self, 3, &row);
     expect_damage(self, "points of nobody");
-    row = posting(self, 4);
-    row.beneficiaries.items[0].expected = 0;
-    put_posting(self, &row);
-    row = posting(self, 3);
     row.beneficiaries.items[0].participant = MEMBER;
-    put_posting(self, &row);
+    put_shares(self, 3, &row);
+    row = shares_of(self, 4);
+    row.beneficiaries.items[0].expected = 0;
+    put_shares(self, 4, &row);
     expect_damage(self, "expects 0 of it");
+    row.participant = 99;
+    put_shares(self, 4, &row);
+    expect_damage(self, "points of nothing");
 }
 
 static void test_the_calendar_of_releases_fits_the_postings(void **state_p)
 {
     world *self = *state_p;
-    rs_posting_row row = posting(self, 3);
-    row_del(self->stores.state, TABLE_DUE, KEY_2(row.release, row.id));
+    rs_shares_row row = shares_of(self, 3);
+    row_del(self->stores.state, TABLE_DUE, KEY_2(row.release, posting(self, 3)));
     expect_damage(self, "the calendar of releases");
-    row_put_nothing(self->stores.state, TABLE_DUE, KEY_2(row.release, row.id));
-    row = posting(self, 2); /* released long ago */
-    row_put_nothing(self->stores.state, TABLE_DUE, KEY_2(row.release, row.id));
+    row_put_nothing(self->stores.state, TABLE_DUE, KEY_2(row.release, posting(self, 3)));
+    row = shares_of(self, 2); /* released long ago */
+    row_put_nothing(self->stores.state, TABLE_DUE, KEY_2(row.release, posting(self, 2)));
     expect_damage(self, "the calendar of releases");
 }
 
@@ -205,7 +241,7 @@ static void expect_bad_transfer(world *self, rs_transferred fact, const char *te
 static void test_a_transfer_follows_the_last_of_its_accounts_and_has_cover(void **state_p)
 {
     world *self = *state_p;
-    rs_participant_row row = world_row(self, MEMBER);
+    rs_account_row row = world_account(self, MEMBER);
     rs_error error = {0};
     rs_transferred right = {
         .kind = RS_TRANSFER_RESERVE,
@@ -245,7 +281,7 @@ static void test_a_transfer_follows_the_last_of_its_accounts_and_has_cover(void 
     wrong.debit_before = row.held_seq;
     wrong.credit_before = row.available_seq;
     wrong.points = 1;
-    wrong.posting = posting(self, 3).id;
+    wrong.posting = posting(self, 3);
     expect_bad_transfer(self, wrong, "thawed while on hold");
     wrong.points = row.held + 1;
     wrong.posting = 0;
@@ -265,6 +301,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(every_figure_of_a_participant_is_counted_anew),
+        TEST(who_a_participant_is_fits_everybody_else),
         TEST(points_moved_between_the_accounts_of_one_are_noticed),
         TEST(points_of_another_level_are_noticed),
         TEST(points_out_of_nowhere_are_noticed),

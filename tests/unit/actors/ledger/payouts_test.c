@@ -215,8 +215,8 @@ static void test_a_rejection_needs_a_reason_and_gives_the_points_back(void **sta
     assert_string_equal(row->comment, "Нет реквизитов");
     assert_int_equal(row->operator, boris);
     EXPECT_BALANCE(self, MEMBER, 0, PTS(100, 0), 0);
-    assert_int_equal(world_row(self, MEMBER).open_payouts, 0);
-    assert_int_equal(world_row(self, MEMBER).paid, 0);
+    assert_int_equal(world_account(self, MEMBER).open_payouts, 0);
+    assert_int_equal(world_account(self, MEMBER).paid, 0);
 }
 
 static void test_of_two_operators_the_second_gets_a_conflict(void **state_p)

@@ -304,15 +304,13 @@ static void test_verify_finds_a_state_that_is_not_the_journals(void **state_p)
 {
     fixture *self = *state_p;
     rs_error error = {0};
-    rs_participant_row row;
+    rs_account_row row = {.own = 1000000, .available = 1000000}; /* points out of nowhere */
     self->desk.now = START;
     joined(self, 1, 5);
-    row_get(self->stores.state, self->memory, TABLE_PARTICIPANT, KEY_1(3), &row);
-    row.own = row.available = 1000000; /* points out of nowhere */
-    row_put(self->stores.state, TABLE_PARTICIPANT, KEY_1(3), &row);
+    row_put(self->stores.state, TABLE_ACCOUNT, KEY_1(3), &row);
     assert_int_equal(state_checkpoint(self->stores.state, NULL), RS_OK);
     assert_int_equal(verify(self, &error), RS_CORRUPT);
-    assert_non_null(strstr(error.text, "table PARTICIPANT"));
+    assert_non_null(strstr(error.text, "table ACCOUNT"));
 }
 
 static void test_verify_finds_an_invented_transfer(void **state_p)

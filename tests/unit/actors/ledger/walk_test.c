@@ -90,24 +90,25 @@ static void expect_word(walk *self, const char *word)
 static void compare_person(walk *self, int person)
 {
     rs_participant_row row = world_row(self->world, self->participant[person]);
+    rs_account_row account = world_account(self->world, self->participant[person]);
     const audit_person *one = auditor_person(self->auditor, person);
-    EXPECT(self, "held", row.held, one->held);
-    EXPECT(self, "available", row.available, one->available);
-    EXPECT(self, "reserved", row.reserved, one->reserved);
-    EXPECT(self, "own", row.own, one->own);
+    EXPECT(self, "held", account.held, one->held);
+    EXPECT(self, "available", account.available, one->available);
+    EXPECT(self, "reserved", account.reserved, one->reserved);
+    EXPECT(self, "own", account.own, one->own);
     for (int n = 0; n < AUDITOR_LEVELS; n++)
-        EXPECT(self, "level", (size_t)n < row.levels.count ? row.levels.items[n] : 0,
+        EXPECT(self, "level", (size_t)n < account.levels.count ? account.levels.items[n] : 0,
                one->levels[n]);
-    EXPECT(self, "expected", row.expected, one->expected);
-    EXPECT(self, "paid", row.paid, one->paid);
-    EXPECT(self, "paid money", row.paid_money, one->paid_money);
-    EXPECT(self, "orders", row.orders, one->orders);
-    EXPECT(self, "sum", row.sum, one->sum);
+    EXPECT(self, "expected", account.expected, one->expected);
+    EXPECT(self, "paid", account.paid, one->paid);
+    EXPECT(self, "paid money", account.paid_money, one->paid_money);
+    EXPECT(self, "orders", account.orders, one->orders);
+    EXPECT(self, "sum", account.sum, one->sum);
     EXPECT(self, "referrals", row.referrals, one->referrals);
     EXPECT(self, "inviter", row.inviter, one->inviter < 0 ? 0 : self->participant[one->inviter]);
     EXPECT(self, "proof", row.proven, one->proven);
     EXPECT(self, "Ozon ID", row.ozon, one->ozon);
-    EXPECT(self, "open requests", row.open_payouts, one->open_payouts);
+    EXPECT(self, "open requests", account.open_payouts, one->open_payouts);
 }
 
 static void compare(walk *self)

@@ -330,10 +330,17 @@ rs_participant_row world_row(world *self, int64_t participant)
     return row;
 }
 
+rs_account_row world_account(world *self, int64_t participant)
+{
+    rs_account_row row;
+    row_get(self->stores.state, self->memory, TABLE_ACCOUNT, KEY_1(participant), &row);
+    return row;
+}
+
 void world_expect(world *self, int64_t participant, int64_t held, int64_t available,
                   int64_t reserved, const char *file, int line)
 {
-    rs_participant_row row = world_row(self, participant);
+    rs_account_row row = world_account(self, participant);
     if (row.held == held && row.available == available && row.reserved == reserved)
         return;
     print_error("participant %lld: held %lld, available %lld, reserved %lld; expected %lld, %lld, "

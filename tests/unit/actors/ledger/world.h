@@ -99,6 +99,7 @@ void world_prove(world *self, int64_t n);
 enum { A = 1, B, C, D, E };
 void world_family(world *self);
 rs_participant_row world_row(world *self, int64_t participant);
+rs_account_row world_account(world *self, int64_t participant);
 
 void world_expect(world *self, int64_t participant, int64_t held, int64_t available,
                   int64_t reserved, const char *file, int line);
