@@ -252,6 +252,7 @@ static rs_err send_now(call *one)
         .url = url,
         .headers = headers,
         .body = {.data = (const uint8_t *)one->body, .size = strlen(one->body)},
+        .once = !botapi_is_repeatable(one->method),
         .timeout_ms = one->how.timeout_ms ? one->how.timeout_ms : BOTAPI_TIMEOUT_MS,
         .size_max = BOTAPI_RESULT_MAX,
     };

@@ -14,6 +14,8 @@ typedef struct {
     CURL *easy;
     struct curl_slist *headers;
     rs_buf body; /* of the answer */
+    rs_buf post; /* of a request that is sent once */
+    size_t post_sent;
     size_t size_max;
     bool too_large;
     http_fn *fn;
@@ -43,6 +45,7 @@ static void exchange_free(exchange *one)
     curl_easy_cleanup(one->easy);
     curl_slist_free_all(one->headers);
     buf_free(&one->body);
+    buf_free(&one->post);
     free(one);
 }
 
@@ -55,6 +58,19 @@ static size_t on_data(char *data, size_t one, size_t size, void *arg)
         return 0; /* ends it with CURLE_WRITE_ERROR */
     }
     buf_append(&self->body, data, size);
+    return size;
+}
+
+/* A body that libcurl reads piece by piece and cannot rewind is one that it cannot send again. */
+static size_t on_post(char *out, size_t one, size_t room, void *arg)
+{
+    exchange *self = arg;
+    size_t left = self->post.size - self->post_sent;
+    size_t size = left < room ? left : room;
+
+    (void)one; /* always 1 */
+    memcpy(out, self->post.data + self->post_sent, size);
+    self->post_sent += size;
     return size;
 }
 
@@ -242,16 +258,25 @@ static bool set_limits(exchange *one, const http_request *request)
     return ok;
 }
 
+static bool set_body(exchange *one, const http_request *request)
+{
+    if (!request->once)
+        return curl_easy_setopt(one->easy, CURLOPT_COPYPOSTFIELDS, request->body.data) == CURLE_OK;
+    buf_append(&one->post, request->body.data, request->body.size);
+    return curl_easy_setopt(one->easy, CURLOPT_POST, 1L) == CURLE_OK &&
+           curl_easy_setopt(one->easy, CURLOPT_READFUNCTION, on_post) == CURLE_OK &&
+           curl_easy_setopt(one->easy, CURLOPT_READDATA, one) == CURLE_OK;
+}
+
 static bool set_request(exchange *one, const http_request *request)
 {
     CURL *easy = one->easy;
     bool ok = curl_easy_setopt(easy, CURLOPT_URL, request->url) == CURLE_OK;
 
-    if (ok && request->body.data) {
+    if (ok && request->body.data)
         ok = curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.size) ==
                  CURLE_OK &&
-             curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, request->body.data) == CURLE_OK;
-    }
+             set_body(one, request);
     if (ok && request->method)
         ok = curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method) == CURLE_OK;
     ok = ok && curl_easy_setopt(easy, CURLOPT_PRIVATE, one) == CURLE_OK;

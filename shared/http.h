@@ -3,8 +3,7 @@
  * Any number of requests are under way at once; each ends in exactly one callback, from the loop,
  * with what became of it. Connections are kept and used again; redirects are not followed;
  * certificates are checked; bodies are limited. Nothing here is ever logged: tokens stand in URLs
- * and headers. A request on a kept connection that the server has closed meanwhile is sent again by
- * libcurl on a new one, if not a byte of an answer came.
+ * and headers.
  *
  * Ownership: http_open gives, http_close takes and nulls; requests still under way end without a
  * callback. Close it before the actor's loop ends, and not from one of its callbacks. */
@@ -28,8 +27,11 @@ typedef struct {
     const char *url;            /* http:// or https:// */
     const char *const *headers; /* "Name: value" each, NULL at the end; may be NULL */
     rs_bytes body;              /* data NULL: none */
-    int64_t timeout_ms;         /* for all of it; 0: HTTP_TIMEOUT_MS */
-    size_t size_max;            /* of the answer's body; 0: HTTP_BODY_MAX */
+    /* When a kept connection breaks before a byte of the answer came, libcurl sends the request
+     * again on a new one. That is right for questions; what must not happen twice says so here. */
+    bool once;
+    int64_t timeout_ms; /* for all of it; 0: HTTP_TIMEOUT_MS */
+    size_t size_max;    /* of the answer's body; 0: HTTP_BODY_MAX */
 } http_request;
 
 typedef enum {

@@ -93,7 +93,7 @@ before(async () => {
   const visitor = new Visitor(system.adminUrl);
   await visitor.useTicket(await system.ctlOk("login", String(admins[0]?.id)));
   page = await visitor.openPage();
-  const names = ["Нина", "Анна", "Борис", "Егор"];
+  const names = ["Нина", "Анна", "Борис", "Егор", "Юлия"];
   for (const one of await Promise.all(names.map(makeParticipant))) people.set(names[people.size] ?? "", one);
 });
 
@@ -280,6 +280,22 @@ describe("on a bad day", () => {
     anna().say("ещё тут");
     await inTopic(thread, "ещё тут");
     control().clearFaults();
+  });
+
+  test("a topic whose making was never confirmed is found again, not made twice", async () => {
+    const julia = participant("Юлия");
+    control().fault({ kind: "reset_after", bot: BOT, method: "createForumTopic" });
+    await askForPayout(julia);
+    await inTopic(await topicOf("Юлия · №"), "Прошу вывести");
+    assert.equal(control().topics({ forum: PAYOUT_FORUM }).filter((one) => one.name.startsWith("Юлия")).length, 1);
+  });
+
+  test("a group that does not let the bot in is said in the status, and its messages wait", async () => {
+    control().member({ forum: PAYOUT_FORUM, bot: BOT, status: "kicked" });
+    anna().say("кто-нибудь?");
+    await until("the trouble to be shown", async () => (await system.ctl("status")).stdout.includes("the operators' group"), PATIENCE_MS);
+    control().member({ forum: PAYOUT_FORUM, bot: BOT, status: "administrator" });
+    await inTopic(thread, "кто-нибудь?");
   });
 
   test("killed again and again in the middle of talk, it repeats at most what was in flight and loses nothing", async () => {

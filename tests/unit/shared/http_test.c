@@ -286,6 +286,36 @@ static void test_a_connection_that_breaks_after_the_request_is_uncertain(void **
     assert_int_equal(self->outcome, HTTP_UNCERTAIN);
 }
 
+/* The server takes the second request on the kept connection and closes. */
+static void second_request_breaks(world *self, bool once)
+{
+    http_request request = to(self, "/");
+    request.body = (rs_bytes){.data = (const uint8_t *)"{\"a\":1}", .size = 7};
+    request.once = once;
+    self->reply = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+    ask(self, request);
+    assert_int_equal(self->outcome, HTTP_ANSWERED);
+    assert_non_null(strstr(self->last, "\r\n\r\n{\"a\":1}"));
+    assert_non_null(strstr(self->last, "\r\nContent-Length: 7\r\n"));
+    self->reply = "";
+    ask(self, request);
+    assert_int_equal(self->outcome, HTTP_UNCERTAIN);
+}
+
+static void test_what_must_not_happen_twice_is_not_sent_again_on_a_new_connection(void **state)
+{
+    world *self = *state;
+    second_request_breaks(self, true);
+    assert_int_equal(self->requests, 2);
+}
+
+static void test_a_question_is_asked_again_when_a_kept_connection_breaks(void **state)
+{
+    world *self = *state;
+    second_request_breaks(self, false);
+    assert_int_equal(self->requests, 3);
+}
+
 static void test_silence_ends_at_the_time_limit_and_is_uncertain(void **state)
 {
     world *self = *state;
@@ -363,6 +393,8 @@ int main(void)
         TEST(test_a_redirect_is_not_followed),
         TEST(test_a_refused_connection_has_sent_nothing),
         TEST(test_a_connection_that_breaks_after_the_request_is_uncertain),
+        TEST(test_what_must_not_happen_twice_is_not_sent_again_on_a_new_connection),
+        TEST(test_a_question_is_asked_again_when_a_kept_connection_breaks),
         TEST(test_silence_ends_at_the_time_limit_and_is_uncertain),
         TEST(test_a_cut_off_answer_is_uncertain),
         TEST(test_an_answer_may_be_as_large_as_the_limit_and_not_larger),
