@@ -163,7 +163,10 @@ static void test_names_lose_what_could_mislead(void **state)
 {
     (void)state;
     assert_string_equal(unicode_name(memory, "  Вера\n\tИванова ", 50), "Вера Иванова");
-    assert_string_equal(unicode_name(memory, "a\u202egpj.exe\u202c\x07" "b\u2066c", 50),
+    assert_string_equal(unicode_name(memory,
+                                     "a\u202egpj.exe\u202c\x07"
+                                     "b\u2066c",
+                                     50),
                         "agpj.exebc");
     assert_string_equal(unicode_name(memory, "", 50), "");
     assert_string_equal(unicode_name(memory, "abcdef", 6), "abcdef");
