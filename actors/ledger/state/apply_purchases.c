@@ -21,20 +21,30 @@ void fold_keep_account(fold *self, int64_t participant, const rs_account_row *ro
     row_put(self->state, TABLE_ACCOUNT, KEY_1(participant), row);
 }
 
-/* The row of a number, made if this is the first that is heard of it. */
+/* The row of a number, made if this is the first that is heard of it. Numbers are given in order,
+ * so nothing has to be searched for what is new. */
 static void load_or_make(fold *self, int64_t id, int64_t store, const char *number, int64_t ozon,
                          rs_posting_row *out)
 {
-    if (load(self, id, out))
-        return;
-    *out = (rs_posting_row){.id = id, .store = store, .number = number, .ozon = ozon};
     rs_meta_row meta;
     row_meta(self->state, self->memory, &meta);
+    if (id <= meta.posting) {
+        bool there = load(self, id, out);
+        RS_ASSERT(there);
+        return;
+    }
+    *out = (rs_posting_row){.id = id, .store = store, .number = number, .ozon = ozon};
     meta.posting = id;
     row_put_meta(self->state, &meta);
     row_put_ref(self->state, TABLE_POSTING_NO, KEY_TEXT(number), id);
     if (ozon)
         row_put_nothing(self->state, TABLE_POSTING_OF, KEY_2(ozon, id));
+}
+
+/* Still on its way: the index of open postings has it. */
+static bool is_open(const rs_posting_row *row)
+{
+    return row->status == RS_POSTING_ORDERED || row->status == RS_POSTING_OTHER;
 }
 
 void fold_posting_observed(fold *self, const rs_posting_observed *fact)
@@ -46,7 +56,7 @@ void fold_posting_observed(fold *self, const rs_posting_observed *fact)
         row.recorded = self->at;
         row.order = seen->order; /* the order's counts stand under it */
     }
-    if (row.scheme != seen->scheme)
+    if (is_open(&row))
         row_del(self->state, TABLE_POSTING_OPEN, KEY_3(row.store, row.scheme, row.id));
     row.scheme = seen->scheme;
     row.status = seen->status;
@@ -60,11 +70,8 @@ void fold_posting_observed(fold *self, const rs_posting_observed *fact)
     row.items = seen->items;
     keep(self, &row);
 
-    const rs_key *open = KEY_3(row.store, row.scheme, row.id);
-    if (row.status == RS_POSTING_ORDERED || row.status == RS_POSTING_OTHER)
-        row_put_nothing(self->state, TABLE_POSTING_OPEN, open);
-    else if (row_has(self->state, TABLE_POSTING_OPEN, open))
-        row_del(self->state, TABLE_POSTING_OPEN, open);
+    if (is_open(&row))
+        row_put_nothing(self->state, TABLE_POSTING_OPEN, KEY_3(row.store, row.scheme, row.id));
 }
 
 void fold_return_observed(fold *self, const rs_return_observed *fact)
