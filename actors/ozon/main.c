@@ -1,18 +1,18 @@
-/* refsys-ozon - tells the ledger what is sold, delivered and returned in one cabinet on Ozon. */
-#include "actors/ozon/poller.h"
+/* refsys-ozon - tells the ledger what is sold, delivered and returned in our cabinets on Ozon. */
+#include "actors/ozon/cabinets.h"
 
 static rs_err start(actor *loop, void **self_p, rs_error *error)
 {
-    poller *self;
-    rs_err code = poller_open(&self, loop, error);
+    cabinets *self;
+    rs_err code = cabinets_open(&self, loop, error);
     *self_p = self;
     return code;
 }
 
 static void stop(void **self_p)
 {
-    poller *self = *self_p;
-    poller_close(&self);
+    cabinets *self = *self_p;
+    cabinets_close(&self);
     *self_p = NULL;
 }
 

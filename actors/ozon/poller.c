@@ -11,7 +11,6 @@
 #include "actors/ozon/values.h"
 #include "actors/ozon/verdict.h"
 #include "shared/clock.h"
-#include "shared/lease.h"
 #include "shared/log.h"
 #include "shared/patience.h"
 
@@ -30,12 +29,13 @@ typedef struct {
 struct poller {
     actor *loop;
     const rs_config *config;
+    int64_t store; /* Client-Id of the cabinet */
+    const char *key_file;
     http *http;
-    lease *lease;
     patience *ledger;
     plan plan;
     report report;
-    bool active; /* holds the lease */
+    bool active; /* may work */
     bool busy;   /* a request is under way, to Ozon or to the ledger */
     int64_t timer;
     char key[KEY_SIZE];
@@ -106,9 +106,8 @@ static void page_taken(poller *self)
         look_ended(self, stream);
         plan_mark_text(mark, text);
         ask_ledger(self, RS_WATERMARK_SET,
-                   &(rs_watermark){.store = self->config->ozon.client_id,
-                                   .stream = plan_stream_name(stream),
-                                   .value = text},
+                   &(rs_watermark){
+                       .store = self->store, .stream = plan_stream_name(stream), .value = text},
                    on_kept);
         return;
     case PLAN_CIRCLE:
@@ -147,7 +146,7 @@ static void drop_left(poller *self, size_t taken)
     } else {
         self->products.items += taken;
         self->products.count -= taken;
-        self->report.products += (int64_t)taken;
+        self->report.line.products += (int64_t)taken;
     }
 }
 
@@ -166,8 +165,8 @@ static void on_observed(void *arg, const actor_reply *reply)
     self->busy = false;
     if (reply->code == RS_OK) {
         const rs_observed *result = reply->result;
-        self->report.changed += result->changed;
-        self->report.records += (int64_t)taken;
+        self->report.line.changed += result->changed;
+        self->report.line.records += (int64_t)taken;
     } else if (!is_about_content(reply->code)) {
         ledger_refused(self, reply, "a page");
         return;
@@ -192,17 +191,19 @@ static size_t at_once(const poller *self, size_t count)
 /* What is left of the page to the ledger: all at once, or one by one. */
 static void hand_over(poller *self)
 {
-    int64_t store = self->config->ozon.client_id;
     if (self->postings.count) {
-        rs_postings_args args = {.store = store, .asked = self->asked, .postings = self->postings};
+        rs_postings_args args = {
+            .store = self->store, .asked = self->asked, .postings = self->postings};
         args.postings.count = at_once(self, args.postings.count);
         ask_ledger(self, RS_POSTINGS_OBSERVE, &args, on_observed);
     } else if (self->returns.count) {
-        rs_returns_args args = {.store = store, .asked = self->asked, .returns = self->returns};
+        rs_returns_args args = {
+            .store = self->store, .asked = self->asked, .returns = self->returns};
         args.returns.count = at_once(self, args.returns.count);
         ask_ledger(self, RS_RETURNS_OBSERVE, &args, on_observed);
     } else if (self->products.count) {
-        rs_products_args args = {.store = store, .asked = self->asked, .products = self->products};
+        rs_products_args args = {
+            .store = self->store, .asked = self->asked, .products = self->products};
         args.products.count = at_once(self, args.products.count);
         ask_ledger(self, RS_PRODUCTS_OBSERVE, &args, on_observed);
     } else {
@@ -246,10 +247,10 @@ static void ask_unknown(poller *self)
     rs_posting_name *names = arena_give(self->memory, self->postings.count * sizeof *names);
     for (size_t n = 0; n < self->postings.count; n++)
         names[n].number = self->postings.items[n].number;
-    ask_ledger(self, RS_POSTINGS_UNKNOWN,
-               &(rs_unknown_postings_args){.store = self->config->ozon.client_id,
-                                           .numbers = {names, self->postings.count}},
-               on_unknown);
+    ask_ledger(
+        self, RS_POSTINGS_UNKNOWN,
+        &(rs_unknown_postings_args){.store = self->store, .numbers = {names, self->postings.count}},
+        on_unknown);
 }
 
 static void on_mark(void *arg, const actor_reply *reply)
@@ -271,8 +272,7 @@ static void on_mark(void *arg, const actor_reply *reply)
 static void ask_mark(poller *self, plan_stream stream)
 {
     ask_ledger(self, RS_WATERMARK_GET,
-               &(rs_watermark_key){.store = self->config->ozon.client_id,
-                                   .stream = plan_stream_name(stream)},
+               &(rs_watermark_key){.store = self->store, .stream = plan_stream_name(stream)},
                on_mark);
 }
 
@@ -327,18 +327,18 @@ static void on_due(void *arg, const actor_reply *reply)
 
 static void ask_numbers(poller *self, plan_stream stream)
 {
-    int64_t store = self->config->ozon.client_id;
     plan_place place = self->plan.streams[stream].place;
     if (stream == STREAM_OPEN)
-        ask_ledger(
-            self, RS_POSTINGS_OPEN,
-            &(rs_open_postings_args){
-                .store = store, .scheme = RS_SCHEME_FBO, .after = place.id, .limit = PLAN_PAGE},
-            on_open);
+        ask_ledger(self, RS_POSTINGS_OPEN,
+                   &(rs_open_postings_args){.store = self->store,
+                                            .scheme = RS_SCHEME_FBO,
+                                            .after = place.id,
+                                            .limit = PLAN_PAGE},
+                   on_open);
     else
         ask_ledger(
             self, RS_POSTINGS_DUE,
-            &(rs_due_postings_args){.store = store,
+            &(rs_due_postings_args){.store = self->store,
                                     .until = plan_due_until(&self->plan, actor_now(self->loop)),
                                     .after_at = place.at,
                                     .after = place.id,
@@ -352,8 +352,7 @@ static void ask_numbers(poller *self, plan_stream stream)
 static void key_failed(poller *self, const verdict *what)
 {
     rs_error error = {0};
-    rs_err code =
-        config_secret(self->config->ozon.api_key_file, self->key, sizeof self->key, &error);
+    rs_err code = config_secret(self->key_file, self->key, sizeof self->key, &error);
     report_trouble(&self->report, REPORT_EVERYTHING, code ? error.text : what->text);
     plan_failed(&self->plan, what->wait_ms, clock_monotonic_ms());
 }
@@ -361,7 +360,7 @@ static void key_failed(poller *self, const verdict *what)
 static void fail(poller *self, const verdict *what)
 {
     int64_t now = clock_monotonic_ms();
-    self->report.failures++;
+    self->report.line.failures++;
     switch (what->kind) {
     case VERDICT_TOO_LONG:
         log_info("%s: smaller windows from now on", what->text);
@@ -550,7 +549,7 @@ static void ask_ozon(poller *self, plan_stream stream)
     char key[KEY_SIZE + 16];
     forget_page(self);
     snprintf(url, sizeof url, "%s%s", self->config->ozon.api, plan_path(&self->plan, stream));
-    snprintf(client, sizeof client, "Client-Id: %" PRId64, self->config->ozon.client_id);
+    snprintf(client, sizeof client, "Client-Id: %" PRId64, self->store);
     snprintf(key, sizeof key, "Api-Key: %s", self->key);
     const char *headers[] = {client, key, "Content-Type: application/json", NULL};
     char *body =
@@ -559,7 +558,7 @@ static void ask_ozon(poller *self, plan_stream stream)
         .url = url, .headers = headers, .body = {(const uint8_t *)body, strlen(body)}};
 
     self->asked = actor_now(self->loop);
-    self->report.requests++;
+    self->report.line.requests++;
     plan_sent(&self->plan, clock_monotonic_ms());
     rs_err code = http_send(self->http, &request, on_answer, self, NULL);
     free(body);
@@ -606,51 +605,48 @@ static void go_on(poller *self)
     }
 }
 
-/* What is under way when the lease is lost comes to its end, and then nothing follows. */
-static void on_lease(void *arg, bool held)
+void poller_let(poller *self, bool work)
 {
-    poller *self = arg;
-    self->active = held;
-    report_forget(&self->report); /* a lease that is not held speaks for itself */
+    self->active = work;
     /* Another one may have moved the marks. */
     for (int n = 0; n < STREAMS_COUNT; n++)
         self->plan.streams[n].known = false;
     go_on(self);
 }
 
-rs_err poller_open(poller **self_p, actor *loop, rs_error *error)
+static plan_options options_of(const rs_config *config)
 {
-    const rs_config *config = actor_config(loop);
-    char name[40];
-    *self_p = NULL;
-    if (config->ozon.client_id == 0)
-        return rs_fail(error, RS_CONFIG,
-                       "client_id of [ozon] is not set: there is no cabinet to ask");
+    return (plan_options){
+        .poll_ms = config->ozon.poll_s * 1000,
+        .open_ms = config->ozon.open_s * 1000,
+        .returns_ms = config->ozon.returns_s * 1000,
+        .pace_ms = 1000 / config->ozon.requests_per_s,
+        .backfill_ms = config->ozon.backfill_days * DAY_MS,
+    };
+}
+
+rs_err poller_open(poller **self_p, actor *loop, int64_t client_id, const char *key_file,
+                   board *place, rs_error *error)
+{
     poller *self = calloc(1, sizeof *self);
     RS_ASSERT(self);
+    *self_p = self;
     self->loop = loop;
-    self->config = config;
-    report_open(&self->report, loop);
+    self->config = actor_config(loop);
+    self->store = client_id;
+    self->key_file = key_file;
+    report_open(&self->report, loop, place, client_id);
     self->memory = arena_open();
-    plan_open(&self->plan, &(plan_options){
-                               .poll_ms = config->ozon.poll_s * 1000,
-                               .open_ms = config->ozon.open_s * 1000,
-                               .returns_ms = config->ozon.returns_s * 1000,
-                               .pace_ms = 1000 / config->ozon.requests_per_s,
-                               .backfill_ms = config->ozon.backfill_days * DAY_MS,
-                           });
-    rs_err code = config_secret(config->ozon.api_key_file, self->key, sizeof self->key, error);
+    plan_options options = options_of(self->config);
+    plan_open(&self->plan, &options);
+    rs_err code = config_secret(key_file, self->key, sizeof self->key, error);
     if (!code)
         code = http_open(&self->http, loop, error);
     if (code) {
-        poller_close(&self);
+        poller_close(self_p);
         return code;
     }
     self->ledger = patience_open(loop);
-    snprintf(name, sizeof name, "ozon %" PRId64, config->ozon.client_id);
-    self->lease = lease_open(loop, name, on_lease, self);
-    actor_ready(loop, false, "waiting for the ledger");
-    *self_p = self;
     return RS_OK;
 }
 
@@ -659,7 +655,6 @@ void poller_close(poller **self_p)
     poller *self = *self_p;
     if (!self)
         return;
-    lease_close(&self->lease);
     patience_close(&self->ledger);
     http_close(&self->http);
     actor_timer_end(self->loop, self->timer);

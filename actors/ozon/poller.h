@@ -5,15 +5,20 @@
  * in between, the next look begins where the ledger knows that it was; and since the ledger takes
  * the same posting twice without harm, nothing has to be remembered here.
  *
- * Of several pollers of one cabinet only the holder of its lease works. */
+ * Of several pollers of one cabinet only one may work: cabinets.h holds the lease. */
 #ifndef RS_OZON_POLLER_H
 #define RS_OZON_POLLER_H
 
-#include "shared/actor.h"
+#include "actors/ozon/board.h"
 
 typedef struct poller poller;
 
-RS_MUST_USE rs_err poller_open(poller **self_p, actor *loop, rs_error *error);
+/* Asks nothing before poller_let. */
+RS_MUST_USE rs_err poller_open(poller **self_p, actor *loop, int64_t client_id,
+                               const char *key_file, board *place, rs_error *error);
+/* Whether it may work. What is under way when it may not any more comes to its end, and then
+ * nothing follows. */
+void poller_let(poller *self, bool work);
 void poller_close(poller **self_p);
 
 #endif

@@ -9,14 +9,10 @@
 
 static const int64_t DAY_MS = 86400000;
 
-void report_open(report *self, actor *loop)
+void report_open(report *self, actor *loop, board *place, int64_t client_id)
 {
-    *self = (report){.loop = loop};
-}
-
-void report_forget(report *self)
-{
-    self->shown[0] = '\0';
+    *self = (report){.loop = loop, .board = place, .line.client_id = client_id};
+    board_add(place, &self->line);
 }
 
 void report_trouble(report *self, int of, const char *text)
@@ -38,7 +34,7 @@ void report_skip(report *self, const char *what, const char *why)
             return;
     char *place = self->skips[self->skip_next++ % REPORT_SKIPS];
     snprintf(place, sizeof self->skips[0], "%s", what);
-    self->unreadable++;
+    self->line.unreadable++;
     log_error("left out: %s: %s", *what ? what : "a record without a number", why);
 }
 
@@ -126,8 +122,7 @@ static void describe(const report *self, const plan *progress, char out[REPORT_T
                  day);
     } else if (missing) {
         snprintf(out, REPORT_TEXT_MAX,
-                 "polling; a second look found %" PRId64 " orders that had been missing, the first "
-                 "of %s",
+                 "polling; orders that a second look found missing: %" PRId64 ", the first of %s",
                  missing, day);
     } else if (ends_soon(self)) {
         day_text(self->key_ends, day);
@@ -139,19 +134,10 @@ static void describe(const report *self, const plan *progress, char out[REPORT_T
 
 void report_show(report *self, const plan *progress)
 {
-    char text[REPORT_TEXT_MAX];
     char day[GAPS_DAY_SIZE];
-    actor_count(self->loop, "requests", self->requests);
-    actor_count(self->loop, "failures", self->failures);
-    actor_count(self->loop, "records", self->records);
-    actor_count(self->loop, "changed", self->changed);
-    actor_count(self->loop, "unreadable", self->unreadable);
-    actor_count(self->loop, "products", self->products);
-    actor_count(self->loop, "orders_seen_again", checked_orders(self));
-    actor_count(self->loop, "orders_missed", missing_orders(self, day));
-    describe(self, progress, text);
-    if (strcmp(text, self->shown) == 0)
-        return;
-    memcpy(self->shown, text, sizeof text);
-    actor_ready(self->loop, self->answered && !*worst(self), "%s", text);
+    self->line.orders_seen_again = checked_orders(self);
+    self->line.orders_missed = missing_orders(self, day);
+    self->line.ready = self->answered && !*worst(self);
+    describe(self, progress, self->line.sentence);
+    board_show(self->board);
 }

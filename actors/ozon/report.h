@@ -1,16 +1,16 @@
-/* report - what people learn of the poller: its sentence in `refsysctl status` and on the admin
- * page, its counters, and lines of the log that come once and not every minute.
+/* report - what people learn of the poller of one cabinet: its sentence in `refsysctl status` and
+ * on the admin page, its counters, and lines of the log that come once and not every minute.
  *
  * Ownership: the struct belongs to whoever declares it; report_open zeroes it. */
 #ifndef RS_OZON_REPORT_H
 #define RS_OZON_REPORT_H
 
+#include "actors/ozon/board.h"
 #include "actors/ozon/gaps.h"
 #include "actors/ozon/plan.h"
-#include "shared/actor.h"
 
 enum {
-    REPORT_TEXT_MAX = 320,
+    REPORT_TEXT_MAX = BOARD_SENTENCE_MAX,
     REPORT_EVERYTHING = STREAMS_COUNT, /* trouble that is not of one stream */
     REPORT_TROUBLES,
     REPORT_SKIPS = 64, /* records remembered as left out */
@@ -19,24 +19,17 @@ enum {
 
 typedef struct {
     actor *loop;
+    board *board;
+    board_line line;                                 /* the sentence, and what is counted */
     bool answered;                                   /* Ozon has, since the start */
     int64_t key_ends;                                /* 0: not known */
     char troubles[REPORT_TROUBLES][REPORT_TEXT_MAX]; /* "": all is well */
-    char shown[REPORT_TEXT_MAX];
     char skips[REPORT_SKIPS][65];
     size_t skip_next;
     gaps_sum gaps[STREAMS_COUNT]; /* of the last second look of each stream that has them */
-
-    /* Since the start. */
-    int64_t requests;
-    int64_t failures;
-    int64_t records;
-    int64_t changed;
-    int64_t unreadable;
-    int64_t products;
 } report;
 
-void report_open(report *self, actor *loop);
+void report_open(report *self, actor *loop, board *place, int64_t client_id);
 
 /* `of`: a stream or REPORT_EVERYTHING. "" ends the trouble. Said when it changes. */
 void report_trouble(report *self, int of, const char *text);
@@ -45,9 +38,7 @@ void report_skip(report *self, const char *what, const char *why);
 /* A second look is over: days with orders that had been missing go to the log. */
 void report_gaps(report *self, plan_stream stream, gaps *seen);
 void report_key(report *self, int64_t ends);
-/* The sentence, if it has changed, and the counters. */
+/* The sentence and the counters, on the board. */
 void report_show(report *self, const plan *progress);
-/* Somebody else has written the sentence. */
-void report_forget(report *self);
 
 #endif

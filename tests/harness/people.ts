@@ -53,7 +53,7 @@ export class Person {
     if (link) this.open(link);
     else this.start();
     this.press(await this.hear("Условия участия", "Принять"), "Принять");
-    await this.hear("ваш Ozon ID");
+    await this.hear("Остался один шаг"); // the terms, whose buttons go, speak of the Ozon ID too
     this.say(orderNumber);
     await this.hear("подтверждён");
     await this.hear("Добро пожаловать");

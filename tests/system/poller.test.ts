@@ -1,66 +1,15 @@
 // The poller between a simulated Ozon with a year of history and a real ledger: everything arrives, once, whatever
 // Ozon answers and whoever dies on the way; and whoever runs it is told what only a person can cure.
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { DAY_MS, System } from "../harness/system.ts";
+import { DAY_MS } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 import { FAULT_KINDS } from "../sim/ozon/faults.ts";
-import type { OzonSimOptions } from "../sim/ozon/index.ts";
+import { PATIENCE_MS, actor, arrived, counter, says, saysOf, withPoller } from "./poller-watch.ts";
 
-const PATIENCE_MS = 90_000;
 const METHODS = ["/v3/posting/fbo/list", "/v4/posting/fbs/list", "/v1/returns/list"];
-
-type Actor = { name: string; ready: boolean; detail: string | null; counters: { name: string; value: number }[] };
-
-/** The poller, the ledger and what joins them; Ozon lives from a year ago until now. */
-async function withPoller(ozon: Partial<OzonSimOptions>, run: (system: System) => Promise<void>): Promise<void> {
-  const system = await System.start({ actors: [], ozon: { autoLife: true, ...ozon } });
-  const config = readFileSync(system.config, "utf8");
-  writeFileSync(system.config, config.replace("backfill_days = 30", "backfill_days = 400"));
-  for (const name of ["broker", "ledger", "reader", "ozon"]) system.add(name).start();
-  try {
-    await run(system);
-    assert.deepEqual(system.problems(), []);
-  } catch (error) {
-    process.stderr.write(system.logs());
-    throw error;
-  } finally {
-    await system.close();
-  }
-}
-
-async function actor(system: System, name: string): Promise<Actor | undefined> {
-  const { stdout } = await system.ctl("status", "--json");
-  return (JSON.parse(stdout) as { actors: Actor[] }).actors.find((one) => one.name === name);
-}
-
-function counter(of: Actor | undefined, name: string): number {
-  return of?.counters.find((one) => one.name === name)?.value ?? 0;
-}
-
-async function saysOf(system: System, name: string, sentence: RegExp, ready: boolean): Promise<void> {
-  await until(`${name} says ${sentence}`, async () => {
-    const one = await actor(system, name);
-    if (one?.ready === ready && sentence.test(one.detail ?? "")) return true;
-    throw new Error(`${one?.ready} ${one?.detail}`);
-  }, PATIENCE_MS);
-}
-
-const says = (system: System, sentence: RegExp, ready: boolean): Promise<void> => saysOf(system, "ozon", sentence, ready);
-
-/** Every posting of the simulated Ozon is in the ledger, and no other; the chain and all balances are right. */
-async function arrived(system: System): Promise<void> {
-  const wanted = system.ozon.world.store.postings.size;
-  assert.ok(wanted > 0);
-  await until(`${wanted} postings in the ledger`, async () => {
-    const has = counter(await actor(system, "ledger"), "postings");
-    if (has !== wanted) throw new Error(`${has}`);
-    return true;
-  }, PATIENCE_MS);
-  await system.verify();
-}
 
 // They mostly wait: together they take as long as the longest.
 describe("the poller", { concurrency: true }, () => {

@@ -137,7 +137,7 @@ static rs_due_postings due(world *self, rs_due_postings_args args)
 static void buy(world *self, int order)
 {
     SEE(self, .ozon = OZON(E), .order = order, .status = RS_POSTING_DELIVERED,
-        .created = world_now(self), .goods = {{11, 1, RUB(100, 0)}});
+        .created = world_now(self), .goods = {{11, 1, RUB(100, 0), 0}});
 }
 
 static void test_postings_are_due_in_the_hours_before_their_points_thaw(void **state_p)
@@ -171,7 +171,7 @@ static void test_postings_are_due_in_the_hours_before_their_points_thaw(void **s
 static void test_a_posting_is_unknown_until_a_list_has_shown_it(void **state_p)
 {
     world *self = *state_p;
-    SEE(self, .ozon = OZON(E), .order = 2, .goods = {{11, 1, RUB(100, 0)}});
+    SEE(self, .ozon = OZON(E), .order = 2, .goods = {{11, 1, RUB(100, 0), 0}});
     SEE_RETURN(self, .ozon = OZON(E), .order = 3, .id = 1, .sku = 11, .qty = 1);
     rs_posting_name names[] = {{world_number(self, OZON(E), 2, 1)},
                                {world_number(self, OZON(E), 3, 1)},

@@ -1,0 +1,134 @@
+// What the poller looks at besides what is new: orders once more, applications for returns, returns before points
+// thaw, the catalogue; and how it comes back after a day without Ozon.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { Person } from "../harness/people.ts";
+import { DAY_MS, type System } from "../harness/system.ts";
+import { until } from "../harness/until.ts";
+import { GOODS } from "../sim/ozon/goods.ts";
+import { PATIENCE_MS, arrived, counted, says, withPoller } from "./poller-watch.ts";
+
+type Order = Parameters<System["ozon"]["control"]["placeOrder"]>[0];
+
+function order(system: System, more: Partial<Order> = {}): { number: string; posting: string } {
+  const { control } = system.ozon;
+  const account = more.account ?? control.createBuyer({}).account;
+  const [good] = control.goods();
+  assert.ok(good);
+  const placed = control.placeOrder({
+    account, scheme: "fbo", autoLife: false, items: [{ sku: good.sku, quantity: 1, price: 200_000 }], ...more,
+  });
+  const [posting] = placed.postings;
+  assert.ok(posting);
+  return { number: placed.number, posting };
+}
+
+/** Orders of both kinds have been looked at a second time. */
+async function lookedAgain(system: System): Promise<void> {
+  const log = (): string => system.process("ozon").logText();
+  await until("two second looks", () => ["fbo-again: ", "fbs-again: "].every((one) => log().includes(one)), PATIENCE_MS);
+}
+
+function moscowDay(at: number): string {
+  return new Date(at + 3 * 3_600_000).toISOString().slice(0, 10);
+}
+
+describe("the poller", { concurrency: true }, () => {
+  test("what the first look has missed is found by the second, and told", async () => {
+    await withPoller({ autoLife: false, postings: 300 }, async (system) => {
+      await arrived(system);
+      await lookedAgain(system);
+      // Ozon shows an order of the day ten days ago that it has not shown before.
+      const createdAt = system.clock.now() - 10 * DAY_MS;
+      order(system, { createdAt, inProcessAt: createdAt });
+      const before = system.ozon.world.store.postings.size;
+      await says(system, /^polling$/, true);
+      system.clock.advance(DAY_MS);
+      system.ozon.control.now();
+      await arrived(system);
+      await says(system, new RegExp(`^polling; orders that a second look found missing: 1, the first of ${moscowDay(createdAt)}$`), true);
+      assert.match(system.process("ozon").logText(), new RegExp(`of ${moscowDay(createdAt)}, 1 of \\d+ orders had been missing`));
+      assert.equal(system.ozon.world.store.postings.size, before);
+      // A day later nothing is missing any more.
+      system.clock.advance(DAY_MS);
+      await says(system, /^polling$/, true);
+    });
+  });
+
+  test("a return that Ozon shows late is found before the points thaw", async () => {
+    await withPoller({ postings: 0, autoLife: false }, async (system) => {
+      const { control } = system.ozon;
+      await says(system, /^polling/, true);
+      await system.ctlOk("settings", "set", "own_rate=500");
+      const { account } = control.createBuyer({});
+      const proof = order(system, { account, createdAt: system.clock.now() - DAY_MS });
+      await arrived(system); // so that its number is known, and proves who names it
+      const anna = new Person(system, 701, "Анна");
+      await anna.register(proof.number);
+      const { posting } = order(system, { account });
+      control.deliver(posting);
+      await until("points on hold", async () => (await anna.balance()).includes("Баланс: 100 баллов"));
+      const asked = (): boolean => control.calls().some((call) =>
+        JSON.stringify(call.body).includes(posting) && call.method === "/v1/returns/list");
+      assert.equal(asked(), false);
+      system.clock.advance(30 * DAY_MS - 30 * 60_000);
+      await until("the return is asked for by number", () => asked(), PATIENCE_MS);
+    }, { actors: ["telegram"] });
+  });
+
+  test("an application for a return of what the seller delivers holds the points, and its rejection frees them", async () => {
+    await withPoller({ postings: 0, autoLife: false }, async (system) => {
+      const { control } = system.ozon;
+      await says(system, /^polling/, true);
+      await system.ctlOk("settings", "set", "own_rate=500");
+      const { account } = control.createBuyer({});
+      const proof = order(system, { account, createdAt: system.clock.now() - DAY_MS });
+      await arrived(system); // so that its number is known, and proves who names it
+      const anna = new Person(system, 702, "Анна");
+      await anna.register(proof.number);
+      const { posting } = order(system, { account, scheme: "rfbs" });
+      control.deliver(posting);
+      await until("points on hold", async () => (await anna.balance()).includes("Баланс: 100 баллов"));
+      const changed = await counted(system, "ozon", "changed", () => true);
+      control.returnItems({ posting });
+      await counted(system, "ozon", "changed", (value) => value > changed);
+      system.clock.advance(35 * DAY_MS);
+      assert.doesNotMatch(await anna.balance(), /доступно для вывода: 100 баллов/);
+      const [application] = system.ozon.world.store.applications;
+      assert.ok(application);
+      control.decideApplication(application.id, "Rejected");
+      await until("points available", async () => (await anna.balance()).includes("доступно для вывода: 100 баллов"), PATIENCE_MS);
+    }, { actors: ["telegram"] });
+  });
+
+  test("the catalogue arrives, with what is in the archive", async () => {
+    await withPoller({ postings: 0, autoLife: false, int64: "string" }, async (system) => {
+      await counted(system, "ozon", "products", (value) => value === GOODS.length);
+      const changed = await counted(system, "ozon", "changed", (value) => value === GOODS.length);
+      await system.kill("ozon");
+      await counted(system, "ozon", "products", (value) => value === GOODS.length);
+      assert.equal(await counted(system, "ozon", "changed", () => true), 0, `${changed} products are known already`);
+      await system.verify();
+    });
+  });
+
+  test("after a day without Ozon everything of that day arrives", async () => {
+    await withPoller({ postings: 500 }, async (system) => {
+      const { control } = system.ozon;
+      await says(system, /^polling/, true);
+      const known = system.ozon.world.store.postings.size;
+      const cut = control.addFault({ kind: "cut", forMs: 2 * DAY_MS });
+      assert.ok(cut);
+      await says(system, /no answer of Ozon/, false);
+      system.clock.advance(DAY_MS);
+      control.now();
+      for (let n = 0; n < 5; n++) order(system);
+      control.setAutoLife(false);
+      assert.ok(system.ozon.world.store.postings.size >= known + 5);
+      await says(system, /no answer of Ozon/, false);
+      control.clearFaults();
+      await says(system, /^polling/, true);
+      await arrived(system);
+    });
+  });
+});
