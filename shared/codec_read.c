@@ -13,7 +13,7 @@ typedef struct {
     arena *memory;
     codec_mode mode;
     bool failed;
-    bool newer;                /* the fault is a row of a later release */
+    bool newer;                  /* the fault is a row of a later release */
     const char *path[DEPTH_MAX]; /* of the field being read, outermost first */
     size_t depth;
     rs_error *error;
@@ -40,8 +40,8 @@ static void fail(reader *self, const char *what)
 {
     char path[PATH_MAX_BYTES] = "message";
     for (size_t n = 0, used = 0; n < self->depth && used < sizeof path; n++)
-        used += (size_t)snprintf(path + used, sizeof path - used, "%s%s", n ? "." : "",
-                                 self->path[n]);
+        used +=
+            (size_t)snprintf(path + used, sizeof path - used, "%s%s", n ? "." : "", self->path[n]);
     if (!self->failed)
         rs_fail(self->error, RS_BAD_REQUEST, "%s: %s", path, what);
     self->failed = true;

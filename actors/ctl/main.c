@@ -79,8 +79,10 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 static char *list_commands(int key, const char *text, void *input)
 {
     (void)input;
+    char *same; /* argp tells by the pointer that nothing was changed */
+    memcpy(&same, &text, sizeof same);
     if (key != ARGP_KEY_HELP_EXTRA)
-        return (char *)(uintptr_t)text;
+        return same;
     rs_buf out = {0};
     for (size_t n = 0; n < sizeof commands / sizeof *commands; n++) {
         char line[200];

@@ -20,6 +20,7 @@
 
 enum {
     CHILDREN_MAX = 64,
+    ARGS_MAX = 8,
     LINE_MAX_BYTES = 4096,
     RESTART_MS = 200,       /* after the first death ... */
     RESTART_MAX_MS = 10000, /* ... doubled each time up to here ... */
@@ -30,7 +31,7 @@ enum {
 typedef struct {
     char name[32];
     char program[4200];
-    const char *args[8];
+    const char *args[ARGS_MAX];
     pid_t pid; /* 0: not running */
     int out;   /* its standard output and error; -1: none */
     char line[LINE_MAX_BYTES];
@@ -108,7 +109,9 @@ static _Noreturn void become(const child *one, const int pipe_fds[2], pid_t supe
     dup2(pipe_fds[1], STDERR_FILENO);
     close(pipe_fds[0]);
     close(pipe_fds[1]);
-    execv(one->program, (char *const *)(uintptr_t)one->args);
+    char *args[ARGS_MAX];
+    memcpy(args, one->args, sizeof args);
+    execv(one->program, args);
     fprintf(stderr, "%s cannot be started: %s\n", one->program, strerror(errno));
     _exit(127);
 }

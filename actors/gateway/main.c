@@ -116,8 +116,8 @@ static rs_err open_lws(gateway *self, rs_error *error)
     return self->lws ? RS_OK : rs_fail(error, RS_INTERNAL, "libwebsockets does not start");
 }
 
-/* With IPv6 left on, libwebsockets 4.1.6 takes an IPv4 address for an interface it does not know and
- * listens everywhere. */
+/* With IPv6 left on, libwebsockets 4.1.6 takes an IPv4 address for an interface it does not know
+ * and listens everywhere. */
 static struct lws_vhost *listen_on(gateway *self, const char *name, const char *address, int port,
                                    const struct lws_protocols *protocols)
 {

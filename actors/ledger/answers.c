@@ -2,7 +2,7 @@
 
 #include <sodium.h>
 
-static const int64_t DAY_MS = 24 * 60 * 60 * INT64_C(1000);
+static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
 enum { DAYS_OF_UPDATES = 8, DAYS_OF_CLIENTS = 30 }; /* Telegram repeats an update for a day */
 
 rs_err answers_identify(const actor_request *request, answer_id *out, rs_error *error)

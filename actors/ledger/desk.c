@@ -121,7 +121,8 @@ static bool is_final(rs_err code)
 static outcome answer_again(desk *self, const actor_request *request, const command *how,
                             decision *by, const answer_id *id, const rs_answered_row *row)
 {
-    if (row->body.size != sizeof id->body || memcmp(row->body.data, id->body, sizeof id->body)) {
+    if (row->body.size != sizeof id->body ||
+        memcmp(row->body.data, id->body, sizeof id->body) != 0) {
         return refusal(by, REFUSE(by, RS_CONFLICT, "key: it came with another request before"));
     }
     if (row->code != RS_OK)

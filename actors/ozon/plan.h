@@ -156,7 +156,7 @@ plan_verdict plan_taken(plan *self, const plan_page *page, int64_t monotonic, in
 void plan_kept(plan *self, plan_stream stream, int64_t mark);
 
 /* OPEN, DUE: the ledger has named `count` postings, and behind which place there are more. */
-void plan_numbered(plan *self, plan_stream stream, size_t count, bool more, plan_place place,
+void plan_numbered(plan *self, plan_stream which, size_t count, bool more, plan_place place,
                    int64_t monotonic);
 
 /* What went wrong, and how far it reaches. */

@@ -7,11 +7,11 @@
 #include "actors/ledger/rules/rules.h"
 
 enum { ATTEMPT_SIZE = 20, NUMBERS = 3, NUMBER_LEAST = 10, NUMBER_END = 100 };
-static const int64_t ATTEMPT_MS = 5 * 60 * 1000;
-static const int64_t TICKET_MS = 10 * 60 * 1000;
-static const int64_t IDLE_MS = 12 * 60 * 60 * 1000;
-static const int64_t ABSOLUTE_MS = 7 * 24 * 60 * 60 * INT64_C(1000);
-static const int64_t RENEW_MS = 5 * 60 * 1000; /* not more often than this */
+static const int64_t ATTEMPT_MS = INT64_C(5) * 60 * 1000;
+static const int64_t TICKET_MS = INT64_C(10) * 60 * 1000;
+static const int64_t IDLE_MS = INT64_C(12) * 60 * 60 * 1000;
+static const int64_t ABSOLUTE_MS = INT64_C(7) * 24 * 60 * 60 * 1000;
+static const int64_t RENEW_MS = INT64_C(5) * 60 * 1000; /* not more often than this */
 
 static int64_t random_number(void)
 {

@@ -88,8 +88,9 @@ static void end_sessions(decision *self, int64_t admin)
     state_cursor cursor;
     while (state_first(self->state, TABLE_SESSION_OF, key_bytes(&prefix), (rs_bytes){0}, false,
                        &cursor)) {
-        rs_bytes session = {arena_give(self->memory, 32), 32};
-        memcpy((uint8_t *)(uintptr_t)session.data, cursor.key.data + 8, 32);
+        /* A copy: the decision changes what the cursor stands on. */
+        const char *hash = arena_copy(self->memory, cursor.key.data + 8, 32);
+        rs_bytes session = {(const uint8_t *)hash, 32};
         decide(self, FACT_session_ended, &(rs_session_ended){.session = session, .admin = admin});
     }
 }

@@ -9,8 +9,8 @@ enum {
     ATTEMPTS_A_DAY = 5,
     POSTINGS_AT_ONCE = 100,
 };
-static const int64_t DAY_MS = 24 * 60 * 60 * INT64_C(1000);
-static const int64_t MOSCOW_MS = 3 * 60 * 60 * INT64_C(1000);
+static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
+static const int64_t MOSCOW_MS = INT64_C(3) * 60 * 60 * 1000;
 
 static rs_lang lang_of(const rs_tg_user *who)
 {

@@ -3,8 +3,8 @@
 __extension__ typedef __int128 wide;
 
 enum { SHARES_MAX = 11 }; /* the buyer and ten levels */
-static const int64_t DAY_MS = 24 * 60 * 60 * INT64_C(1000);
-static const int64_t HISTORY_MS = 30 * 24 * 60 * 60 * INT64_C(1000);
+static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
+static const int64_t HISTORY_MS = INT64_C(30) * 24 * 60 * 60 * 1000;
 
 /* ---------------------------------------------------------------------------------- worth */
 

@@ -23,7 +23,7 @@ int64_t points_share(int64_t money, int64_t rate);
 /* Posts what the posting's state now demands: fixes the beneficiaries when its buyer takes part,
  * accrues or takes back the difference, sets the hold and thaws what has no reason left. Nothing if
  * nothing has changed. */
-void points_settle(decision *self, int64_t posting);
+void points_settle(decision *self, int64_t id);
 
 /* Looks at postings whose time on hold has passed; at most `limit`. Returns how many. */
 size_t points_release(decision *self, size_t limit);

@@ -22,7 +22,7 @@ rs_err rule_watermark_set(decision *self, const void *argument)
     rs_text_row row;
     row_get(self->state, self->memory, TABLE_WATERMARK, KEY_1_TEXT(args->store, args->stream),
             &row);
-    if (strcmp(row.text ? row.text : "", args->value ? args->value : ""))
+    if (strcmp(row.text ? row.text : "", args->value ? args->value : "") != 0)
         decide(self, FACT_watermark_moved,
                &(rs_watermark_moved){
                    .store = args->store, .stream = args->stream, .value = args->value});

@@ -77,10 +77,10 @@ static void test_no_window_exceeds_what_telegram_allows(void **state)
             outbox_done(self, item == &items[0] ? GROUP : (int *)item - items);
         }
     }
-    assert_true(count > 600 * (10 + 15));
+    assert_true(count > (size_t)600 * (10 + 15));
     for (size_t i = 30; i < count; i++)
         assert_true(sent[i] - sent[i - 30] >= 1000);
-    assert_true(count_group >= 9 * OUTBOX_GROUP_MAX);
+    assert_true(count_group >= (size_t)9 * OUTBOX_GROUP_MAX);
     for (size_t i = 20; i < count_group; i++)
         assert_true(sent_group[i] - sent_group[i - 20] >= 60000);
 }
@@ -150,7 +150,7 @@ static void test_few_are_under_way_at_once(void **state)
     for (int i = 0; i < OUTBOX_FLYING_MAX + 1; i++)
         outbox_add(self, 100 + i, false, &items[i]);
     for (int i = 0; i < OUTBOX_FLYING_MAX; i++)
-        assert_non_null(outbox_take(self, HOUR + i * 40, &wait_ms));
+        assert_non_null(outbox_take(self, HOUR + INT64_C(40) * i, &wait_ms));
     assert_null(outbox_take(self, 2 * HOUR, &wait_ms));
     outbox_done(self, 100);
     assert_non_null(outbox_take(self, 2 * HOUR, &wait_ms));

@@ -319,14 +319,11 @@ int auditor_join(auditor *self, int person, int inviter)
     int outcome = 1;
     if (inviter >= 0 && !self->people[inviter].there)
         abort();
-    if (inviter == person)
-        outcome = 5;
-    else if (inviter >= 0 && (one->registered || one->inviter >= 0))
-        outcome = 3;
-    else if (inviter >= 0 && is_above(self, person, inviter))
+    bool may_tie = !one->registered && one->inviter < 0;
+    if (inviter == person || (inviter >= 0 && may_tie && is_above(self, person, inviter)))
         outcome = 5;
     else if (inviter >= 0)
-        outcome = 2;
+        outcome = may_tie ? 2 : 3;
     if (outcome == 2) {
         one->inviter = inviter;
         one->tied = self->now;
@@ -355,7 +352,7 @@ static bool bought_before(const auditor *self, int64_t ozon, int64_t when)
 
 static int64_t moscow_day(const auditor *self)
 {
-    return (self->now + 3 * 60 * 60 * 1000) / DAY;
+    return (self->now + INT64_C(3) * 60 * 60 * 1000) / DAY;
 }
 
 static bool tired(const auditor *self, const audit_person *one)

@@ -243,8 +243,8 @@ static void look_at_posting(walk *self)
 static audit_return make_return(walk *self)
 {
     audit_return look = {.number = random_number(self), .asked = world_now(self->world)};
-    int64_t base =
-        (look.number.ozon - OZON(0)) * 1000 + look.number.order * 100 + look.number.part * 10;
+    int64_t base = (look.number.ozon - OZON(0)) * 1000 + INT64_C(100) * look.number.order +
+                   INT64_C(10) * look.number.part;
     look.id = base + 1 + below(self, 4);
     look.source = chance(self, 15) ? base + 1 + below(self, 4) : 0;
     look.sku = below(self, 3) + 1;
