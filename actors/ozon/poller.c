@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "actors/ozon/answer.h"
 #include "actors/ozon/report.h"
 #include "actors/ozon/request.h"
 #include "actors/ozon/values.h"
@@ -16,7 +17,6 @@
 
 enum {
     KEY_SIZE = 200,
-    FOREIGN_TRIES = 3,  /* then a page that does not seem to fit is taken all the same */
     REFUSED_MS = 60000, /* when the ledger refuses what it should take */
 };
 static const int64_t DAY_MS = 86400000;
@@ -42,13 +42,9 @@ struct poller {
 
     /* Of the page under way. */
     arena *memory;
-    int64_t asked; /* the actor's time when Ozon was asked */
-    plan_page page;
-    rs_posting_seen_list postings; /* still to be taken by the ledger */
-    rs_return_seen_list returns;
-    rs_product_seen_list products;
-    const int64_t *processed; /* of each posting, to tell which the first look should have seen */
-    bool one_by_one;          /* the ledger has refused the page: find out which record it is */
+    int64_t asked;   /* the actor's time when Ozon was asked */
+    answer page;     /* its records are those still to be taken by the ledger */
+    bool one_by_one; /* the ledger has refused the page: find out which record it is */
 
     /* What streams ask about by number, kept while others have their turn. */
     question questions[STREAMS_COUNT];
@@ -100,7 +96,7 @@ static void page_taken(poller *self)
     char text[32];
     plan_stream stream = (plan_stream)self->plan.current;
     int64_t now = clock_monotonic_ms();
-    switch (plan_taken(&self->plan, &self->page, now, &mark)) {
+    switch (plan_taken(&self->plan, &self->page.next, now, &mark)) {
     case PLAN_KEEP_MARK:
         plan_kept(&self->plan, stream, mark);
         look_ended(self, stream);
@@ -130,31 +126,31 @@ static bool is_about_content(rs_err code)
 /* How much of the page is still to be taken. */
 static size_t left_count(const poller *self)
 {
-    return self->postings.count  ? self->postings.count
-           : self->returns.count ? self->returns.count
-                                 : self->products.count;
+    return self->page.postings.count  ? self->page.postings.count
+           : self->page.returns.count ? self->page.returns.count
+                                      : self->page.products.count;
 }
 
 static void drop_left(poller *self, size_t taken)
 {
-    if (self->postings.count) {
-        self->postings.items += taken;
-        self->postings.count -= taken;
-    } else if (self->returns.count) {
-        self->returns.items += taken;
-        self->returns.count -= taken;
+    if (self->page.postings.count) {
+        self->page.postings.items += taken;
+        self->page.postings.count -= taken;
+    } else if (self->page.returns.count) {
+        self->page.returns.items += taken;
+        self->page.returns.count -= taken;
     } else {
-        self->products.items += taken;
-        self->products.count -= taken;
+        self->page.products.items += taken;
+        self->page.products.count -= taken;
         self->report.line.products += (int64_t)taken;
     }
 }
 
 static const char *left_name(const poller *self)
 {
-    return self->postings.count  ? self->postings.items[0].number
-           : self->returns.count ? self->returns.items[0].number
-                                 : self->products.items[0].offer;
+    return self->page.postings.count  ? self->page.postings.items[0].number
+           : self->page.returns.count ? self->page.returns.items[0].number
+                                      : self->page.products.items[0].offer;
 }
 
 static void on_observed(void *arg, const actor_reply *reply)
@@ -191,19 +187,19 @@ static size_t at_once(const poller *self, size_t count)
 /* What is left of the page to the ledger: all at once, or one by one. */
 static void hand_over(poller *self)
 {
-    if (self->postings.count) {
+    if (self->page.postings.count) {
         rs_postings_args args = {
-            .store = self->store, .asked = self->asked, .postings = self->postings};
+            .store = self->store, .asked = self->asked, .postings = self->page.postings};
         args.postings.count = at_once(self, args.postings.count);
         ask_ledger(self, RS_POSTINGS_OBSERVE, &args, on_observed);
-    } else if (self->returns.count) {
+    } else if (self->page.returns.count) {
         rs_returns_args args = {
-            .store = self->store, .asked = self->asked, .returns = self->returns};
+            .store = self->store, .asked = self->asked, .returns = self->page.returns};
         args.returns.count = at_once(self, args.returns.count);
         ask_ledger(self, RS_RETURNS_OBSERVE, &args, on_observed);
-    } else if (self->products.count) {
+    } else if (self->page.products.count) {
         rs_products_args args = {
-            .store = self->store, .asked = self->asked, .products = self->products};
+            .store = self->store, .asked = self->asked, .products = self->page.products};
         args.products.count = at_once(self, args.products.count);
         ask_ledger(self, RS_PRODUCTS_OBSERVE, &args, on_observed);
     } else {
@@ -216,9 +212,9 @@ static void hand_over(poller *self)
 /* What was paid late came into the list late: no gap. */
 static bool should_be_known(const poller *self, size_t n)
 {
-    int64_t ordered = self->postings.items[n].created;
-    if (self->processed[n] > ordered)
-        ordered = self->processed[n];
+    int64_t ordered = self->page.postings.items[n].created;
+    if (self->page.processed[n] > ordered)
+        ordered = self->page.processed[n];
     return plan_should_know(&self->plan, (plan_stream)self->plan.current, ordered);
 }
 
@@ -233,10 +229,10 @@ static void on_unknown(void *arg, const actor_reply *reply)
         ledger_refused(self, reply, "to tell which postings it knows");
         return;
     }
-    for (size_t n = 0; n < self->postings.count; n++) {
+    for (size_t n = 0; n < self->page.postings.count; n++) {
         bool missing = next < unknown->places.count && unknown->places.items[next] == (int64_t)n;
         next += missing;
-        gaps_add(seen, self->postings.items[n].created, self->postings.items[n].order,
+        gaps_add(seen, self->page.postings.items[n].created, self->page.postings.items[n].order,
                  missing && should_be_known(self, n));
     }
     hand_over(self);
@@ -244,13 +240,13 @@ static void on_unknown(void *arg, const actor_reply *reply)
 
 static void ask_unknown(poller *self)
 {
-    rs_posting_name *names = arena_give(self->memory, self->postings.count * sizeof *names);
-    for (size_t n = 0; n < self->postings.count; n++)
-        names[n].number = self->postings.items[n].number;
-    ask_ledger(
-        self, RS_POSTINGS_UNKNOWN,
-        &(rs_unknown_postings_args){.store = self->store, .numbers = {names, self->postings.count}},
-        on_unknown);
+    rs_posting_name *names = arena_give(self->memory, self->page.postings.count * sizeof *names);
+    for (size_t n = 0; n < self->page.postings.count; n++)
+        names[n].number = self->page.postings.items[n].number;
+    ask_ledger(self, RS_POSTINGS_UNKNOWN,
+               &(rs_unknown_postings_args){.store = self->store,
+                                           .numbers = {names, self->page.postings.count}},
+               on_unknown);
 }
 
 static void on_mark(void *arg, const actor_reply *reply)
@@ -383,133 +379,32 @@ static void fail(poller *self, const verdict *what)
     go_on(self);
 }
 
-static void report_skips(poller *self, const decode_skips *skipped)
+/* The products that are listed: their details are the next question. */
+static void note_numbers(poller *self)
 {
-    for (size_t n = 0; n < skipped->count; n++)
-        report_skip(&self->report, skipped->items[n].what, skipped->items[n].why);
-}
-
-static bool asked_for(const poller *self, const char *number)
-{
-    const rs_posting_ref_list *numbers = &self->questions[self->plan.current].numbers;
-    for (size_t n = 0; n < numbers->count; n++)
-        if (strcmp(numbers->items[n].number, number) == 0)
-            return true;
-    return false;
-}
-
-/* Does the page answer what was asked? An empty one may; of others one record is enough. */
-static bool postings_fit(const poller *self, const decode_postings_page *page)
-{
-    bool by_number = plan_names_postings((plan_stream)self->plan.current);
-    for (size_t n = 0; n < page->postings.count; n++) {
-        const rs_posting_seen *seen = &page->postings.items[n];
-        if (by_number ? asked_for(self, seen->number)
-                      : plan_fits(&self->plan, seen->created, page->processed[n]))
-            return true;
-    }
-    return page->postings.count == 0;
-}
-
-static bool returns_fit(const poller *self, const decode_returns_page *page)
-{
-    bool by_number = plan_names_postings((plan_stream)self->plan.current);
-    for (size_t n = 0; n < page->returns.count; n++) {
-        const rs_return_seen *seen = &page->returns.items[n];
-        if (by_number ? asked_for(self, seen->number)
-                      : seen->at == 0 || plan_fits(&self->plan, seen->at, seen->at))
-            return true;
-    }
-    return page->returns.count == 0;
-}
-
-static rs_err read_postings(poller *self, rs_bytes body, rs_error *error)
-{
-    decode_postings_page page;
-    plan_stream stream = plan_first_look((plan_stream)self->plan.current);
-    bool fbo = stream == STREAM_FBO || stream == STREAM_OPEN;
-    rs_err code = decode_postings(body, fbo ? DECODE_FBO : DECODE_FBS, self->memory, &page, error);
-    if (code)
-        return code;
-    if (!postings_fit(self, &page) && plan_failures(&self->plan) < FOREIGN_TRIES)
-        return rs_fail(error, RS_BAD_REQUEST, "the answer to another question");
-    report_skips(self, &page.skipped);
-    self->postings = page.postings;
-    self->processed = page.processed;
-    self->page = (plan_page){.has_next = page.has_next, .cursor = page.cursor};
-    return RS_OK;
-}
-
-static rs_err read_returns(poller *self, rs_bytes body, rs_error *error)
-{
-    decode_returns_page page;
-    rs_err code = self->plan.current == STREAM_RFBS
-                      ? decode_applications(body, self->memory, &page, error)
-                      : decode_returns(body, self->memory, &page, error);
-    if (code)
-        return code;
-    if (!returns_fit(self, &page) && plan_failures(&self->plan) < FOREIGN_TRIES)
-        return rs_fail(error, RS_BAD_REQUEST, "the answer to another question");
-    report_skips(self, &page.skipped);
-    self->returns = page.returns;
-    self->page = (plan_page){.has_next = page.has_next, .last_id = page.last_id};
-    return RS_OK;
-}
-
-static rs_err read_product_numbers(poller *self, rs_bytes body, rs_error *error)
-{
-    decode_numbers_page page;
-    rs_err code = decode_product_numbers(body, self->memory, &page, error);
-    if (code)
-        return code;
-    if (page.count > PLAN_PRODUCTS_PAGE)
-        return rs_fail(error, RS_BAD_REQUEST, "a page of %zu products", page.count);
-    rs_posting_ref *items = ask_about(self, STREAM_PRODUCTS, page.count);
-    for (size_t n = 0; n < page.count; n++)
-        items[n].id = page.products[n];
-    self->page = (plan_page){.cursor = page.cursor, .numbers = page.count};
-    return RS_OK;
-}
-
-static rs_err read_products(poller *self, rs_bytes body, rs_error *error)
-{
-    decode_products_page page;
-    if (!self->plan.streams[STREAM_PRODUCTS].detail)
-        return read_product_numbers(self, body, error);
-    rs_err code = decode_products(body, self->memory, &page, error);
-    if (code)
-        return code;
-    if (page.products.count > PLAN_PRODUCTS_PAGE)
-        return rs_fail(error, RS_BAD_REQUEST, "a page of %zu products", page.products.count);
-    report_skips(self, &page.skipped);
-    self->products = page.products;
-    self->page = (plan_page){0};
-    return RS_OK;
-}
-
-static rs_err read_key(poller *self, rs_bytes body, rs_error *error)
-{
-    int64_t ends;
-    rs_err code = decode_roles(body, &ends, error);
-    self->page = (plan_page){0};
-    if (code == RS_OK)
-        report_key(&self->report, ends);
-    return code;
+    rs_posting_ref *items = ask_about(self, STREAM_PRODUCTS, self->page.numbers_count);
+    for (size_t n = 0; n < self->page.numbers_count; n++)
+        items[n].id = self->page.numbers[n];
 }
 
 static rs_err read_answer(poller *self, rs_bytes body, rs_error *error)
 {
     plan_stream stream = (plan_stream)self->plan.current;
-    if (plan_reads_returns(stream))
-        return read_returns(self, body, error);
-    switch (stream) {
-    case STREAM_KEY: return read_key(self, body, error);
-    case STREAM_PRODUCTS: return read_products(self, body, error);
-    default: return read_postings(self, body, error);
-    }
+    rs_err code = answer_read(&self->plan, &self->questions[stream].numbers, body, self->memory,
+                              &self->page, error);
+    if (code)
+        return code;
+    for (size_t n = 0; n < self->page.skipped.count; n++)
+        report_skip(&self->report, self->page.skipped.items[n].what,
+                    self->page.skipped.items[n].why);
+    if (stream == STREAM_KEY)
+        report_key(&self->report, self->page.key_ends);
+    if (stream == STREAM_PRODUCTS && !self->plan.streams[stream].detail)
+        note_numbers(self);
+    return RS_OK;
 }
 
-static void on_answer(void *arg, const http_answer *answer)
+static void on_answer(void *arg, const http_answer *got)
 {
     poller *self = arg;
     plan_stream stream = (plan_stream)self->plan.current;
@@ -517,8 +412,8 @@ static void on_answer(void *arg, const http_answer *answer)
     uint32_t chance = randombytes_random();
     rs_error error = {0};
     self->busy = false;
-    verdict what = verdict_of(answer, path, plan_failures(&self->plan), chance);
-    if (what.kind == VERDICT_DONE && read_answer(self, answer->body, &error) != RS_OK)
+    verdict what = verdict_of(got, path, plan_failures(&self->plan), chance);
+    if (what.kind == VERDICT_DONE && read_answer(self, got->body, &error) != RS_OK)
         what = verdict_unreadable(path, error.text, plan_failures(&self->plan), chance);
     if (what.kind != VERDICT_DONE) {
         fail(self, &what);
@@ -528,7 +423,8 @@ static void on_answer(void *arg, const http_answer *answer)
     report_trouble(&self->report, REPORT_EVERYTHING, "");
     report_trouble(&self->report, (int)stream, "");
     self->one_by_one = false;
-    if (self->postings.count && plan_first_look(stream) != stream)
+    size_t count = self->page.postings.count;
+    if (plan_first_look(stream) != stream && count > 0 && count <= PLAN_PAGE)
         ask_unknown(self);
     else
         hand_over(self);
@@ -536,9 +432,7 @@ static void on_answer(void *arg, const http_answer *answer)
 
 static void forget_page(poller *self)
 {
-    self->postings = (rs_posting_seen_list){0};
-    self->returns = (rs_return_seen_list){0};
-    self->products = (rs_product_seen_list){0};
+    self->page = (answer){0};
     arena_reset(self->memory);
 }
 
