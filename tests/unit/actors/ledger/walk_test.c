@@ -13,7 +13,7 @@
 enum {
     PEOPLE = 12,
     STRANGERS = 2, /* buyers who never join */
-    ORDERS = 7,    /* of each */
+    ORDERS = 20,   /* of each */
     PARTS = 2,
     KEPT_LOOKS = 64, /* to be repeated */
     STEPS = 1500,
@@ -27,7 +27,9 @@ typedef struct {
     uint64_t seed;
     int64_t step;
     char doing[200];
-    int64_t participant[PEOPLE]; /* 0: has not joined */
+    int64_t participant[PEOPLE];        /* 0: has not joined */
+    audit_look known[AUDITOR_POSTINGS]; /* postings as they were first made up */
+    int known_count;
     audit_look looks[KEPT_LOOKS];
     audit_return returns[KEPT_LOOKS];
     int64_t look_count, return_count;
@@ -174,38 +176,59 @@ static void register_somebody(walk *self)
     EXPECT(self, "outcome", result, auditor_register(self->auditor, person, ozon, order));
 }
 
-static audit_number random_number(walk *self)
+static bool is_number(const audit_number *one, const audit_number *other)
 {
-    return (audit_number){
+    return one->ozon == other->ozon && one->order == other->order && one->part == other->part;
+}
+
+/* What stays the same about a posting, or is put right seldom: made up when it is first thought of.
+ */
+static audit_look *make_up(walk *self, audit_number number)
+{
+    for (int n = 0; n < self->known_count; n++)
+        if (is_number(&self->known[n].number, &number))
+            return &self->known[n];
+    audit_look *look = &self->known[self->known_count++];
+    *look = (audit_look){.number = number};
+    look->created = world_now(self->world) - below(self, chance(self, 80) ? DAY : 50 * DAY);
+    look->scheme = (int)below(self, 3) + 1;
+    look->foreign = chance(self, 4);
+    look->external = chance(self, 4);
+    look->legal = chance(self, 8);
+    int64_t lines = below(self, 3) + 1;
+    for (int64_t n = 0; n < lines; n++)
+        look->lines[n] = (audit_line){
+            .sku = below(self, 3) + 1,
+            .qty = below(self, 3) + 1,
+            .price = below(self, 300000),
+            .paid = chance(self, 50) ? below(self, 200000) : 0,
+        };
+    return look;
+}
+
+/* `known`: how often, in a hundred, one that has been thought of before. */
+static audit_look *random_posting(walk *self, int known)
+{
+    if (self->known_count && chance(self, known))
+        return &self->known[below(self, self->known_count)];
+    audit_number number = {
         .ozon = OZON(below(self, PEOPLE + STRANGERS)),
         .order = (int)below(self, ORDERS) + 1,
         .part = (int)below(self, PARTS) + 1,
     };
+    return make_up(self, number);
 }
 
-/* Most postings keep their lines and their time; what is random about them follows from the number.
- */
 static audit_look make_look(walk *self)
 {
-    audit_look look = {.number = random_number(self), .asked = world_now(self->world)};
-    walk dice = {.random = self->seed * 1000003 + (uint64_t)look.number.ozon * 64 +
-                           (uint64_t)look.number.order * 8 + (uint64_t)look.number.part};
-    look.created = WORLD_START + below(&dice, 60 * DAY);
-    look.scheme = (int)below(&dice, 3) + 1;
-    look.foreign = chance(&dice, 4);
-    look.external = chance(&dice, 4);
-    int lines = (int)below(&dice, 3) + 1;
-    for (int n = 0; n < lines; n++)
-        look.lines[n] = (audit_line){
-            .sku = below(&dice, 3) + 1,
-            .qty = below(&dice, 3) + 1,
-            .price = below(&dice, 300000),
-            .paid = chance(&dice, 50) ? below(&dice, 200000) : 0,
-        };
+    audit_look *posting = random_posting(self, 50);
     if (chance(self, 2)) /* Ozon puts something right */
-        look.lines[0].price = below(self, 300000);
-    look.legal = chance(self, 3);
+        posting->lines[0].price = below(self, 300000);
+    if (chance(self, 2))
+        posting->legal = !posting->legal;
+    audit_look look = *posting;
     int status = (int)below(self, 20);
+    look.asked = world_now(self->world);
     look.status = status < 5 ? 1 : status < 16 ? 2 : status < 19 ? 3 : 4;
     if (chance(self, 15))
         look.asked -= below(self, 2 * DAY);
@@ -242,7 +265,8 @@ static void look_at_posting(walk *self)
 
 static audit_return make_return(walk *self)
 {
-    audit_return look = {.number = random_number(self), .asked = world_now(self->world)};
+    audit_return look = {.number = random_posting(self, 90)->number,
+                         .asked = world_now(self->world)};
     int64_t base = (look.number.ozon - OZON(0)) * 1000 + INT64_C(100) * look.number.order +
                    INT64_C(10) * look.number.part;
     look.id = base + 1 + below(self, 4);

@@ -1,0 +1,136 @@
+// The ledger's processes: what was acknowledged survives kill -9 of the writer, there is one writer, a store that is
+// newer or damaged is refused with a sentence, and verify says whether all is well.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { bin, System } from "../harness/system.ts";
+import { until } from "../harness/until.ts";
+import { ErrorCode } from "../../ui/src/wire/protocol.ts";
+import { type Page, Refusal, Visitor } from "./gateway-client.ts";
+
+const KILLS = 12;
+const OPERATORS_A_KILL = 8; // acknowledged between two kills at least
+const WORKERS = 12;
+const AGAIN = new Set<number>([ErrorCode.UNAVAILABLE, ErrorCode.BUSY, ErrorCode.TIMEOUT]);
+
+async function withLedger(body: (system: System) => Promise<void>): Promise<void> {
+  const system = await System.start({ actors: ["broker", "ledger", "reader", "gateway"] });
+  try {
+    await system.ctlOk("admins", "add", "501", "Ольга", "owner");
+    await body(system);
+    assert.deepEqual(system.problems(), []);
+  } catch (error) {
+    console.log(system.logs());
+    throw error;
+  } finally {
+    await system.close();
+  }
+}
+
+async function logIn(system: System): Promise<Page> {
+  const visitor = new Visitor(system.adminUrl);
+  await visitor.useTicket(await system.ctlOk("login", "1"));
+  return await visitor.openPage();
+}
+
+/** Runs the ledger's program to its end; one that would stay is ended, and has no code. */
+async function runLedger(system: System, ...args: string[]): Promise<{ code: number | null; text: string }> {
+  return await new Promise((done) => {
+    const child = execFile(
+      join(bin, "refsys-ledger"), ["--config", system.config, ...args], { cwd: system.dir, timeout: 30_000 },
+      (_error, stdout, stderr) => done({ code: child.exitCode, text: stdout + stderr }),
+    );
+  });
+}
+
+/** Stops the ledger's processes, changes one byte of a file where `text` stands, everywhere it does. */
+async function damage(system: System, file: string, text: Buffer, change: (bytes: Buffer, at: number) => void): Promise<void> {
+  for (const name of ["ledger", "reader"]) await system.process(name).stop();
+  const path = join(system.dir, "ledger", file);
+  const bytes = readFileSync(path);
+  let found = 0;
+  for (let at = bytes.indexOf(text); at >= 0; at = bytes.indexOf(text, at + 1), found++) change(bytes, at);
+  assert.ok(found > 0, `${file} holds it`);
+  writeFileSync(path, bytes);
+}
+
+test("every command that was acknowledged is found after kill -9 of the writer, once", async () => {
+  await withLedger(async (system) => {
+    const page = await logIn(system);
+    const acknowledged = new Map<number, number>(); // Telegram id -> number of the administrator
+    let next = 10_000;
+    let over = false;
+
+    // Each makes one operator after another; the same key until there is an answer.
+    const work = async (): Promise<void> => {
+      while (!over) {
+        const tg = next++;
+        const key = crypto.randomUUID();
+        const made = await until(`operator ${tg}`, async () => {
+          try {
+            return await page.call("admin.set", { tg, name: `Оператор ${tg}`, rights: 4 }, key);
+          } catch (error) {
+            if (error instanceof Refusal && !AGAIN.has(error.code)) assert.fail(error.message);
+            throw error;
+          }
+        }, 60_000);
+        assert.ok(!acknowledged.has(tg));
+        acknowledged.set(tg, made.id);
+      }
+    };
+    const workers = Array.from({ length: WORKERS }, work);
+    for (let kill = 0; kill < KILLS; kill++) {
+      const enough = acknowledged.size + OPERATORS_A_KILL;
+      await until(`operator number ${enough}`, () => acknowledged.size >= enough, 60_000);
+      await system.kill("ledger");
+    }
+    over = true;
+    await Promise.all(workers);
+
+    const { admins = [] } = await page.call("admins.list", {});
+    const listed = new Map(admins.map((one) => [one.tg ?? 0, one.id]));
+    assert.equal(listed.size, admins.length, "nobody is there twice");
+    assert.ok(acknowledged.size >= KILLS * OPERATORS_A_KILL);
+    for (const [tg, id] of acknowledged) assert.equal(listed.get(tg), id, `operator ${tg}`);
+    assert.equal(admins.length, acknowledged.size + 1, "and nobody else");
+    assert.ok(system.process("ledger").starts > KILLS);
+    page.close();
+    await system.verify();
+  });
+});
+
+test("a second writer on the same store is told who the first one is", async () => {
+  await withLedger(async (system) => {
+    const second = await runLedger(system, "--name", "ledger@2");
+    assert.equal(second.code, 1);
+    assert.match(second.text, new RegExp(`another writer of this ledger is running, process ${system.process("ledger").pid}\\b`));
+    await system.verify();
+  });
+});
+
+test("a store of a newer release is refused and left alone", async () => {
+  await withLedger(async (system) => {
+    const format = Buffer.concat([Buffer.from("format"), Buffer.from("0000000000000001", "hex")]);
+    await damage(system, "journal.mdb", format, (bytes, at) => { bytes[at + format.length - 1] = 99; });
+    const before = readFileSync(join(system.dir, "ledger", "journal.mdb"));
+    for (const role of [[], ["--role", "reader"], ["--verify"]]) {
+      const ended = await runLedger(system, ...role);
+      assert.equal(ended.code, 1, ended.text);
+      assert.match(ended.text, /journal\.mdb has format 99, this release knows up to 1: start the newer release/);
+    }
+    assert.deepEqual(readFileSync(join(system.dir, "ledger", "journal.mdb")), before);
+  });
+});
+
+test("verify is clean beside a working writer, and finds one changed byte of the journal", async () => {
+  await withLedger(async (system) => {
+    await system.ctlOk("admins", "add", "777", "Неповторимая", "support");
+    assert.match(await system.ctlOk("verify"), /verified: \d+ facts, the chain is whole, the state is its fold/);
+    await damage(system, "journal.mdb", Buffer.from("Неповторимая"), (bytes, at) => { bytes[at + 1] = (bytes[at + 1] ?? 0) ^ 1; });
+    const found = await runLedger(system, "--verify");
+    assert.equal(found.code, 1);
+    assert.match(found.text, /fact \d+: the chain is broken here/);
+  });
+});
