@@ -168,7 +168,10 @@ static outcome take_lease(desk *self, const actor_request *request, decision *by
     rs_lease lease = {0};
     rs_err rc = lease_take(&self->leases, by, request->argument, self->monotonic_ms, &lease);
     by->result = &lease;
-    return rc == RS_OK ? (outcome){.result = show(self, request, NULL, by)} : refusal(by, rc);
+    outcome out =
+        rc == RS_OK ? (outcome){.result = show(self, request, NULL, by)} : refusal(by, rc);
+    by->result = NULL; /* the lease ends here */
+    return out;
 }
 
 static const rs_ledger_status *make_status(desk *self, arena *memory)
