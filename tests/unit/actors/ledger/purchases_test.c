@@ -78,6 +78,20 @@ static void test_an_older_look_changes_nothing(void **state_p)
     assert_int_equal(world_facts(self), facts);
 }
 
+static void test_an_older_look_at_a_return_changes_nothing(void **state_p)
+{
+    world *self = couple(state_p);
+    world_pass(self, 10);
+    bought(self, RS_POSTING_DELIVERED, RUB(100, 0));
+    SEE_RETURN(self, .ozon = OZON(E), .order = 2, .id = 1, .sku = 11, .qty = 1);
+    size_t facts = world_facts(self);
+    for (int64_t ago = 0; ago < 2; ago++)
+        assert_false(SEE_RETURN(self, .ozon = OZON(E), .order = 2, .id = 1, .sku = 11, .qty = 1,
+                                .state = RS_RETURN_VOID, .asked = world_now(self) - ago));
+    assert_int_equal(world_facts(self), facts);
+    EXPECT_BALANCE(self, INVITER, 0, 0, 0);
+}
+
 static void test_the_same_again_later_adds_no_fact(void **state_p)
 {
     world *self = couple(state_p);
@@ -789,6 +803,24 @@ static void test_orders_between_joining_and_registering_count(void **state_p)
     assert_int_equal(world_account(self, BUYER).orders, 1);
 }
 
+static void test_delivery_is_when_it_was_first_seen_even_before_registering(void **state_p)
+{
+    world *self = *state_p;
+    change(self, hold_from_delivery);
+    join_only(self);
+    bought(self, RS_POSTING_DELIVERED, RUB(100, 0));
+    world_pass(self, 5 * DAY);
+    bought(self, RS_POSTING_DELIVERED, RUB(200, 0)); /* still delivered, at another price */
+    register_bare(self);
+    assert_int_equal(world_register(self, E, world_number(self, OZON(E), 2, 0)),
+                     RS_REGISTER_PROVEN);
+    EXPECT_BALANCE(self, INVITER, PTS(10, 0), 0, 0);
+    world_pass(self, 25 * DAY - 1);
+    EXPECT_BALANCE(self, INVITER, PTS(10, 0), 0, 0);
+    world_pass(self, 1);
+    EXPECT_BALANCE(self, INVITER, 0, PTS(10, 0), 0);
+}
+
 static void test_an_order_on_record_for_over_thirty_days_never_counts(void **state_p)
 {
     world *self = *state_p;
@@ -824,6 +856,7 @@ int main(void)
         WORLD_TEST(only_a_delivered_posting_brings_points),
         WORLD_TEST(a_cancelled_posting_brings_nothing_and_takes_back_what_it_brought),
         WORLD_TEST(an_older_look_changes_nothing),
+        WORLD_TEST(an_older_look_at_a_return_changes_nothing),
         WORLD_TEST(the_same_again_later_adds_no_fact),
         WORLD_TEST(an_order_in_two_postings_counts_once),
         WORLD_TEST(the_link_counts_a_buyer_once),
@@ -868,6 +901,7 @@ int main(void)
         WORLD_TEST(who_is_blocked_when_an_order_is_first_seen_gets_nothing_of_it_ever),
         WORLD_TEST(a_blocked_buyer_gets_nothing_and_the_inviters_do),
         WORLD_TEST(orders_between_joining_and_registering_count),
+        WORLD_TEST(delivery_is_when_it_was_first_seen_even_before_registering),
         WORLD_TEST(an_order_on_record_for_over_thirty_days_never_counts),
         WORLD_TEST(an_old_order_first_heard_of_after_registering_counts),
     };
