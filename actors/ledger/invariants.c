@@ -5,8 +5,6 @@
 
 #include "actors/ledger/rules/points.h"
 
-enum { TREE_DEPTH_MAX = 100000 };
-
 /* What a participant's row must say, counted from the rows of everything else. */
 typedef struct {
     int64_t held;     /* points of postings that are on hold */
@@ -17,6 +15,7 @@ typedef struct {
     int64_t reserved;
     int64_t open_payouts;
     int64_t referrals;
+    int64_t inviter;
 } tally;
 
 typedef struct {
@@ -141,6 +140,9 @@ static rs_err count_referral(census *self, const state_cursor *cursor)
     if (row.inviter && !inviter)
         return rs_fail(self->error, RS_CORRUPT, "participant %lld: was invited by nobody known",
                        (long long)row.id);
+    tally *who = tally_of(self, row.id);
+    if (who)
+        who->inviter = row.inviter;
     if (inviter)
         inviter->referrals++;
     return RS_OK;
@@ -179,15 +181,14 @@ static rs_err check_figures(census *self, const rs_participant_row *who, const r
     return RS_OK;
 }
 
-static rs_err check_tree(census *self, const rs_participant_row *of)
+/* Whoever follows the inviters for longer than there are people goes in a circle. */
+static rs_err check_tree(census *self, int64_t participant)
 {
-    rs_participant_row row = *of;
-    for (int depth = 0; row.inviter; depth++) {
-        if (depth == TREE_DEPTH_MAX)
+    int64_t steps = 0;
+    for (int64_t at = participant; at; at = self->tallies[at].inviter)
+        if (++steps > self->participants)
             return rs_fail(self->error, RS_CORRUPT, "participant %lld: the inviters make a loop",
-                           (long long)of->id);
-        row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(row.inviter), &row);
-    }
+                           (long long)participant);
     return RS_OK;
 }
 
@@ -204,7 +205,7 @@ static rs_err check_participant(census *self, const state_cursor *cursor)
     row_get(self->state, self->memory, TABLE_ACCOUNT, KEY_1(row.id), &account);
     self->sum += account.held + account.available + account.reserved;
     rs_err rc = check_figures(self, &row, &account);
-    return rc == RS_OK ? check_tree(self, &row) : rc;
+    return rc == RS_OK ? check_tree(self, row.id) : rc;
 }
 
 static rs_err add_system(census *self, const state_cursor *cursor)
