@@ -3,7 +3,11 @@
 #include <sodium.h>
 
 static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
-enum { DAYS_OF_UPDATES = 8, DAYS_OF_CLIENTS = 30 }; /* Telegram repeats an update for a day */
+enum {
+    DAYS_OF_UPDATES = 8, /* Telegram repeats an update for a day */
+    DAYS_OF_CLIENTS = 30,
+    RESULT_MAX = 4096, /* what the fact holds; larger answers are kept by number */
+};
 
 rs_err answers_identify(const actor_request *request, answer_id *out, rs_error *error)
 {
@@ -34,6 +38,7 @@ bool answers_find(decision *self, const answer_id *id, rs_answered_row *row)
 
 void answers_keep(decision *self, const answer_id *id, rs_role role, rs_err code, rs_bytes result)
 {
+    RS_ASSERT(result.size <= RESULT_MAX);
     bool bot = role == RS_ROLE_TELEGRAM || role == RS_ROLE_SUPPORT;
     int64_t days = bot ? DAYS_OF_UPDATES : DAYS_OF_CLIENTS;
     decide(self, FACT_request_answered,
