@@ -346,6 +346,27 @@ static void test_a_ticket_granted_again_lasts_its_whole_time(void **state_p)
     assert_int_equal(trade(self, ticket, session), RS_LOGIN_DONE);
 }
 
+/* Rows whose time is over are swept a little later, and much later after the writer was down. */
+static void test_what_is_over_is_over_even_before_it_is_swept(void **state_p)
+{
+    static const uint8_t ticket[32] = "a ticket";
+    world *self = *state_p;
+    int64_t anna = world_admin(self, 90, RS_RIGHT_OWNER);
+    rs_login_grant_args grant = {.admin = anna, .ticket = {ticket, 32}};
+    world_ask(self, RS_ROLE_CTL, RS_LOGIN_GRANT, &grant);
+    rs_login_attempt attempt = begin(self);
+    self->desk.now += 5 * MINUTE;
+    open_attempt(self, attempt.attempt, 90);
+    world_refused(self, RS_EXPIRED, "attempt:");
+    self->desk.now += 5 * MINUTE;
+    assert_int_equal(trade(self, ticket, session), RS_LOGIN_EXPIRED);
+    self->desk.now += 12 * HOUR - 10 * MINUTE;
+    world_ask_admin(self, anna, RS_SESSION_TOUCH, &(rs_nothing){0});
+    world_refused(self, RS_FORBIDDEN, "session:");
+    world_pass(self, 0);
+    assert_int_equal(world_facts_of(self, FACT_swept), 1);
+}
+
 /* ------------------------------------------------------------------------- sessions */
 
 static int64_t touch(world *self, int64_t admin)
@@ -509,6 +530,7 @@ int main(void)
         WORLD_TEST(secrets_of_another_length_are_refused),
         WORLD_TEST(a_ticket_is_good_once_and_for_ten_minutes),
         WORLD_TEST(a_ticket_granted_again_lasts_its_whole_time),
+        WORLD_TEST(what_is_over_is_over_even_before_it_is_swept),
         WORLD_TEST(a_session_ends_after_twelve_idle_hours),
         WORLD_TEST(a_session_ends_after_seven_days_whatever_happens),
         WORLD_TEST(touching_writes_every_few_minutes_at_most),
