@@ -32,6 +32,9 @@ rs_err rule_products_observe(decision *self, const void *argument)
 {
     const rs_products_args *args = argument;
     rs_observed *result = arena_give(self->memory, sizeof *result);
+    rs_err rc = check_asked(self, args->asked);
+    if (rc != RS_OK)
+        return rc;
     for (size_t n = 0; n < args->products.count; n++)
         if (args->products.items[n].price < 0)
             return REFUSE(self, RS_BAD_REQUEST, "product %lld: a price below zero",

@@ -42,6 +42,8 @@ static rs_err check_posting(decision *self, const rs_posting_seen *seen)
         return REFUSE(self, RS_BAD_REQUEST, "a posting without a number");
     if (!*seen->order)
         return REFUSE(self, RS_BAD_REQUEST, "posting %s: without its order", seen->number);
+    if (check_asked(self, seen->created) != RS_OK)
+        return REFUSE(self, RS_BAD_REQUEST, "posting %s: ordered in the future", seen->number);
     for (size_t n = 0; n < seen->items.count; n++) {
         const rs_posting_item *item = &seen->items.items[n];
         int64_t dearest = item->price > item->paid ? item->price : item->paid;
@@ -90,11 +92,11 @@ rs_err rule_postings_observe(decision *self, const void *argument)
 {
     const rs_postings_args *args = argument;
     rs_observed *result = arena_give(self->memory, sizeof *result);
-    for (size_t n = 0; n < args->postings.count; n++) {
-        rs_err rc = check_posting(self, &args->postings.items[n]);
-        if (rc != RS_OK)
-            return rc;
-    }
+    rs_err rc = check_asked(self, args->asked);
+    for (size_t n = 0; rc == RS_OK && n < args->postings.count; n++)
+        rc = check_posting(self, &args->postings.items[n]);
+    if (rc != RS_OK)
+        return rc;
     for (size_t n = 0; n < args->postings.count; n++)
         if (observe_posting(self, args, &args->postings.items[n]))
             result->changed++;
@@ -180,11 +182,11 @@ rs_err rule_returns_observe(decision *self, const void *argument)
 {
     const rs_returns_args *args = argument;
     rs_observed *result = arena_give(self->memory, sizeof *result);
-    for (size_t n = 0; n < args->returns.count; n++) {
-        rs_err rc = check_return(self, &args->returns, n);
-        if (rc != RS_OK)
-            return rc;
-    }
+    rs_err rc = check_asked(self, args->asked);
+    for (size_t n = 0; rc == RS_OK && n < args->returns.count; n++)
+        rc = check_return(self, &args->returns, n);
+    if (rc != RS_OK)
+        return rc;
     for (size_t n = 0; n < args->returns.count; n++)
         if (observe_return(self, args, &args->returns.items[n]))
             result->changed++;

@@ -127,14 +127,15 @@ static void count_link_buyer(fold *self, int64_t buyer)
     row_put(self->state, TABLE_LINK, KEY_TEXT(row.via), &link);
 }
 
-/* An order counts once, however many of its postings do: 1, 0 or -1. */
-static int count_order(fold *self, const char *number, bool counted)
+/* An order of a buyer counts once, however many of its postings do: 1, 0 or -1. */
+static int count_order(fold *self, int64_t buyer, const char *number, bool counted)
 {
     rs_order_row order;
-    row_get(self->state, self->memory, TABLE_ORDER, KEY_TEXT(number), &order);
+    const rs_key *key = KEY_1_TEXT(buyer, number);
+    row_get(self->state, self->memory, TABLE_ORDER, key, &order);
     bool before = order.postings > 0;
     order.postings += counted ? 1 : -1;
-    row_put(self->state, TABLE_ORDER, KEY_TEXT(number), &order);
+    row_put(self->state, TABLE_ORDER, key, &order);
     return (order.postings > 0) - before;
 }
 
@@ -151,7 +152,7 @@ static void count_purchase(fold *self, const rs_shares_row *before, const rs_set
     RS_ASSERT(there);
     fold_account(self, before->participant, &buyer);
     if (before->counted != fact->counted) {
-        int orders = count_order(self, posting.order, fact->counted);
+        int orders = count_order(self, before->participant, posting.order, fact->counted);
         if (orders > 0 && buyer.orders == 0)
             count_link_buyer(self, before->participant);
         buyer.orders += orders;

@@ -185,6 +185,26 @@ static void test_a_posting_without_its_numbers_is_refused(void **state_p)
     world_refused(self, RS_BAD_REQUEST, "a return without a posting");
 }
 
+static void test_the_future_is_refused(void **state_p)
+{
+    world *self = couple(state_p);
+    rs_posting_item item = {.sku = 1, .qty = 1, .price = 100};
+    rs_posting_seen seen = plain("20000005-0002-1", "20000005-0002", &item);
+    rs_postings_args args = {
+        .store = STORE, .asked = world_now(self) + DAY + 1, .postings = {&seen, 1}};
+    world_ask(self, RS_ROLE_OZON, RS_POSTINGS_OBSERVE, &args);
+    world_refused(self, RS_BAD_REQUEST, "asked: in the future");
+    seen.created = args.asked;
+    observe(self, &seen);
+    world_refused(self, RS_BAD_REQUEST, "posting 20000005-0002-1: ordered in the future");
+    rs_returns_args returns = {.store = STORE, .asked = args.asked};
+    world_ask(self, RS_ROLE_OZON, RS_RETURNS_OBSERVE, &returns);
+    world_refused(self, RS_BAD_REQUEST, "asked: in the future");
+    args.asked = world_now(self) + DAY; /* clocks may differ a little */
+    seen.created = args.asked;
+    assert_int_equal(world_ask(self, RS_ROLE_OZON, RS_POSTINGS_OBSERVE, &args), RS_OK);
+}
+
 static void test_an_order_number_stays_what_it_was_first(void **state_p)
 {
     world *self = couple(state_p);
@@ -195,6 +215,25 @@ static void test_an_order_number_stays_what_it_was_first(void **state_p)
     seen.order = "20000005-0003";
     seen.status = RS_POSTING_CANCELLED;
     assert_int_equal(observe(self, &seen), RS_OK);
+    assert_int_equal(world_account(self, BUYER).orders, 0);
+}
+
+/* Ozon never shows that; a mistake on the way must not make anybody's figures impossible. */
+static void test_two_buyers_of_one_order_are_counted_apart(void **state_p)
+{
+    world *self = couple(state_p);
+    rs_posting_item item = {.sku = 1, .qty = 1, .price = RUB(100, 0)};
+    rs_posting_seen first = plain("20000004-0002-1", "20000004-0002", &item);
+    rs_posting_seen second = plain("20000005-0002-1", "20000004-0002", &item);
+    assert_int_equal(observe(self, &first), RS_OK);
+    assert_int_equal(observe(self, &second), RS_OK);
+    assert_int_equal(world_account(self, INVITER).orders, 1);
+    assert_int_equal(world_account(self, BUYER).orders, 1);
+    world_pass(self, 1);
+    first.status = second.status = RS_POSTING_CANCELLED;
+    assert_int_equal(observe(self, &first), RS_OK);
+    assert_int_equal(observe(self, &second), RS_OK);
+    assert_int_equal(world_account(self, INVITER).orders, 0);
     assert_int_equal(world_account(self, BUYER).orders, 0);
 }
 
@@ -862,7 +901,9 @@ int main(void)
         WORLD_TEST(the_link_counts_a_buyer_once),
         WORLD_TEST(an_amount_beyond_reason_is_refused_and_nothing_of_the_page_kept),
         WORLD_TEST(a_posting_without_its_numbers_is_refused),
+        WORLD_TEST(the_future_is_refused),
         WORLD_TEST(an_order_number_stays_what_it_was_first),
+        WORLD_TEST(two_buyers_of_one_order_are_counted_apart),
         WORLD_TEST(a_posting_is_open_until_its_story_is_over),
         WORLD_TEST(a_posting_whose_number_names_nobody_is_kept),
         WORLD_TEST(what_comes_back_is_taken_from_the_first_line_of_its_sku),
