@@ -55,6 +55,9 @@ static void test_a_plain_answer_comes_back_byte_for_byte(void **state_p)
 static void test_a_refusal_stays_even_when_it_would_succeed_by_now(void **state_p)
 {
     world *self = *state_p;
+    rs_settings settings = world_settings(self);
+    settings.hold_days = 0;
+    world_set(self, &settings);
     world_member(self, D, 0);
     world_member(self, E, MEMBER);
     world_prove(self, E);
@@ -62,9 +65,11 @@ static void test_a_refusal_stays_even_when_it_would_succeed_by_now(void **state_
     world_refused(self, RS_REFUSED, "min:");
     SEE(self, .ozon = OZON(E), .order = 2, .status = RS_POSTING_DELIVERED,
         .goods = {{11, 1, RUB(2000, 0)}});
+    EXPECT_BALANCE(self, MEMBER, 0, PTS(100, 0), 0);
     world_pass(self, 7 * DAY);
     open_payout(self, RS_ROLE_TELEGRAM, PTS(10, 0), "tg:1:1");
     world_refused(self, RS_REFUSED, "min:");
+    assert_int_equal(open_payout(self, RS_ROLE_TELEGRAM, PTS(10, 0), "tg:1:2"), RS_OK);
 }
 
 static void test_the_same_key_with_another_body_is_a_conflict(void **state_p)
