@@ -136,7 +136,6 @@ void entry_ask(turn *self)
     draft_own(&out, self->settings->text_ozon_id, TEXT_OZON_ASK);
     inline_row(keyboard);
     inline_press(keyboard, text(self->memory, self->lang, TEXT_OZON_LATER), BUTTON "later");
-    self->next = (turn_place){.step = STEP_NUMBER, .data = ""};
     turn_say(self, &out, keyboard);
 }
 
@@ -159,9 +158,6 @@ static void say_registered(turn *self, const rs_register_result *result)
 {
     draft out = turn_draft(self);
     const char *ozon = result->ozon ? result->ozon : "";
-    /* Whoever was asked for the number has just been registered, also when the message comes again
-     * and they take part by now. */
-    bool newcomer = !self->who->registered || !strcmp(self->place.step, STEP_NUMBER);
 
     if (result->outcome == RS_REGISTER_PROVEN)
         draft_add(&out, TEXT_OZON_PROVEN, .ozon = ozon);
@@ -172,8 +168,7 @@ static void say_registered(turn *self, const rs_register_result *result)
         draft_add(&out, TEXT_OZON_TIE_LOST);
     }
     turn_say(self, &out, NULL);
-    self->next = (turn_place){.step = "", .data = ""};
-    if (!newcomer) /* only the proof was still missing */
+    if (!result->fresh) /* only the proof was still missing */
         return;
     draft welcome = turn_draft(self);
     draft_own(&welcome, self->settings->text_welcome, TEXT_WELCOME);
@@ -183,7 +178,6 @@ static void say_registered(turn *self, const rs_register_result *result)
 /* A number without news in it may be meant for the operators. */
 static void say_already(turn *self)
 {
-    self->next = (turn_place){.step = "", .data = ""};
     if (turn_is_for_operators(self))
         turn_to_operators(self);
     else

@@ -181,26 +181,25 @@ static void message_of_newcomer(turn *self)
         entry_number(self);
 }
 
-/* The number of an order may prove the Ozon ID. It is asked about also when it has been proven: by
- * this very message, it may be, and then the ledger gives the first answer again. */
-static bool is_proof(const turn *self)
+/* The number of an order may prove the Ozon ID. The own one is asked about also when that is done:
+ * this very message may have done it, and then the ledger gives its first answer again. */
+static bool is_own_number(const turn *self)
 {
     const rs_participant_view *who = self->who;
     ozon_id number = ozon_id_parse(self->update->text);
 
-    if (number.kind != OZON_ID_WHOLE || !number.account)
+    if (!number.account || self->update->media != MEDIA_NONE)
         return false;
-    return !who->proven || !who->ozon ||
-           !strcmp(who->ozon, arena_print(self->memory, "%" PRId64, number.account));
+    if (number.kind == OZON_ID_WHOLE && !who->proven)
+        return true;
+    return who->ozon && !strcmp(who->ozon, arena_print(self->memory, "%" PRId64, number.account));
 }
 
 static void message_of_participant(turn *self)
 {
-    bool words = self->update->media == MEDIA_NONE;
-
-    if (!strcmp(self->place.step, STEP_AMOUNT) && words)
+    if (!strcmp(self->place.step, STEP_AMOUNT) && self->update->media == MEDIA_NONE)
         payout_typed(self);
-    else if (words && (!strcmp(self->place.step, STEP_NUMBER) || is_proof(self)))
+    else if (is_own_number(self))
         entry_number(self);
     else if (turn_is_for_operators(self))
         turn_to_operators(self);
@@ -221,8 +220,7 @@ static void message(turn *self)
     } else if (!self->who) {
         entry_start(self, entry_is_code(typed) ? typed : "");
     } else if (item >= 0) {
-        if (self->who->registered) /* before, the number is still being waited for */
-            self->next = (turn_place){.step = "", .data = ""};
+        self->next = (turn_place){.step = "", .data = ""};
         if (self->who->registered || menu[item].anybody)
             menu[item].open(self);
         else

@@ -7,7 +7,6 @@
 /* Buttons carry "v1:<word>" or "v1:<word>:<figures>"; old ones come back for ever. */
 #define BUTTON "v1:"
 #define STEP_AMOUNT "amount"
-#define STEP_NUMBER "number" /* of an order, for the Ozon ID */
 
 /* Opens a draft in the person's language. */
 draft turn_draft(turn *self);

@@ -304,6 +304,7 @@ static rs_register_outcome bind(decision *self, const rs_participant_row *row, c
                .proven = proven,
            });
     settle_postings(self, id->account);
+    result->fresh = true;
     return proven ? RS_REGISTER_PROVEN : RS_REGISTER_UNPROVEN;
 }
 

@@ -366,6 +366,7 @@ export interface RegisterResult {
   readonly outcome: RegisterOutcome;
   readonly ozon?: string;
   readonly tie_lost?: boolean;
+  readonly fresh?: boolean;
 }
 
 /** A participant, by Telegram id or by number. */
@@ -1198,6 +1199,7 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "outcome", kind: "enum", required: true, type: "register_outcome" },
     { name: "ozon", kind: "str", required: false, limit: 24 },
     { name: "tie_lost", kind: "bool", required: false },
+    { name: "fresh", kind: "bool", required: false },
   ],
   who: [
     { name: "tg", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },

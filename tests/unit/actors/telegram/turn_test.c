@@ -303,11 +303,12 @@ static void test_each_outcome_of_a_number_has_a_sentence_of_its_own(void **state
         typed("12345678-0042");
         assert_string_equal(((const rs_register_args *)argument(RS_PARTICIPANT_REGISTER))->text,
                             "12345678-0042");
-        answer(RS_OK, "", &(rs_register_result){.outcome = outcome, .ozon = "12345678"});
+        bool in = outcome == RS_REGISTER_PROVEN || outcome == RS_REGISTER_UNPROVEN;
+        answer(RS_OK, "",
+               &(rs_register_result){.outcome = outcome, .ozon = "12345678", .fresh = in});
         seen[outcome] = words();
         for (rs_register_outcome other = RS_REGISTER_PROVEN; other < outcome; other++)
             assert_string_not_equal(seen[outcome], seen[other]);
-        bool in = outcome == RS_REGISTER_PROVEN || outcome == RS_REGISTER_UNPROVEN;
         assert_int_equal(has_menu(), in);
     }
 }
@@ -374,21 +375,36 @@ static void test_the_proof_may_come_later(void **state)
     assert_said("уже указан");
 }
 
+/* The bot was killed behind the command, before the answer: they take part by now. */
 static void test_a_registration_that_comes_again_is_answered_again(void **state)
 {
     (void)state;
-    who.registered = 0;
-    pressed("v1:ok:3");
-    answer(RS_OK, "", &(rs_nothing){0});
-    now.place = now.next; /* the bot is killed behind the command, before the answer */
-    who.registered = 5;
-    typed("12345678");
-    assert_int_equal(now.method, RS_PARTICIPANT_REGISTER);
-    answer(RS_OK, "", &(rs_register_result){.outcome = RS_REGISTER_UNPROVEN, .ozon = "12345678"});
-    assert_said("12345678 записан");
-    assert_said("Добро пожаловать");
-    assert_true(has_menu());
-    assert_string_equal(now.next.step, "");
+    const rs_register_result first = {
+        .outcome = RS_REGISTER_UNPROVEN, .ozon = "12345678", .fresh = true};
+    const char *ways[] = {"12345678", "№ 12345678-0042"};
+    for (size_t n = 0; n < sizeof ways / sizeof *ways; n++) {
+        who.proven = n > 0;
+        typed(ways[n]);
+        assert_int_equal(now.method, RS_PARTICIPANT_REGISTER);
+        answer(RS_OK, "", &first);
+        assert_said("12345678 записан");
+        assert_said("Добро пожаловать");
+        assert_true(has_menu());
+    }
+}
+
+static void test_the_own_number_may_be_meant_for_the_operators(void **state)
+{
+    (void)state;
+    const rs_register_result known = {.outcome = RS_REGISTER_ALREADY};
+    typed("12345678-0042");
+    answer(RS_OK, "", &known);
+    assert_said("уже указан");
+    who.open_payout = 3;
+    typed("12345678-0042");
+    answer(RS_OK, "", &known);
+    assert_string_equal(((const rs_write_args *)argument(RS_CONVERSATION_WRITE))->text,
+                        "12345678-0042");
 }
 
 /* ---------------------------------------------------------------------------------- screens */
@@ -859,6 +875,7 @@ int main(void)
         TEST(test_the_menu_waits_for_registration_but_help_does_not),
         TEST(test_the_proof_may_come_later),
         TEST(test_a_registration_that_comes_again_is_answered_again),
+        TEST(test_the_own_number_may_be_meant_for_the_operators),
         TEST(test_the_menu_can_be_typed_in_any_case_and_language),
         TEST(test_the_lines_of_the_balance_add_up),
         TEST(test_the_balance_says_what_comes_next),
