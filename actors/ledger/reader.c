@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
+#include "actors/ledger/opening.h"
 #include "actors/ledger/rules/office.h"
-#include "actors/ledger/stores.h"
 #include "actors/ledger/views/view.h"
 #include "shared/log.h"
 
@@ -12,6 +12,7 @@ enum { CREDIT = 200, TICK_MS = 2000 };
 typedef struct {
     actor *loop;
     stores stores;
+    opening opening;
     bool fresh; /* caught up in this turn of the loop */
     int64_t answers;
 } reader;
@@ -104,21 +105,26 @@ static void on_tick(void *arg)
 #define HANDLER(method, function) {RS_##method, on_request},
 static const actor_handler handlers[] = {LEDGER_VIEWS(HANDLER)};
 
+static rs_err begin(void *arg, rs_error *error)
+{
+    reader *self = arg;
+    (void)error;
+    actor_serve(self->loop, RS_SERVICE_READER, handlers, sizeof handlers / sizeof *handlers, CREDIT,
+                self);
+    actor_on_turn(self->loop, on_turn, self);
+    actor_timer(self->loop, 0, TICK_MS, on_tick, self);
+    actor_ready(self->loop, true, "reading");
+    return RS_OK;
+}
+
 rs_err reader_open(actor *loop, void **self_p, rs_error *error)
 {
     reader *self = calloc(1, sizeof *self);
     RS_ASSERT(self);
     *self_p = self;
     self->loop = loop;
-    rs_err rc = stores_open(&self->stores, actor_config(loop), STORES_READ, error);
-    if (rc != RS_OK)
-        return rc;
-    actor_serve(loop, RS_SERVICE_READER, handlers, sizeof handlers / sizeof *handlers, CREDIT,
-                self);
-    actor_on_turn(loop, on_turn, self);
-    actor_timer(loop, 0, TICK_MS, on_tick, self);
-    actor_ready(loop, true, "reading");
-    return RS_OK;
+    self->opening = (opening){loop, &self->stores, STORES_READ, begin, self, 0};
+    return opening_begin(&self->opening, error);
 }
 
 void reader_close(void **self_p)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "actors/ledger/desk.h"
+#include "actors/ledger/opening.h"
 #include "actors/ledger/rules/rules.h"
 #include "actors/ledger/views/view.h"
 #include "shared/clock.h"
@@ -20,6 +21,7 @@ typedef struct {
 typedef struct {
     actor *loop;
     stores stores;
+    opening opening;
     batch *batch;
     desk desk;
     arena *memory; /* of what the writer decides by itself */
@@ -156,32 +158,36 @@ static void on_tick(void *arg)
 static const actor_handler handlers[] = {LEDGER_RULES(HANDLER){RS_LEASE_TAKE, on_request},
                                          {RS_LEDGER_STATUS, on_request}};
 
-rs_err writer_open(actor *loop, void **self_p, rs_error *error)
+static rs_err begin(void *arg, rs_error *error)
 {
-    const rs_config *config = actor_config(loop);
-    writer *self = calloc(1, sizeof *self);
-    RS_ASSERT(self);
-    *self_p = self;
-    self->loop = loop;
-    self->memory = arena_open();
-    rs_err rc = stores_open(&self->stores, config, STORES_WRITE, error);
-    if (rc != RS_OK)
-        return rc;
+    writer *self = arg;
+    int credit = (int)actor_config(self->loop)->ledger.batch_max;
     self->batch = batch_open(self->stores.state);
     self->desk = (desk){.stores = &self->stores, .batch = self->batch};
     self->desk.leases.started_ms = clock_monotonic_ms();
-    rc = stores_last_time(&self->stores, &self->desk.now, error);
+    rs_err rc = stores_last_time(&self->stores, &self->desk.now, error);
     if (rc != RS_OK)
         return rc;
     self->worked_ms = clock_monotonic_ms();
     log_info("the journal ends at fact %" PRIu64 ", epoch %" PRIu64, self->stores.head.seq,
              self->stores.head.epoch);
-    actor_serve(loop, RS_SERVICE_LEDGER, handlers, sizeof handlers / sizeof *handlers,
-                (int)config->ledger.batch_max, self);
-    actor_on_turn(loop, on_turn, self);
-    actor_timer(loop, 0, TICK_MS, on_tick, self);
-    actor_ready(loop, true, "writing");
+    actor_serve(self->loop, RS_SERVICE_LEDGER, handlers, sizeof handlers / sizeof *handlers, credit,
+                self);
+    actor_on_turn(self->loop, on_turn, self);
+    actor_timer(self->loop, 0, TICK_MS, on_tick, self);
+    actor_ready(self->loop, true, "writing");
     return RS_OK;
+}
+
+rs_err writer_open(actor *loop, void **self_p, rs_error *error)
+{
+    writer *self = calloc(1, sizeof *self);
+    RS_ASSERT(self);
+    *self_p = self;
+    self->loop = loop;
+    self->memory = arena_open();
+    self->opening = (opening){loop, &self->stores, STORES_WRITE, begin, self, 0};
+    return opening_begin(&self->opening, error);
 }
 
 void writer_close(void **self_p)

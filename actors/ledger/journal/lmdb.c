@@ -262,7 +262,8 @@ static rs_err lock_folder(journal_lmdb *self, const char *folder, rs_error *erro
     }
     self->pid_file = fd;
     if (ftruncate(fd, 0) != 0 || dprintf(fd, "%d\n", getpid()) < 0)
-        return rs_fail(error, RS_STORAGE, "%s cannot be written: %s", path, strerror(errno));
+        return rs_fail(error, errno == ENOSPC ? RS_UNAVAILABLE : RS_STORAGE,
+                       "%s cannot be written: %s", path, strerror(errno));
     return RS_OK;
 }
 

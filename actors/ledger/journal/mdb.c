@@ -26,7 +26,7 @@ rs_err mdb_file_fail(const mdb_file *self, int result, const char *doing, rs_err
                        self->path, (long long)self->map_gib);
     case ENOSPC:
     case EDQUOT:
-        return rs_fail(error, RS_STORAGE,
+        return rs_fail(error, RS_UNAVAILABLE,
                        "%s: the disk is full: free some space; nothing was written", self->path);
     case MDB_READERS_FULL:
         return rs_fail(error, RS_STORAGE,
@@ -185,7 +185,8 @@ static rs_err open_env(mdb_file *self, const mdb_options *options, rs_error *err
     result = mdb_env_set_mapsize(self->env, (size_t)options->map_gib << 30);
     if (!result)
         result = mdb_env_open(self->env, self->path, flags, FILE_MODE);
-    if (result == ENOENT && !options->writes)
+    /* Not there, or still empty: that one a reader of LMDB would begin to write, and may not. */
+    if ((result == ENOENT || result == EBADF) && !options->writes)
         return rs_fail(error, RS_UNAVAILABLE, "%s is not there yet: start the ledger's writer",
                        self->path);
     return result ? mdb_file_fail(self, result, "opening", error) : RS_OK;

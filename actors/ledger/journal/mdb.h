@@ -64,7 +64,8 @@ RS_MUST_USE rs_err mdb_about_put(mdb_file *self, MDB_txn *txn, const char *name,
  * target must not exist. */
 RS_MUST_USE rs_err mdb_file_copy(const mdb_file *self, const char *target, rs_error *error);
 
-/* Turns LMDB's result (not 0) into ours, with a sentence that says what to do. */
+/* Turns LMDB's result (not 0) into ours, with a sentence that says what to do. RS_UNAVAILABLE: the
+ * disk is full, which passes. */
 rs_err mdb_file_fail(const mdb_file *self, int result, const char *doing, rs_error *error);
 
 #endif
