@@ -338,7 +338,7 @@ static void on_card_view(void *arg, const actor_reply *reply)
     send_card(arg, reply->code == RS_OK ? reply->result : NULL);
 }
 
-static void delete_topic(bridge *owner, int64_t topic)
+void room_delete_topic(bridge *owner, int64_t topic)
 {
     json_t *list = json_array();
 
@@ -364,7 +364,7 @@ static void on_room(void *arg, const actor_reply *reply)
         opening_create(one); /* it was not made after all */
     } else {
         if (one->topic && one->topic != now->topic)
-            delete_topic(owner, one->topic);
+            room_delete_topic(owner, one->topic);
         one->topic = now->topic;
         room->generation = now->generation;
         opening_end(one, BOTAPI_DONE, "");

@@ -174,6 +174,13 @@ static void on_made_recorded(void *arg, const actor_reply *reply)
     talk_end(arg);
 }
 
+/* Before the first topic of a room there was none: one that is older was made, too, by a call whose
+ * answer was lost. Operators must not take it for the right one. */
+static bool is_superfluous(const rs_conversation_view *room, const botapi_update *made)
+{
+    return room->chat == made->chat && room->generation == 1 && room->topic > made->thread;
+}
+
 /* Thread ids grow, so an older message that comes again does not bring back an older topic. */
 static void on_made_room(void *arg, const actor_reply *reply)
 {
@@ -181,6 +188,8 @@ static void on_made_room(void *arg, const actor_reply *reply)
     const botapi_update *update = one->update;
     const rs_conversation_view *room = reply->result;
 
+    if (reply->code == RS_OK && is_superfluous(room, update))
+        room_delete_topic(one->owner, update->thread);
     if (reply->code != RS_OK || (room->chat == update->chat && room->topic >= update->thread)) {
         talk_end(one);
         return;
