@@ -65,6 +65,9 @@ function participant(name: string): Person {
 
 const anna = (): Person => participant("Анна");
 
+/** How often a bot was killed. */
+let kills = 0;
+
 /** Asks for everything; the number of the request. */
 async function askForPayout(person: Person): Promise<number> {
   person.say("Вывести");
@@ -101,7 +104,8 @@ after(async () => {
   try {
     await system.verify();
     assert.deepEqual(system.problems(), []);
-    assert.equal(control().limits().early_retries, 0);
+    // A bot that is killed forgets what it was told to wait for: it may knock too early once for each kill, no more.
+    assert.ok(control().limits().early_retries <= kills, `${control().limits().early_retries} calls came before their time`);
   } catch (error) {
     console.log(system.logs());
     throw error;
@@ -307,6 +311,7 @@ describe("on a bad day", () => {
       const calls = control().calls({ bot: BOT }).length + (round % 4);
       await until("the moment", () => control().calls({ bot: BOT }).length >= calls);
       await system.kill("telegram");
+      kills++;
     }
     for (let round = 0; round < rounds; round++) {
       await inTopic(thread, `вопрос ${round}.`);
