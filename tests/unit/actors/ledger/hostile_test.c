@@ -87,8 +87,10 @@ static const char *random_text(hostile *self, const rs_field *field)
     if (strlen(word) <= limit && !chance(self, 5))
         return word;
     char *text = arena_give(self->world->memory, limit + 1); /* as long as may be */
-    for (size_t n = 0; n + 1 < limit; n += 2)
-        memcpy(text + n, "ы", 2);
+    for (size_t n = 0; n + 1 < limit; n += 2) {              /* the letter ы */
+        text[n] = '\xd1';
+        text[n + 1] = '\x8b';
+    }
     return text;
 }
 
