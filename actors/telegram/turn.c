@@ -192,7 +192,7 @@ static bool is_own_number(const turn *self)
         return false;
     if (number.kind == OZON_ID_WHOLE && !who->proven)
         return true;
-    return who->ozon && !strcmp(who->ozon, arena_print(self->memory, "%" PRId64, number.account));
+    return who->ozon && ozon_id_parse(who->ozon).account == number.account;
 }
 
 static void message_of_participant(turn *self)

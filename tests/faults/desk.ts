@@ -17,6 +17,7 @@ export class Desk {
   readonly #system: System;
   #visitor: Visitor | undefined;
   #page: Page | undefined;
+  #opening: Promise<Page> | undefined;
   #admin = 0;
 
   constructor(system: System) {
@@ -40,8 +41,10 @@ export class Desk {
         const page = await this.#open();
         return { result: await page.call(method, argument, key) };
       } catch (error) {
-        if (error instanceof Refusal && !AGAIN.has(error.code)) return { error };
-        if (!(error instanceof Refusal)) this.#leave();
+        const ended = error instanceof Refusal && error.detail.startsWith("session: "); // time was moved
+        if (ended) this.#visitor = undefined;
+        if (ended || !(error instanceof Refusal)) this.#leave();
+        else if (!AGAIN.has(error.code)) return { error };
         throw error;
       }
     }, PATIENCE_MS);
@@ -82,18 +85,24 @@ export class Desk {
     this.#leave();
   }
 
+  /** One page for all who ask at the same time. */
   async #open(): Promise<Page> {
     if (this.#page && this.#page.closed === undefined) return this.#page;
+    this.#opening ??= this.#login().finally(() => { this.#opening = undefined; });
+    return await this.#opening;
+  }
+
+  async #login(): Promise<Page> {
     if (!this.#visitor) {
       const visitor = new Visitor(this.#system.adminUrl);
       await visitor.useTicket(await this.#system.ctlOk("login", String(this.#admin)));
       this.#visitor = visitor;
     }
     const page = this.#visitor.page();
-    this.#page = page;
     await page.hello().catch(() => page.untilClosed());
     if (page.closed === 4401) this.#visitor = undefined; // time was moved: log in again
     if (page.closed !== undefined) throw new Error(`the page was closed: ${page.closed}`);
+    this.#page = page;
     return page;
   }
 

@@ -60,7 +60,7 @@ export class Member extends Participant {
 
   async act(): Promise<void> {
     const what = this.#random.weighted({
-      order: 5, deliver: 6, cancel: 1, bringBack: 4, decide: 3, reissue: 1, withdraw: 3, takeBack: 1, write: 3, askForHelp: 1, balance: 2,
+      order: 5, deliver: 6, cancel: 1, bringBack: 4, decide: 3, reissue: 1, withdraw: 5, takeBack: 1, write: 4, askForHelp: 1, balance: 2,
     });
     this.#town.note(`${this.name}: ${what}`);
     try {
@@ -259,7 +259,8 @@ export class Member extends Participant {
 
   #writeInTopic(forum: number, bot: string): void {
     const { control } = this.#town.system.telegram;
-    const topic = control.topics({ forum }).find((one) => one.name.startsWith(`${this.name} · `));
+    // One with the card: of two that were made because an answer was lost, the other is about to go.
+    const topic = control.topics({ forum }).find((one) => one.name.startsWith(`${this.name} · `) && one.count > 1);
     if (!topic) return;
     const text = `Тема отвечает ${this.name} ${++this.#count}.`;
     control.send({ person: OPERATOR, forum, thread: topic.thread, text });
@@ -280,9 +281,9 @@ export function decideReturn(town: Town, record: Return, approve: boolean): void
 
 /** "1 234,5" in hundredths. */
 export function numberIn(pattern: RegExp, text: string): number {
-  const found = pattern.exec(plain(text).replaceAll("−", "-"))?.[1];
+  const found = pattern.exec(plain(text))?.[1];
   assert.ok(found !== undefined, `${pattern} in: ${text}`);
-  const [whole = "0", part = ""] = found.replaceAll(" ", "").split(",");
+  const [whole = "0", part = ""] = found.replaceAll(" ", "").replace("−", "-").split(",");
   const sign = whole.startsWith("-") ? -1 : 1;
   return Number(whole) * 100 + sign * Number(part.padEnd(2, "0"));
 }
