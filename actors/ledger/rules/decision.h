@@ -45,8 +45,8 @@ bool find_person(decision *self, int64_t tg, rs_participant_row *out);
 void find_account(decision *self, int64_t participant, rs_account_row *out); /* zeros: none yet */
 int64_t find_settings(decision *self, rs_settings_row *out); /* in force now; the version */
 
-/* A look at somebody else's data carries the time it was asked for, and an older one than the stored
- * one changes nothing: a time in the future would shut out every look to come. */
+/* A look at somebody else's data carries the time it was asked for, and an older one than the
+ * stored one changes nothing: a time in the future would shut out every look to come. */
 RS_MUST_USE rs_err check_asked(decision *self, int64_t asked);
 
 /* Sealed with the key of `person`; empty bytes for no text. A seal that fails ends the request. */
