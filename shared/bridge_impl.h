@@ -64,7 +64,7 @@ void room_post(bridge *self, const rs_conversation_view *room, const draft *text
 /* An operator closed or reopened a topic. */
 void room_closed(bridge *self, int64_t topic, bool closed);
 /* Of a topic that nobody needs. */
-void room_delete_topic(bridge *self, int64_t topic);
+void room_delete_topic(bridge *owner, int64_t topic);
 void room_close_all(bridge *self);
 
 /* bridge_talk.c */

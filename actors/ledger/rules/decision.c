@@ -25,7 +25,7 @@ int64_t find_settings(decision *self, rs_settings_row *out)
 
 rs_err check_asked(decision *self, int64_t asked)
 {
-    static const int64_t SKEW_MS = INT64_C(24) * 60 * 60 * INT64_C(1000); /* of two machines' clocks */
+    static const int64_t SKEW_MS = INT64_C(24) * 60 * 60 * 1000; /* of two machines' clocks */
     if (asked > self->now + SKEW_MS)
         return REFUSE(self, RS_BAD_REQUEST, "asked: in the future; compare the machines' clocks");
     return RS_OK;
