@@ -18,7 +18,7 @@ enum {
     BACKOFF_MIN_MS = 1000,
     BACKOFF_MAX_MS = 30000,
     AFTER_RETRY_MS = 1000, /* Telegram counts in whole seconds, and punishes who comes early */
-    UNCERTAIN_TRIES = 2,   /* of a message that may be sent twice */
+    UNCERTAIN_TRIES = 5,   /* of a message that may be sent twice */
     RETRY_FULL_MS = 100    /* the HTTP client is at its limit */
 };
 
@@ -31,7 +31,7 @@ typedef struct {
     int tries;
     int uncertain;
     int64_t ticket; /* of the HTTP request; 0: none */
-    int64_t timer;  /* of a call that did not begin; 0: none */
+    int64_t timer;  /* of a call that did not begin, or until the next question; 0: none */
     botapi_fn *fn;
     void *arg;
 } call;
@@ -192,16 +192,47 @@ static void finish(call *one, const botapi_answer *answer)
     call_free(one);
 }
 
-/* May a call that has not come to an end go again? */
-static bool goes_again(call *one, const botapi_answer *answer)
+/* Does a call that has not come to an end go again after a pause? */
+static bool goes_again(const call *one, const botapi_answer *answer)
 {
-    if (answer->outcome == BOTAPI_TRANSIENT)
-        return true;
-    if (answer->outcome != BOTAPI_UNCERTAIN)
-        return false;
-    if (botapi_is_repeatable(one->method))
-        return true;
-    return one->how.repeat && ++one->uncertain < UNCERTAIN_TRIES;
+    return answer->outcome == BOTAPI_TRANSIENT ||
+           (answer->outcome == BOTAPI_UNCERTAIN && botapi_is_repeatable(one->method));
+}
+
+/* A message that may have been sent already goes again when Telegram is known to answer: while it
+ * takes messages and its answers do not come through, each try would be one more copy. */
+static bool goes_when_answered(call *one, const botapi_answer *answer)
+{
+    return answer->outcome == BOTAPI_UNCERTAIN && one->how.repeat &&
+           ++one->uncertain < UNCERTAIN_TRIES;
+}
+
+static void ask_for_life(void *arg);
+
+static void ask_later(call *one)
+{
+    one->tries++;
+    one->timer =
+        actor_timer(one->owner->loop, botapi_backoff_ms(one->tries, randombytes_uniform(0x10000)),
+                    0, ask_for_life, one);
+}
+
+static void on_life(void *arg, const http_answer *reply)
+{
+    call *one = arg;
+    botapi *self = one->owner;
+    botapi_answer answer;
+    json_t *root;
+
+    one->ticket = 0;
+    botapi_read(reply, &answer, &root);
+    json_decref(root);
+    if (answer.outcome != BOTAPI_DONE) {
+        ask_later(one);
+        return;
+    }
+    outbox_again(self->outbox, one->how.chat, clock_monotonic_ms());
+    pump(self);
 }
 
 static void on_chat_answer(call *one, const botapi_answer *answer)
@@ -218,6 +249,8 @@ static void on_chat_answer(call *one, const botapi_answer *answer)
         one->tries++;
         outbox_again(self->outbox, one->how.chat,
                      now + botapi_backoff_ms(one->tries, randombytes_uniform(0x10000)));
+    } else if (goes_when_answered(one, answer)) {
+        ask_later(one);
     } else {
         outbox_done(self->outbox, one->how.chat);
         finish(one, answer);
@@ -240,23 +273,37 @@ static void on_http(void *arg, const http_answer *reply)
     json_decref(root);
 }
 
-static rs_err send_now(call *one)
+static rs_err send_one(call *one, const char *method, const char *body, http_fn *fn)
 {
     botapi *self = one->owner;
     char url[URL_MAX];
     const char *const headers[] = {"Content-Type: application/json", NULL};
 
-    int size = snprintf(url, sizeof url, "%s/bot%s/%s", self->base, self->token, one->method);
+    int size = snprintf(url, sizeof url, "%s/bot%s/%s", self->base, self->token, method);
     RS_ASSERT(size > 0 && (size_t)size < sizeof url);
     http_request request = {
         .url = url,
         .headers = headers,
-        .body = {.data = (const uint8_t *)one->body, .size = strlen(one->body)},
-        .once = !botapi_is_repeatable(one->method),
+        .body = {.data = (const uint8_t *)body, .size = strlen(body)},
+        .once = !botapi_is_repeatable(method),
         .timeout_ms = one->how.timeout_ms ? one->how.timeout_ms : BOTAPI_TIMEOUT_MS,
         .size_max = BOTAPI_RESULT_MAX,
     };
-    return http_send(self->http, &request, on_http, one, &one->ticket);
+    return http_send(self->http, &request, fn, one, &one->ticket);
+}
+
+static rs_err send_now(call *one)
+{
+    return send_one(one, one->method, one->body, on_http);
+}
+
+static void ask_for_life(void *arg)
+{
+    call *one = arg;
+
+    one->timer = 0;
+    if (send_one(one, "getMe", "{}", on_life) != RS_OK)
+        ask_later(one);
 }
 
 static void on_timer(void *arg)

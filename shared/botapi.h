@@ -7,7 +7,8 @@
  *   nothing left this machine, 5xx, an answer that is not JSON    again, with back-off and jitter
  *   429                                                           again after retry_after + 1 s
  *   sent, but no answer came    again if repeating does no harm (edits and the like); a new message
- *                               only if the caller says so, and once: else BOTAPI_UNCERTAIN
+ *                               only if the caller says so, a few times, and each time not before
+ *                               Telegram has answered a getMe: else BOTAPI_UNCERTAIN
  *   anything else               final
  *
  * Calls without a chat are tried once. The token is read from a file, stands in no log, and a name

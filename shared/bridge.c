@@ -261,7 +261,9 @@ static void on_forum_posted(void *arg, const post_result *result)
         shut_out(self, result->description);
         return;
     }
-    if (result->outcome == BOTAPI_FULL) {
+    /* Also where topics vanish faster than they are made: the next one may stay. */
+    if (result->outcome == BOTAPI_FULL || result->outcome == BOTAPI_NO_TOPIC ||
+        result->outcome == BOTAPI_TOPIC_CLOSED) {
         lane_retry(self, BRIDGE_LOOK_MS);
         return;
     }

@@ -63,6 +63,10 @@ void room_post(bridge *self, const rs_conversation_view *room, const draft *text
                int64_t from_message, post_fn *fn, void *arg);
 /* An operator closed or reopened a topic. */
 void room_closed(bridge *self, int64_t topic, bool closed);
+/* Is a topic being made for that room? While it waits, the making call has had no answer, and
+ * Telegram's own message about the topic is to record it. */
+typedef enum { ROOM_QUIET, ROOM_MAKES, ROOM_WAITS } room_making;
+room_making room_makes(const bridge *self, int64_t room);
 /* Of a topic that nobody needs. */
 void room_delete_topic(bridge *owner, int64_t topic);
 void room_close_all(bridge *self);

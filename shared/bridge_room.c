@@ -187,7 +187,7 @@ static void post_send(post *one)
     courier_send(owner->options.courier, list, COURIER_REPEAT, on_posted, one);
 }
 
-static opening *opening_of(bridge *self, int64_t room)
+static opening *opening_of(const bridge *self, int64_t room)
 {
     for (ring *at = self->openings.next; at != &self->openings; at = at->next) {
         opening *one = (opening *)(void *)at;
@@ -195,6 +195,15 @@ static opening *opening_of(bridge *self, int64_t room)
             return one;
     }
     return NULL;
+}
+
+room_making room_makes(const bridge *self, int64_t room)
+{
+    const opening *one = opening_of(self, room);
+
+    if (!one)
+        return ROOM_QUIET;
+    return one->timer ? ROOM_WAITS : ROOM_MAKES;
 }
 
 static void post_open(post *one)

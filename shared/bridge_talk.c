@@ -19,6 +19,7 @@ typedef struct {
     arena *memory;
     const botapi_update *update; /* of the group; NULL when carrying */
     rs_conversation_view room;
+    bool sure; /* of a superfluous topic: looked at again since nothing is being made any more */
     /* carrying */
     int64_t from_chat, from_message;
     bridge_fn *fn;
@@ -174,24 +175,42 @@ static void on_made_recorded(void *arg, const actor_reply *reply)
     talk_end(arg);
 }
 
-/* Before the first topic of a room there was none: one that is older was made, too, by a call whose
- * answer was lost. Operators must not take it for the right one. */
+/* Made by a call whose answer was lost, or after a crash, besides the one that is recorded. An
+ * older one is left alone if it may have been the recorded one before. */
 static bool is_superfluous(const rs_conversation_view *room, const botapi_update *made)
 {
-    return room->chat == made->chat && room->generation == 1 && room->topic > made->thread;
+    return made->thread > room->topic || room->generation == 1;
 }
 
-/* Thread ids grow, so an older message that comes again does not bring back an older topic. */
+static void made_room(talk *one, int64_t tg);
+
+static void made_too_many(talk *one, const rs_conversation_view *room)
+{
+    if (room_makes(one->owner, room->id) != ROOM_QUIET || !is_superfluous(room, one->update)) {
+        talk_end(one); /* whoever is making one knows what to do with it */
+    } else if (!one->sure) {
+        one->sure = true; /* what was just read may be from before it was recorded */
+        made_room(one, room->tg);
+    } else {
+        room_delete_topic(one->owner, one->update->thread);
+        talk_end(one);
+    }
+}
+
 static void on_made_room(void *arg, const actor_reply *reply)
 {
     talk *one = arg;
     const botapi_update *update = one->update;
     const rs_conversation_view *room = reply->result;
 
-    if (reply->code == RS_OK && is_superfluous(room, update))
-        room_delete_topic(one->owner, update->thread);
-    if (reply->code != RS_OK || (room->chat == update->chat && room->topic >= update->thread)) {
+    if (reply->code != RS_OK || (room->chat == update->chat && room->topic == update->thread)) {
         talk_end(one);
+        return;
+    }
+    bool has = room->topic && room->chat == update->chat;
+    bool waits = room_makes(one->owner, room->id) == ROOM_WAITS && update->thread > room->topic;
+    if (has && !waits) {
+        made_too_many(one, room);
         return;
     }
     const rs_topic_args args = {
