@@ -7,7 +7,8 @@
  *     say that the update is dealt with
  *
  * Killed anywhere in between, the update comes again, the commands carry the same keys and have the
- * same answers, and what was said is said again. */
+ * same answers, and what was said is said again. With it may come older ones of the same chat:
+ * those are over. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,7 +150,8 @@ static void keep_place(job *one)
         .bot = RS_BOT_PARTICIPANTS,
         .chat = one->update.chat,
         .step = place_step(self->next),
-        .data = place_pack(one->memory, one->update.id, self->place, self->next.data),
+        .data = place_pack(one->memory, one->update.id, self->place, self->next.data,
+                           actor_now(one->owner->loop)),
     };
     patience_ask(one->owner->asks, RS_DIALOGUE_SET, &args, NULL, on_place_set, one);
 }
@@ -256,7 +258,10 @@ static void looked(job *one)
         return;
     if (!one->settings.settings)
         one->settings.settings = &none;
-    begin_turn(one);
+    if (place_is_past(one->update.id, one->dialogue.data, actor_now(one->owner->loop)))
+        job_end(one);
+    else
+        begin_turn(one);
 }
 
 static void keep(job *one, const actor_reply *reply, const rs_type *type, void *out)

@@ -368,6 +368,8 @@ void turn_end(turn *self)
 
 /* ----------------------------------------------------------------------------------- places */
 
+static const int64_t REPEATS_MS = 2 * 24 * 60 * 60 * INT64_C(1000);
+
 /* Without a step the ledger keeps nothing: this one stands for "". */
 static const char step_over[] = "over";
 
@@ -376,10 +378,11 @@ const char *place_step(turn_place place)
     return *place.step ? place.step : step_over;
 }
 
-const char *place_pack(arena *memory, int64_t update, turn_place before, const char *data)
+const char *place_pack(arena *memory, int64_t update, turn_place before, const char *data,
+                       int64_t now)
 {
-    json_t *packed = json_pack("{s:I, s:s, s:s, s:s}", "u", (json_int_t)update, "d", data, "ws",
-                               before.step, "wd", before.data);
+    json_t *packed = json_pack("{s:I, s:I, s:s, s:s, s:s}", "u", (json_int_t)update, "t",
+                               (json_int_t)now, "d", data, "ws", before.step, "wd", before.data);
     RS_ASSERT(packed);
     char *text = json_dumps(packed, JSON_COMPACT);
     RS_ASSERT(text);
@@ -407,4 +410,16 @@ turn_place place_unpack(arena *memory, int64_t update, const char *step, const c
         place = (turn_place){member(memory, json, "ws"), member(memory, json, "wd")};
     json_decref(json);
     return place;
+}
+
+/* Telegram keeps an update for a day. Its ids rise by one, but after a week without any they begin
+ * anew anywhere. */
+bool place_is_past(int64_t update, const char *packed, int64_t now)
+{
+    json_t *json = packed && *packed ? json_loads(packed, 0, NULL) : NULL;
+    json_int_t latest = json_integer_value(json_object_get(json, "u"));
+    json_int_t at = json_integer_value(json_object_get(json, "t"));
+
+    json_decref(json);
+    return update < latest && now - at < REPEATS_MS;
 }

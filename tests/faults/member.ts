@@ -60,7 +60,7 @@ export class Member extends Participant {
 
   async act(): Promise<void> {
     const what = this.#random.weighted({
-      order: 5, deliver: 6, cancel: 1, bringBack: 4, decide: 3, reissue: 1, withdraw: 5, takeBack: 1, write: 4, askForHelp: 1, balance: 2,
+      order: 5, deliver: 6, cancel: 1, bringBack: 4, decide: 3, reissue: 1, withdraw: 5, takeBack: 1, write: 3, askForHelp: 1, balance: 2,
     });
     this.#town.note(`${this.name}: ${what}`);
     try {
@@ -233,7 +233,7 @@ export class Member extends Participant {
   async serve(random: Random): Promise<void> {
     await this.alone(async () => {
       const payout = this.#town.model.payouts.find((one) => one.of === this && (one.state === "new" || one.state === "negotiation"));
-      const what = random.weighted({ move: 4, page: 2, topic: 2, help: 1 });
+      const what = random.weighted({ move: 4, page: 1, topic: 2, help: 1 });
       this.#town.note(`operator to ${this.name}: ${what}`);
       if (what === "topic") this.#writeInTopic(PAYOUT_FORUM, BOT);
       else if (what === "help") this.#writeInTopic(SUPPORT_FORUM, HELP_BOT);

@@ -6,7 +6,9 @@ import type { FaultKind as OzonFault } from "../sim/ozon/faults.ts";
 import { Random } from "../sim/ozon/random.ts";
 import type { FaultKind as TelegramFault } from "../sim/telegram/faults.ts";
 
-const PAUSE_MS = { least: 50, most: 750 };
+const PAUSE_MS = { least: 80, most: 900 };
+/** A bot needs some seconds to come back: Telegram makes whoever asks again wait. */
+const VICTIMS: ActorName[] = [...ALL, "broker", "ledger", "reader", "ozon", "gateway"];
 
 const TELEGRAM: TelegramFault[] = [
   "too_many", "bad_gateway", "bad_gateway_after", "server_error", "reset_before", "reset_after", "slow", "truncated",
@@ -56,7 +58,7 @@ export class Trouble {
     while (!this.#over) {
       await pause(this.#random.int(PAUSE_MS.least, PAUSE_MS.most));
       const what = this.#random.weighted({ kill: 10, two: 2, telegram: 6, ozon: 4, again: 1 });
-      if (what === "kill") await this.kill(this.#random.pick(ALL));
+      if (what === "kill") await this.kill(this.#random.pick(VICTIMS));
       else if (what === "two") await Promise.all([this.kill(this.#random.pick(ALL.slice(0, 3))), this.kill(this.#random.pick(ALL.slice(3)))]);
       else if (what === "telegram") this.#telegram();
       else if (what === "ozon") this.#ozon();

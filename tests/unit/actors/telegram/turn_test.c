@@ -775,7 +775,7 @@ static void test_the_same_update_again_starts_from_the_same_place(void **state)
 {
     (void)state;
     turn_place before = {"", ""};
-    const char *kept = place_pack(memory, UPDATE, before, "12");
+    const char *kept = place_pack(memory, UPDATE, before, "12", 1000);
     turn_place later = place_unpack(memory, UPDATE + 1, "amount", kept);
     assert_string_equal(later.step, "amount");
     assert_string_equal(later.data, "12");
@@ -786,6 +786,19 @@ static void test_the_same_update_again_starts_from_the_same_place(void **state)
     assert_string_equal(none.step, "");
     turn_place broken = place_unpack(memory, UPDATE, "amount", "{\"u\":");
     assert_string_equal(broken.step, "");
+}
+
+static void test_an_update_from_before_the_place_is_over(void **state)
+{
+    (void)state;
+    const char *kept = place_pack(memory, UPDATE, (turn_place){"", ""}, "", 1000);
+    assert_true(place_is_past(UPDATE - 1, kept, 2000));
+    assert_false(place_is_past(UPDATE, kept, 2000));
+    assert_false(place_is_past(UPDATE + 1, kept, 2000));
+    /* after a quiet week ids begin anew */
+    assert_false(place_is_past(UPDATE - 1, kept, 1000 + 8 * INT64_C(86400000)));
+    assert_false(place_is_past(UPDATE - 1, NULL, 2000));
+    assert_false(place_is_past(UPDATE - 1, "[", 2000));
 }
 
 static void test_the_same_turn_says_the_same(void **state)
@@ -898,6 +911,7 @@ int main(void)
         TEST(test_forged_and_old_buttons_do_nothing),
         TEST(test_a_stopped_bot_is_told_to_the_ledger),
         TEST(test_the_same_update_again_starts_from_the_same_place),
+        TEST(test_an_update_from_before_the_place_is_over),
         TEST(test_the_same_turn_says_the_same),
         TEST(test_news_of_a_payout_carry_its_figures),
         TEST(test_what_a_person_has_just_done_is_no_news_to_them),
