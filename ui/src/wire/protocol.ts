@@ -62,16 +62,6 @@ export const Role = {
 } as const;
 export type Role = (typeof Role)[keyof typeof Role];
 
-/** What an administrator may do; one person may hold several (a mask). */
-export const Right = {
-  owner: 1,
-  admin: 2,
-  payout: 4,
-  support: 8,
-  analyst: 16,
-} as const;
-export type Right = (typeof Right)[keyof typeof Right];
-
 /** Language of a participant. */
 export const Lang = {
   ru: 1,
@@ -85,6 +75,16 @@ export const Bot = {
   support: 2,
 } as const;
 export type Bot = (typeof Bot)[keyof typeof Bot];
+
+/** What an event is about (a mask where several are asked for). */
+export const Topic = {
+  payouts: 1,
+  conversations: 2,
+  participants: 4,
+  settings: 8,
+  sessions: 16,
+} as const;
+export type Topic = (typeof Topic)[keyof typeof Topic];
 
 export const ParticipantStatus = {
   active: 1,
@@ -151,6 +151,87 @@ export const ReturnState = {
 } as const;
 export type ReturnState = (typeof ReturnState)[keyof typeof ReturnState];
 
+export const TransferKind = {
+  accrual: 1,
+  thaw: 2,
+  take_back: 3,
+  payout_reserve: 4,
+  payout_release: 5,
+  payout_paid: 6,
+  correction: 7,
+} as const;
+export type TransferKind = (typeof TransferKind)[keyof typeof TransferKind];
+
+/** Three of a participant, three of the system. */
+export const Account = {
+  held: 1,
+  available: 2,
+  reserved: 3,
+  issued: 4,
+  paid: 5,
+  adjusted: 6,
+} as const;
+export type Account = (typeof Account)[keyof typeof Account];
+
+/** Points thaw when the set (a mask) is empty. */
+export const HoldReason = {
+  time: 1,
+  open_return: 2,
+  unproven: 4,
+  blocked: 8,
+} as const;
+export type HoldReason = (typeof HoldReason)[keyof typeof HoldReason];
+
+export const ConversationKind = {
+  payout: 1,
+  support: 2,
+} as const;
+export type ConversationKind = (typeof ConversationKind)[keyof typeof ConversationKind];
+
+export const Author = {
+  participant: 1,
+  operator: 2,
+  system: 3,
+} as const;
+export type Author = (typeof Author)[keyof typeof Author];
+
+export const PayoutState = {
+  new: 1,
+  negotiation: 2,
+  paid: 3,
+  rejected: 4,
+  cancelled: 5,
+} as const;
+export type PayoutState = (typeof PayoutState)[keyof typeof PayoutState];
+
+export const RejectReason = {
+  requisites: 1,
+  abuse: 2,
+  return_pending: 3,
+  limits: 4,
+  tax_data: 5,
+  other: 6,
+} as const;
+export type RejectReason = (typeof RejectReason)[keyof typeof RejectReason];
+
+/** What an administrator may do; one person may hold several (a mask). */
+export const Right = {
+  owner: 1,
+  admin: 2,
+  payout: 4,
+  support: 8,
+  analyst: 16,
+} as const;
+export type Right = (typeof Right)[keyof typeof Right];
+
+export const LoginState = {
+  waiting: 1,
+  done: 2,
+  refused: 3,
+  expired: 4,
+} as const;
+export type LoginState = (typeof LoginState)[keyof typeof LoginState];
+
 /** Where the time on hold starts. */
 export const HoldFrom = {
   accrual: 1,
@@ -191,87 +272,6 @@ export const OperatorsMode = {
   private: 2,
 } as const;
 export type OperatorsMode = (typeof OperatorsMode)[keyof typeof OperatorsMode];
-
-export const TransferKind = {
-  accrual: 1,
-  thaw: 2,
-  take_back: 3,
-  payout_reserve: 4,
-  payout_release: 5,
-  payout_paid: 6,
-  correction: 7,
-} as const;
-export type TransferKind = (typeof TransferKind)[keyof typeof TransferKind];
-
-/** Three of a participant, three of the system. */
-export const Account = {
-  held: 1,
-  available: 2,
-  reserved: 3,
-  issued: 4,
-  paid: 5,
-  adjusted: 6,
-} as const;
-export type Account = (typeof Account)[keyof typeof Account];
-
-/** Points thaw when the set (a mask) is empty. */
-export const HoldReason = {
-  time: 1,
-  open_return: 2,
-  unproven: 4,
-  blocked: 8,
-} as const;
-export type HoldReason = (typeof HoldReason)[keyof typeof HoldReason];
-
-export const PayoutState = {
-  new: 1,
-  negotiation: 2,
-  paid: 3,
-  rejected: 4,
-  cancelled: 5,
-} as const;
-export type PayoutState = (typeof PayoutState)[keyof typeof PayoutState];
-
-export const RejectReason = {
-  requisites: 1,
-  abuse: 2,
-  return_pending: 3,
-  limits: 4,
-  tax_data: 5,
-  other: 6,
-} as const;
-export type RejectReason = (typeof RejectReason)[keyof typeof RejectReason];
-
-export const ConversationKind = {
-  payout: 1,
-  support: 2,
-} as const;
-export type ConversationKind = (typeof ConversationKind)[keyof typeof ConversationKind];
-
-export const Author = {
-  participant: 1,
-  operator: 2,
-  system: 3,
-} as const;
-export type Author = (typeof Author)[keyof typeof Author];
-
-export const LoginState = {
-  waiting: 1,
-  done: 2,
-  refused: 3,
-  expired: 4,
-} as const;
-export type LoginState = (typeof LoginState)[keyof typeof LoginState];
-
-/** What an event is about (a mask where several are asked for). */
-export const Topic = {
-  payouts: 1,
-  conversations: 2,
-  participants: 4,
-  settings: 8,
-  sessions: 16,
-} as const;
-export type Topic = (typeof Topic)[keyof typeof Topic];
 
 /** First body frame of a request. */
 export interface Envelope {
@@ -328,6 +328,38 @@ export interface BrokerStatus {
   readonly curve?: boolean;
   readonly counters?: readonly Counter[];
   readonly actors?: readonly ActorStatus[];
+}
+
+export interface WatermarkKey {
+  readonly store: number;
+  readonly stream: string;
+}
+
+/** How far a poller has come; the value is its own. */
+export interface Watermark {
+  readonly store: number;
+  readonly stream: string;
+  readonly value?: string;
+}
+
+export interface LeaseArgs {
+  readonly name: string;
+  readonly holder: string;
+  readonly ttl: number;
+}
+
+export interface Lease {
+  readonly holder: string;
+  readonly token: number;
+  readonly until: number;
+}
+
+export interface LedgerStatus {
+  readonly seq: number;
+  readonly checkpoint?: number;
+  readonly epoch?: number;
+  readonly head?: Uint8Array;
+  readonly counters?: readonly Counter[];
 }
 
 /** A person as Telegram describes them. */
@@ -438,6 +470,11 @@ export interface Dialogue {
   readonly data?: string;
 }
 
+export interface ReachArgs {
+  readonly tg: number;
+  readonly unreachable?: boolean;
+}
+
 export interface PostingItem {
   readonly sku: number;
   readonly qty: number;
@@ -490,18 +527,6 @@ export interface ReturnsArgs {
 export interface Observed {
   readonly changed?: number;
   readonly same?: number;
-}
-
-export interface WatermarkKey {
-  readonly store: number;
-  readonly stream: string;
-}
-
-/** How far a poller has come; the value is its own. */
-export interface Watermark {
-  readonly store: number;
-  readonly stream: string;
-  readonly value?: string;
 }
 
 export interface OpenPostingsArgs {
@@ -591,6 +616,78 @@ export interface ProductsPage {
   readonly next?: number;
 }
 
+/** A message of a conversation. */
+export interface MessageRow {
+  readonly conversation: number;
+  readonly n: number;
+  readonly at: number;
+  readonly author: Author;
+  readonly by?: string;
+  readonly text?: string;
+  readonly bot?: Bot;
+  readonly delivered?: boolean;
+}
+
+export interface ConversationView {
+  readonly id: number;
+  readonly kind: ConversationKind;
+  readonly participant?: number;
+  readonly tg: number;
+  readonly name?: string;
+  readonly nick?: string;
+  readonly lang?: Lang;
+  readonly chat?: number;
+  readonly topic?: number;
+  readonly generation?: number;
+}
+
+/** By id, by kind and person, or by forum topic. */
+export interface ConversationKey {
+  readonly kind?: ConversationKind;
+  readonly tg?: number;
+  readonly id?: number;
+  readonly chat?: number;
+  readonly topic?: number;
+}
+
+export interface TopicArgs {
+  readonly id: number;
+  readonly chat: number;
+  readonly topic: number;
+  readonly generation: number;
+}
+
+export interface Place {
+  readonly bot: Bot;
+  readonly chat: number;
+  readonly message: number;
+}
+
+export interface WriteArgs {
+  readonly id?: number;
+  readonly kind?: ConversationKind;
+  readonly who?: TgUser;
+  readonly operator?: TgUser;
+  readonly text: string;
+  readonly place?: Place;
+}
+
+export interface LinkedArgs {
+  readonly conversation: number;
+  readonly n: number;
+  readonly place: Place;
+}
+
+export interface MessagesArgs {
+  readonly id: number;
+  readonly before?: number;
+  readonly limit: number;
+}
+
+export interface MessagesPage {
+  readonly messages?: readonly MessageRow[];
+}
+
 export interface PayoutOpenArgs {
   readonly tg: number;
   readonly points: number;
@@ -669,31 +766,6 @@ export interface PayoutStep {
   readonly note?: string;
 }
 
-/** A message of a conversation. */
-export interface MessageRow {
-  readonly conversation: number;
-  readonly n: number;
-  readonly at: number;
-  readonly author: Author;
-  readonly by?: string;
-  readonly text?: string;
-  readonly bot?: Bot;
-  readonly delivered?: boolean;
-}
-
-export interface ConversationView {
-  readonly id: number;
-  readonly kind: ConversationKind;
-  readonly participant?: number;
-  readonly tg: number;
-  readonly name?: string;
-  readonly nick?: string;
-  readonly lang?: Lang;
-  readonly chat?: number;
-  readonly topic?: number;
-  readonly generation?: number;
-}
-
 /** A payout request with all that belongs to it. */
 export interface PayoutCard {
   readonly row: PayoutRow;
@@ -701,53 +773,6 @@ export interface PayoutCard {
   readonly history?: readonly PayoutStep[];
   readonly messages?: readonly MessageRow[];
   readonly room?: ConversationView;
-}
-
-/** By id, by kind and person, or by forum topic. */
-export interface ConversationKey {
-  readonly kind?: ConversationKind;
-  readonly tg?: number;
-  readonly id?: number;
-  readonly chat?: number;
-  readonly topic?: number;
-}
-
-export interface TopicArgs {
-  readonly id: number;
-  readonly chat: number;
-  readonly topic: number;
-  readonly generation: number;
-}
-
-export interface Place {
-  readonly bot: Bot;
-  readonly chat: number;
-  readonly message: number;
-}
-
-export interface WriteArgs {
-  readonly id?: number;
-  readonly kind?: ConversationKind;
-  readonly who?: TgUser;
-  readonly operator?: TgUser;
-  readonly text: string;
-  readonly place?: Place;
-}
-
-export interface LinkedArgs {
-  readonly conversation: number;
-  readonly n: number;
-  readonly place: Place;
-}
-
-export interface MessagesArgs {
-  readonly id: number;
-  readonly before?: number;
-  readonly limit: number;
-}
-
-export interface MessagesPage {
-  readonly messages?: readonly MessageRow[];
 }
 
 export interface Notice {
@@ -796,23 +821,6 @@ export interface EventsPage {
 export interface CursorArgs {
   readonly consumer: string;
   readonly seq: number;
-}
-
-export interface ReachArgs {
-  readonly tg: number;
-  readonly unreachable?: boolean;
-}
-
-export interface LeaseArgs {
-  readonly name: string;
-  readonly holder: string;
-  readonly ttl: number;
-}
-
-export interface Lease {
-  readonly holder: string;
-  readonly token: number;
-  readonly until: number;
 }
 
 export interface AdminRow {
@@ -945,14 +953,6 @@ export interface SettingsArgs {
   readonly reason?: string;
 }
 
-export interface LedgerStatus {
-  readonly seq: number;
-  readonly checkpoint?: number;
-  readonly epoch?: number;
-  readonly head?: Uint8Array;
-  readonly counters?: readonly Counter[];
-}
-
 export interface HelloArgs {
   readonly protocol: number;
   readonly build?: string;
@@ -1019,6 +1019,11 @@ export interface Messages {
   counter: Counter;
   actor_status: ActorStatus;
   broker_status: BrokerStatus;
+  watermark_key: WatermarkKey;
+  watermark: Watermark;
+  lease_args: LeaseArgs;
+  lease: Lease;
+  ledger_status: LedgerStatus;
   tg_user: TgUser;
   start_args: StartArgs;
   start_result: StartResult;
@@ -1031,14 +1036,13 @@ export interface Messages {
   dialogue_key: DialogueKey;
   dialogue_args: DialogueArgs;
   dialogue: Dialogue;
+  reach_args: ReachArgs;
   posting_item: PostingItem;
   posting_seen: PostingSeen;
   postings_args: PostingsArgs;
   return_seen: ReturnSeen;
   returns_args: ReturnsArgs;
   observed: Observed;
-  watermark_key: WatermarkKey;
-  watermark: Watermark;
   open_postings_args: OpenPostingsArgs;
   posting_ref: PostingRef;
   open_postings: OpenPostings;
@@ -1052,6 +1056,15 @@ export interface Messages {
   products_find_args: ProductsFindArgs;
   product_found: ProductFound;
   products_page: ProductsPage;
+  message_row: MessageRow;
+  conversation_view: ConversationView;
+  conversation_key: ConversationKey;
+  topic_args: TopicArgs;
+  place: Place;
+  write_args: WriteArgs;
+  linked_args: LinkedArgs;
+  messages_args: MessagesArgs;
+  messages_page: MessagesPage;
   payout_open_args: PayoutOpenArgs;
   payout_cancel_args: PayoutCancelArgs;
   payout_move_args: PayoutMoveArgs;
@@ -1062,24 +1075,12 @@ export interface Messages {
   payouts_page: PayoutsPage;
   payout_key: PayoutKey;
   payout_step: PayoutStep;
-  message_row: MessageRow;
-  conversation_view: ConversationView;
   payout_card: PayoutCard;
-  conversation_key: ConversationKey;
-  topic_args: TopicArgs;
-  place: Place;
-  write_args: WriteArgs;
-  linked_args: LinkedArgs;
-  messages_args: MessagesArgs;
-  messages_page: MessagesPage;
   notice: Notice;
   event: Event;
   events_args: EventsArgs;
   events_page: EventsPage;
   cursor_args: CursorArgs;
-  reach_args: ReachArgs;
-  lease_args: LeaseArgs;
-  lease: Lease;
   admin_row: AdminRow;
   admin_args: AdminArgs;
   admins_page: AdminsPage;
@@ -1096,7 +1097,6 @@ export interface Messages {
   settings: Settings;
   settings_view: SettingsView;
   settings_args: SettingsArgs;
-  ledger_status: LedgerStatus;
   hello_args: HelloArgs;
   hello_limits: HelloLimits;
   hello: Hello;
@@ -1168,6 +1168,32 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "curve", kind: "bool", required: false },
     { name: "counters", kind: "list", required: false, limit: 40, type: "counter" },
     { name: "actors", kind: "list", required: false, limit: 256, type: "actor_status" },
+  ],
+  watermark_key: [
+    { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "stream", kind: "str", required: true, limit: 32 },
+  ],
+  watermark: [
+    { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "stream", kind: "str", required: true, limit: 32 },
+    { name: "value", kind: "str", required: false, limit: 300 },
+  ],
+  lease_args: [
+    { name: "name", kind: "str", required: true, limit: 64 },
+    { name: "holder", kind: "str", required: true, limit: 64 },
+    { name: "ttl", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+  ],
+  lease: [
+    { name: "holder", kind: "str", required: true, limit: 64 },
+    { name: "token", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "until", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+  ],
+  ledger_status: [
+    { name: "seq", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "checkpoint", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "epoch", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "head", kind: "bytes", required: false, limit: 32 },
+    { name: "counters", kind: "list", required: false, limit: 40, type: "counter" },
   ],
   tg_user: [
     { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
@@ -1261,6 +1287,10 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "step", kind: "str", required: false, limit: 32 },
     { name: "data", kind: "str", required: false, limit: 1000 },
   ],
+  reach_args: [
+    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "unreachable", kind: "bool", required: false },
+  ],
   posting_item: [
     { name: "sku", kind: "count", required: true, min: 0, limit: 9007199254740991 },
     { name: "qty", kind: "count", required: true, min: 0, limit: 100000 },
@@ -1306,15 +1336,6 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
   observed: [
     { name: "changed", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "same", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-  ],
-  watermark_key: [
-    { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-    { name: "stream", kind: "str", required: true, limit: 32 },
-  ],
-  watermark: [
-    { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-    { name: "stream", kind: "str", required: true, limit: 32 },
-    { name: "value", kind: "str", required: false, limit: 300 },
   ],
   open_postings_args: [
     { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
@@ -1388,6 +1409,67 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "next_store", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "next", kind: "count", required: false, min: 0, limit: 9007199254740991 },
   ],
+  message_row: [
+    { name: "conversation", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "n", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "at", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "author", kind: "enum", required: true, type: "author" },
+    { name: "by", kind: "str", required: false, limit: 520 },
+    { name: "text", kind: "str", required: false, limit: 16384 },
+    { name: "bot", kind: "enum", required: false, type: "bot" },
+    { name: "delivered", kind: "bool", required: false },
+  ],
+  conversation_view: [
+    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "kind", kind: "enum", required: true, type: "conversation_kind" },
+    { name: "participant", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "name", kind: "str", required: false, limit: 520 },
+    { name: "nick", kind: "str", required: false, limit: 64 },
+    { name: "lang", kind: "enum", required: false, type: "lang" },
+    { name: "chat", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "topic", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "generation", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  conversation_key: [
+    { name: "kind", kind: "enum", required: false, type: "conversation_kind" },
+    { name: "tg", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "id", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "chat", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "topic", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  topic_args: [
+    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "chat", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "topic", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "generation", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+  ],
+  place: [
+    { name: "bot", kind: "enum", required: true, type: "bot" },
+    { name: "chat", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "message", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+  ],
+  write_args: [
+    { name: "id", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "kind", kind: "enum", required: false, type: "conversation_kind" },
+    { name: "who", kind: "msg", required: false, type: "tg_user" },
+    { name: "operator", kind: "msg", required: false, type: "tg_user" },
+    { name: "text", kind: "str", required: true, limit: 16384 },
+    { name: "place", kind: "msg", required: false, type: "place" },
+  ],
+  linked_args: [
+    { name: "conversation", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "n", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "place", kind: "msg", required: true, type: "place" },
+  ],
+  messages_args: [
+    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "before", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "limit", kind: "count", required: true, min: 0, limit: 100 },
+  ],
+  messages_page: [
+    { name: "messages", kind: "list", required: false, limit: 100, type: "message_row" },
+  ],
   payout_open_args: [
     { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
     { name: "points", kind: "points", required: true, min: -9000000000000000, limit: 9000000000000000 },
@@ -1454,73 +1536,12 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "comment", kind: "str", required: false, limit: 2000 },
     { name: "note", kind: "str", required: false, limit: 2000 },
   ],
-  message_row: [
-    { name: "conversation", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-    { name: "n", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-    { name: "at", kind: "time", required: true, min: 0, limit: 9007199254740991 },
-    { name: "author", kind: "enum", required: true, type: "author" },
-    { name: "by", kind: "str", required: false, limit: 520 },
-    { name: "text", kind: "str", required: false, limit: 16384 },
-    { name: "bot", kind: "enum", required: false, type: "bot" },
-    { name: "delivered", kind: "bool", required: false },
-  ],
-  conversation_view: [
-    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-    { name: "kind", kind: "enum", required: true, type: "conversation_kind" },
-    { name: "participant", kind: "id", required: false, min: 1, limit: 9007199254740991 },
-    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
-    { name: "name", kind: "str", required: false, limit: 520 },
-    { name: "nick", kind: "str", required: false, limit: 64 },
-    { name: "lang", kind: "enum", required: false, type: "lang" },
-    { name: "chat", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
-    { name: "topic", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-    { name: "generation", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-  ],
   payout_card: [
     { name: "row", kind: "msg", required: true, type: "payout_row" },
     { name: "who", kind: "msg", required: true, type: "participant_view" },
     { name: "history", kind: "list", required: false, limit: 50, type: "payout_step" },
     { name: "messages", kind: "list", required: false, limit: 100, type: "message_row" },
     { name: "room", kind: "msg", required: false, type: "conversation_view" },
-  ],
-  conversation_key: [
-    { name: "kind", kind: "enum", required: false, type: "conversation_kind" },
-    { name: "tg", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
-    { name: "id", kind: "id", required: false, min: 1, limit: 9007199254740991 },
-    { name: "chat", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
-    { name: "topic", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-  ],
-  topic_args: [
-    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-    { name: "chat", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
-    { name: "topic", kind: "count", required: true, min: 0, limit: 9007199254740991 },
-    { name: "generation", kind: "count", required: true, min: 0, limit: 9007199254740991 },
-  ],
-  place: [
-    { name: "bot", kind: "enum", required: true, type: "bot" },
-    { name: "chat", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
-    { name: "message", kind: "count", required: true, min: 0, limit: 9007199254740991 },
-  ],
-  write_args: [
-    { name: "id", kind: "id", required: false, min: 1, limit: 9007199254740991 },
-    { name: "kind", kind: "enum", required: false, type: "conversation_kind" },
-    { name: "who", kind: "msg", required: false, type: "tg_user" },
-    { name: "operator", kind: "msg", required: false, type: "tg_user" },
-    { name: "text", kind: "str", required: true, limit: 16384 },
-    { name: "place", kind: "msg", required: false, type: "place" },
-  ],
-  linked_args: [
-    { name: "conversation", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-    { name: "n", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-    { name: "place", kind: "msg", required: true, type: "place" },
-  ],
-  messages_args: [
-    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-    { name: "before", kind: "id", required: false, min: 1, limit: 9007199254740991 },
-    { name: "limit", kind: "count", required: true, min: 0, limit: 100 },
-  ],
-  messages_page: [
-    { name: "messages", kind: "list", required: false, limit: 100, type: "message_row" },
   ],
   notice: [
     { name: "payout", kind: "id", required: true, min: 1, limit: 9007199254740991 },
@@ -1563,20 +1584,6 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
   cursor_args: [
     { name: "consumer", kind: "str", required: true, limit: 32 },
     { name: "seq", kind: "count", required: true, min: 0, limit: 9007199254740991 },
-  ],
-  reach_args: [
-    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
-    { name: "unreachable", kind: "bool", required: false },
-  ],
-  lease_args: [
-    { name: "name", kind: "str", required: true, limit: 64 },
-    { name: "holder", kind: "str", required: true, limit: 64 },
-    { name: "ttl", kind: "time", required: true, min: 0, limit: 9007199254740991 },
-  ],
-  lease: [
-    { name: "holder", kind: "str", required: true, limit: 64 },
-    { name: "token", kind: "count", required: true, min: 0, limit: 9007199254740991 },
-    { name: "until", kind: "time", required: true, min: 0, limit: 9007199254740991 },
   ],
   admin_row: [
     { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
@@ -1690,13 +1697,6 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "settings", kind: "msg", required: true, type: "settings" },
     { name: "reason", kind: "str", required: false, limit: 1000 },
   ],
-  ledger_status: [
-    { name: "seq", kind: "count", required: true, min: 0, limit: 9007199254740991 },
-    { name: "checkpoint", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-    { name: "epoch", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-    { name: "head", kind: "bytes", required: false, limit: 32 },
-    { name: "counters", kind: "list", required: false, limit: 40, type: "counter" },
-  ],
   hello_args: [
     { name: "protocol", kind: "count", required: true, min: 0, limit: 65535 },
     { name: "build", kind: "str", required: false, limit: 64 },
@@ -1747,9 +1747,9 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
 /** The values of each enumeration. */
 export const ENUMS: Readonly<Record<string, readonly number[]>> = {
   role: [1, 2, 3, 4, 5, 6, 7],
-  right: [1, 2, 4, 8, 16],
   lang: [1, 2],
   bot: [1, 2],
+  topic: [1, 2, 4, 8, 16],
   participant_status: [1, 2],
   tie_result: [1, 2, 3, 4, 5],
   register_outcome: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
@@ -1757,21 +1757,21 @@ export const ENUMS: Readonly<Record<string, readonly number[]>> = {
   posting_status: [1, 2, 3, 4],
   return_type: [1, 2, 3, 4, 5],
   return_state: [1, 2, 3],
+  transfer_kind: [1, 2, 3, 4, 5, 6, 7],
+  account: [1, 2, 3, 4, 5, 6],
+  hold_reason: [1, 2, 4, 8],
+  conversation_kind: [1, 2],
+  author: [1, 2, 3],
+  payout_state: [1, 2, 3, 4, 5],
+  reject_reason: [1, 2, 3, 4, 5, 6],
+  right: [1, 2, 4, 8, 16],
+  login_state: [1, 2, 3, 4],
   hold_from: [1, 2, 3],
   points_base: [1, 2],
   accrue_on: [1, 2],
   referrals_who: [1, 2],
   proof: [1, 2],
   operators_mode: [1, 2],
-  transfer_kind: [1, 2, 3, 4, 5, 6, 7],
-  account: [1, 2, 3, 4, 5, 6],
-  hold_reason: [1, 2, 4, 8],
-  payout_state: [1, 2, 3, 4, 5],
-  reject_reason: [1, 2, 3, 4, 5, 6],
-  conversation_kind: [1, 2],
-  author: [1, 2, 3],
-  login_state: [1, 2, 3, 4],
-  topic: [1, 2, 4, 8, 16],
 };
 
 /**
@@ -1792,6 +1792,21 @@ export const METHODS = {
     id: 38,
     argument: "products_find_args",
     result: "products_page",
+    kind: "read",
+    rights: 31,
+  },
+  /** A message of either side. */
+  "conversation.write": {
+    id: 50,
+    argument: "write_args",
+    result: "message_row",
+    kind: "write",
+    rights: 15,
+  },
+  "conversation.messages": {
+    id: 54,
+    argument: "messages_args",
+    result: "messages_page",
     kind: "read",
     rights: 31,
   },
@@ -1823,21 +1838,6 @@ export const METHODS = {
     id: 45,
     argument: "payout_key",
     result: "payout_card",
-    kind: "read",
-    rights: 31,
-  },
-  /** A message of either side. */
-  "conversation.write": {
-    id: 50,
-    argument: "write_args",
-    result: "message_row",
-    kind: "write",
-    rights: 15,
-  },
-  "conversation.messages": {
-    id: 54,
-    argument: "messages_args",
-    result: "messages_page",
     kind: "read",
     rights: 31,
   },
