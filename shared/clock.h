@@ -18,6 +18,9 @@ void clock_close(rs_clock **self_p);
 
 int64_t clock_now_ms(const rs_clock *self); /* since 1970, UTC; moved by tests */
 
+/* Calendar days and hours are Moscow's: UTC+3, without summer time since 2014. */
+static const int64_t CLOCK_MOSCOW_MS = INT64_C(3) * 60 * 60 * 1000;
+
 /* The system's own clocks: for deadlines, retries, heartbeats; never for rules. */
 int64_t clock_system_ms(void);    /* since 1970, UTC */
 int64_t clock_monotonic_ms(void); /* only ever rises */

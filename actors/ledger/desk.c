@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "actors/ledger/answers.h"
+#include "actors/ledger/rules/notices.h"
 #include "actors/ledger/rules/office.h"
 #include "actors/ledger/rules/points.h"
 #include "actors/ledger/rules/rules.h"
@@ -11,6 +12,7 @@
 
 enum {
     RELEASES_AT_ONCE = 200, /* postings looked at */
+    DIGESTS_AT_ONCE = 200,  /* participants who are told something */
     SWEEP_ROWS = 500,
 };
 
@@ -31,6 +33,10 @@ static bool show_again_conversation(view *self, int64_t first, int64_t second, v
 {
     (void)second;
     return show_conversation(self, first, out);
+}
+static bool show_again_link(view *self, int64_t first, int64_t second, void *out)
+{
+    return show_link(self, first, second, out);
 }
 static bool show_again_admin(view *self, int64_t first, int64_t second, void *out)
 {
@@ -234,5 +240,6 @@ bool desk_do_due(desk *self, arena *memory)
 {
     decision by = decision_for(self, memory, RS_ROLE_LEDGER);
     bool more = points_release(&by, RELEASES_AT_ONCE) == RELEASES_AT_ONCE;
+    more |= notices_release(&by, DIGESTS_AT_ONCE) == DIGESTS_AT_ONCE;
     return sweep(&by) || more;
 }

@@ -16,6 +16,7 @@ typedef struct {
     int64_t open_payouts;
     int64_t referrals;
     int64_t inviter;
+    int64_t links, links_off;
 } tally;
 
 typedef struct {
@@ -148,6 +149,81 @@ static rs_err count_referral(census *self, const state_cursor *cursor)
     return RS_OK;
 }
 
+static rs_err check_referral(census *self, const state_cursor *cursor)
+{
+    int64_t inviter = key_number_at(cursor->key, 0);
+    int64_t tied = key_number_at(cursor->key, 1);
+    int64_t participant = key_number_at(cursor->key, 2);
+    rs_participant_row row;
+    row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(participant), &row);
+    if (row.inviter == inviter && row.tied == tied)
+        return RS_OK;
+    return rs_fail(self->error, RS_CORRUPT,
+                   "participant %lld: has participant %lld in the index of referrals",
+                   (long long)inviter, (long long)participant);
+}
+
+static int64_t count_rows(census *self, state_table table, const rs_key *prefix)
+{
+    state_cursor cursor;
+    int64_t count = 0;
+    bool more = state_first(self->state, table, key_bytes(prefix), (rs_bytes){0}, false, &cursor);
+    for (; more; more = state_next(&cursor))
+        count++;
+    return count;
+}
+
+static rs_err check_link(census *self, const state_cursor *cursor)
+{
+    rs_link_row row;
+    rs_text_row code;
+    const char *own = (const char *)cursor->key.data; /* ends with a NUL */
+    row_read(cursor, self->memory, &row);
+    tally *owner = tally_of(self, row.owner);
+    if (!owner ||
+        !row_get(self->state, self->memory, TABLE_LINK_OF, KEY_2(row.owner, row.n), &code) ||
+        strcmp(code.text, own) != 0)
+        return rs_fail(self->error, RS_CORRUPT, "link %s: is not found by its owner", own);
+    owner->links++;
+    owner->links_off += row.off;
+    int64_t opened = count_rows(self, TABLE_LINK_OPENED, KEY_TEXT(own));
+    if (row.opened != opened)
+        return rs_fail(self->error, RS_CORRUPT, "link %s: opened by %lld, counted anew %lld", own,
+                       (long long)row.opened, (long long)opened);
+    return RS_OK;
+}
+
+static bool is_gathered_until(const rs_account_row *row, int64_t until)
+{
+    for (size_t n = 0; n < row->digests.count; n++)
+        if (row->digests.items[n].until == until)
+            return true;
+    return false;
+}
+
+static rs_err check_digest(census *self, const state_cursor *cursor)
+{
+    rs_account_row row;
+    int64_t participant = key_number_at(cursor->key, 1);
+    row_get(self->state, self->memory, TABLE_ACCOUNT, KEY_1(participant), &row);
+    if (is_gathered_until(&row, key_number_at(cursor->key, 0)))
+        return RS_OK;
+    return rs_fail(self->error, RS_CORRUPT,
+                   "participant %lld: the calendar has a digest that nobody gathers",
+                   (long long)participant);
+}
+
+/* The other way round: what the rows say is in the indexes. */
+static bool is_indexed(census *self, const rs_participant_row *row, const rs_account_row *account)
+{
+    bool ok = !row->inviter ||
+              row_has(self->state, TABLE_REFERRAL_OF, KEY_3(row->inviter, row->tied, row->id));
+    for (size_t n = 0; n < account->digests.count; n++)
+        ok = ok && row_has(self->state, TABLE_DIGEST_DUE,
+                           KEY_2(account->digests.items[n].until, row->id));
+    return ok;
+}
+
 /* A figure of the row and what it should be. */
 typedef struct {
     const char *what;
@@ -171,6 +247,8 @@ static rs_err check_figures(census *self, const rs_participant_row *who, const r
         {"sum of purchases", row->sum, count->sum},
         {"number of open requests", row->open_payouts, count->open_payouts},
         {"number of referrals", who->referrals, count->referrals},
+        {"number of links", who->links, count->links},
+        {"number of links that are off", who->links_off, count->links_off},
     };
     for (size_t n = 0; n < sizeof figures / sizeof *figures; n++)
         if (figures[n].stored != figures[n].counted)
@@ -205,7 +283,13 @@ static rs_err check_participant(census *self, const state_cursor *cursor)
     row_get(self->state, self->memory, TABLE_ACCOUNT, KEY_1(row.id), &account);
     self->sum += account.held + account.available + account.reserved;
     rs_err rc = check_figures(self, &row, &account);
-    return rc == RS_OK ? check_tree(self, row.id) : rc;
+    if (rc == RS_OK)
+        rc = check_tree(self, row.id);
+    if (rc == RS_OK && !is_indexed(self, &row, &account))
+        rc = rs_fail(self->error, RS_CORRUPT,
+                     "participant %lld: is missing among referrals or in the calendar of digests",
+                     (long long)row.id);
+    return rc;
 }
 
 static rs_err add_system(census *self, const state_cursor *cursor)
@@ -238,6 +322,12 @@ rs_err invariants_check(state *rows, arena *memory, rs_error *error)
         rc = check_each(&self, TABLE_SHARES, check_shares);
     if (rc == RS_OK)
         rc = check_each(&self, TABLE_PARTICIPANT, count_referral);
+    if (rc == RS_OK)
+        rc = check_each(&self, TABLE_REFERRAL_OF, check_referral);
+    if (rc == RS_OK)
+        rc = check_each(&self, TABLE_LINK, check_link);
+    if (rc == RS_OK)
+        rc = check_each(&self, TABLE_DIGEST_DUE, check_digest);
     if (rc == RS_OK)
         rc = check_each(&self, TABLE_PARTICIPANT, check_participant);
     if (rc == RS_OK)

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "actors/ozon/values.h"
+#include "shared/clock.h"
 
 static const int64_t DAY_MS = 86400000;
-static const int64_t MOSCOW_MS = 10800000; /* UTC+3, without summer time since 2014 */
 
 static uint64_t hash_of(const char *order)
 {
@@ -27,7 +27,7 @@ void gaps_add(gaps *self, int64_t ordered, const char *order, bool missing)
         RS_ASSERT(self->items);
     }
     self->items[self->count++] = (gaps_seen){
-        .day = (ordered + MOSCOW_MS) / DAY_MS, .order = hash_of(order), .missing = missing};
+        .day = (ordered + CLOCK_MOSCOW_MS) / DAY_MS, .order = hash_of(order), .missing = missing};
 }
 
 /* By day and order; of one order a missing posting first. */

@@ -53,6 +53,16 @@ int64_t person_of_stranger(int64_t conversation)
     return -conversation;
 }
 
+const char *new_link_code(decision *self)
+{
+    enum { CODE_SIZE = 9 };
+    const char *code;
+    do
+        code = random_code(self, CODE_SIZE);
+    while (row_has(self->state, TABLE_LINK, KEY_TEXT(code)));
+    return code;
+}
+
 char *random_code(decision *self, size_t size)
 {
     static const char alphabet[] = "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz";

@@ -59,6 +59,9 @@ RS_MUST_USE rs_err unlock_text(decision *self, int64_t person, rs_bytes sealed, 
  * one for somebody who only ever wrote to support. */
 int64_t person_of_stranger(int64_t conversation);
 
+/* A code that no link has: 9 of 55 letters and digits, 52 bits, not to be guessed. */
+const char *new_link_code(decision *self);
+
 /* A random text of the alphabet for links and login attempts: no look-alikes. */
 char *random_code(decision *self, size_t size);
 

@@ -1,16 +1,16 @@
 /* Who takes part, who invited whom, and whose Ozon ID is whose. */
+#include "actors/ledger/rules/notices.h"
 #include "actors/ledger/rules/points.h"
 #include "actors/ledger/rules/rules.h"
+#include "shared/clock.h"
 #include "shared/ozon_id.h"
 
 enum {
-    CODE_SIZE = 9,           /* of 55 letters and digits: 52 bits, not to be guessed */
     TREE_DEPTH_MAX = 100000, /* a chain longer than this is a loop */
     ATTEMPTS_A_DAY = 5,
     POSTINGS_AT_ONCE = 100,
 };
 static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
-static const int64_t MOSCOW_MS = INT64_C(3) * 60 * 60 * 1000;
 
 static rs_lang lang_of(const rs_tg_user *who)
 {
@@ -22,9 +22,7 @@ static rs_err join(decision *self, const rs_tg_user *who, rs_participant_row *ou
     rs_meta_row meta;
     row_meta(self->state, self->memory, &meta);
     rs_joined fact = {.id = meta.participant + 1, .tg = who->tg, .lang = lang_of(who)};
-    do
-        fact.code = random_code(self, CODE_SIZE);
-    while (row_has(self->state, TABLE_LINK, KEY_TEXT(fact.code)));
+    fact.code = new_link_code(self);
     rs_err rc = lock_text(self, fact.id, who->first, &fact.first);
     if (rc == RS_OK)
         rc = lock_text(self, fact.id, who->last, &fact.last);
@@ -219,7 +217,7 @@ static void settle_postings(decision *self, int64_t ozon)
 
 static int64_t today(const decision *self)
 {
-    return (self->now + MOSCOW_MS) / DAY_MS;
+    return (self->now + CLOCK_MOSCOW_MS) / DAY_MS;
 }
 
 static bool attempts_used_up(const decision *self, const rs_participant_row *row)
@@ -303,6 +301,7 @@ static rs_register_outcome bind(decision *self, const rs_participant_row *row, c
                .text = arena_print(self->memory, "%.*s", (int)strcspn(id->number, "-"), id->number),
                .proven = proven,
            });
+    notices_registered(self, row->id);
     settle_postings(self, id->account);
     result->fresh = true;
     return proven ? RS_REGISTER_PROVEN : RS_REGISTER_UNPROVEN;

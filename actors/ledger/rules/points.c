@@ -1,5 +1,7 @@
 #include "actors/ledger/rules/points.h"
 
+#include "actors/ledger/rules/notices.h"
+
 __extension__ typedef __int128 wide;
 
 enum { SHARES_MAX = 11 }; /* the buyer and ten levels */
@@ -380,6 +382,28 @@ static void post_share(decision *self, const settlement *made, size_t n)
                    move->thawed);
 }
 
+/* What will be told of it. */
+static void expect_notices(decision *self, const settlement *made)
+{
+    bool bought = made->before.counted != made->after.counted ||
+                  (made->after.counted && made->before.net != made->after.net);
+    for (size_t n = 0; n < made->before.beneficiaries.count; n++) {
+        const rs_beneficiary *one = &made->before.beneficiaries.items[n];
+        const movement *move = &made->moves[n];
+        uint32_t topics = 0;
+        if (move->accrued)
+            topics |= RS_NOTICE_POINTS;
+        if (move->from_held || move->from_available)
+            topics |= RS_NOTICE_POINTS | RS_NOTICE_TAKEN;
+        if (move->thawed)
+            topics |= RS_NOTICE_RELEASED;
+        if (one->level && bought)
+            topics |= RS_NOTICE_PURCHASES;
+        if (topics)
+            notices_expect(self, one->participant, topics);
+    }
+}
+
 void points_settle(decision *self, int64_t id)
 {
     rs_posting_row posting;
@@ -395,6 +419,7 @@ void points_settle(decision *self, int64_t id)
     work_out(self, &made);
     if (!changes_anything(&made))
         return;
+    expect_notices(self, &made);
     decide(self, FACT_settled, &made.after);
     for (size_t n = 0; n < made.before.beneficiaries.count; n++)
         post_share(self, &made, n);

@@ -24,6 +24,9 @@
     R(CONVERSATION_WRITE, rule_conversation_write, message)                                        \
     R(CONVERSATION_TOPIC, rule_conversation_topic, conversation)                                   \
     R(CONVERSATION_LINKED, rule_conversation_linked, plain)                                        \
+    R(LINK_MAKE, rule_link_make, link)                                                             \
+    R(LINK_SWITCH, rule_link_switch, link)                                                         \
+    R(PARTICIPANT_SUBSCRIBE, rule_subscribe, plain)                                                \
     R(CURSOR_SET, rule_cursor_set, plain)                                                          \
     R(ADMIN_SET, rule_admin_set, admin)                                                            \
     R(LOGIN_BEGIN, rule_login_begin, plain)                                                        \

@@ -18,6 +18,12 @@ RS_FACTS(RS_FOLD)
 void fold_account(fold *self, int64_t participant, rs_account_row *out);
 void fold_keep_account(fold *self, int64_t participant, const rs_account_row *row);
 
+/* Adds figures to what is being gathered about one of these topics (a mask of notice_topic); false:
+ * nothing is, and the row is as it was. */
+bool fold_gather(fold *self, rs_account_row *row, uint32_t topics, const rs_digest *more);
+/* A list that has one value, at a level. */
+rs_ints fold_at_level(fold *self, int64_t level, int64_t value);
+
 /* Rows that end by themselves (TABLE_EXPIRY): the key of what is to go stands in the index. */
 void fold_expires(fold *self, int64_t when, state_table table, const rs_key *key);
 void fold_expires_not(fold *self, int64_t when, state_table table, const rs_key *key);

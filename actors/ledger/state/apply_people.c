@@ -1,4 +1,4 @@
-/* Facts about participants, links, conversations and what bots were asking. */
+/* Facts about participants, conversations and what bots were asking. */
 #include "actors/ledger/state/apply_fold.h"
 
 static void load(fold *self, int64_t id, rs_participant_row *out)
@@ -33,7 +33,7 @@ void fold_joined(fold *self, const rs_joined *fact)
                });
     row_put_ref(self->state, TABLE_BY_TG, KEY_1(fact->tg), fact->id);
     row_put(self->state, TABLE_LINK, KEY_TEXT(fact->code),
-            &(rs_link_row){.owner = fact->id, .created = self->at});
+            &(rs_link_row){.owner = fact->id, .created = self->at, .n = 1});
     row_put(self->state, TABLE_LINK_OF, KEY_2(fact->id, 1), &(rs_text_row){.text = fact->code});
 }
 
@@ -48,37 +48,33 @@ void fold_renamed(fold *self, const rs_renamed *fact)
     keep(self, &row);
 }
 
-void fold_link_opened(fold *self, const rs_link_opened *fact)
+/* The inviter's count and index of referrals. */
+static void count_referral(fold *self, const rs_participant_row *referral, int change)
 {
-    rs_link_row link;
-    bool there = row_get(self->state, self->memory, TABLE_LINK, KEY_TEXT(fact->code), &link);
-    RS_ASSERT(there);
-    link.opened++;
-    row_put(self->state, TABLE_LINK, KEY_TEXT(fact->code), &link);
-    row_put_nothing(self->state, TABLE_LINK_OPENED, KEY_TEXT_1(fact->code, fact->participant));
-}
-
-static void count_referral(fold *self, int64_t inviter, int change)
-{
-    if (!inviter)
-        return;
     rs_participant_row row;
-    load(self, inviter, &row);
+    if (!referral->inviter)
+        return;
+    load(self, referral->inviter, &row);
     row.referrals += change;
     keep(self, &row);
+    const rs_key *key = KEY_3(referral->inviter, referral->tied, referral->id);
+    if (change > 0)
+        row_put_nothing(self->state, TABLE_REFERRAL_OF, key);
+    else
+        row_del(self->state, TABLE_REFERRAL_OF, key);
 }
 
 void fold_tied(fold *self, const rs_tied *fact)
 {
     rs_participant_row row;
     load(self, fact->id, &row);
-    count_referral(self, row.inviter, -1);
+    count_referral(self, &row, -1);
     row.inviter = fact->inviter;
     row.tied = self->at;
     row.via = fact->via;
     row.tie_lost = fact->lost;
     keep(self, &row);
-    count_referral(self, fact->inviter, 1);
+    count_referral(self, &row, 1);
 }
 
 void fold_consented(fold *self, const rs_consented *fact)

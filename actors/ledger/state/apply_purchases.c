@@ -139,6 +139,25 @@ static int count_order(fold *self, int64_t buyer, const char *number, bool count
     return (order.postings > 0) - before;
 }
 
+/* What the inviters who earn from a purchase are told about it. */
+static void tell_inviters(fold *self, const rs_shares_row *shares, int orders, int64_t change)
+{
+    rs_digest more = {
+        .orders = orders > 0,
+        .sum = change > 0 ? change : 0,
+        .returned = change < 0 ? -change : 0,
+    };
+    for (size_t n = 0; n < shares->beneficiaries.count; n++) {
+        rs_account_row row;
+        const rs_beneficiary *one = &shares->beneficiaries.items[n];
+        if (!one->level)
+            continue;
+        fold_account(self, one->participant, &row);
+        if (fold_gather(self, &row, RS_NOTICE_PURCHASES, &more))
+            fold_keep_account(self, one->participant, &row);
+    }
+}
+
 /* The buyer's own figures. */
 static void count_purchase(fold *self, const rs_shares_row *before, const rs_settled *fact)
 {
@@ -146,13 +165,14 @@ static void count_purchase(fold *self, const rs_shares_row *before, const rs_set
     rs_account_row buyer;
     int64_t was = before->counted ? before->net : 0;
     int64_t is = fact->counted ? fact->net : 0;
+    int orders = 0;
     if (was == is && before->counted == fact->counted)
         return;
     bool there = load(self, fact->posting, &posting);
     RS_ASSERT(there);
     fold_account(self, before->participant, &buyer);
     if (before->counted != fact->counted) {
-        int orders = count_order(self, before->participant, posting.order, fact->counted);
+        orders = count_order(self, before->participant, posting.order, fact->counted);
         if (orders > 0 && buyer.orders == 0)
             count_link_buyer(self, before->participant);
         buyer.orders += orders;
@@ -161,6 +181,7 @@ static void count_purchase(fold *self, const rs_shares_row *before, const rs_set
     if (fact->counted && posting.created > buyer.last_order)
         buyer.last_order = posting.created;
     fold_keep_account(self, before->participant, &buyer);
+    tell_inviters(self, before, orders, is - was);
 }
 
 static int64_t int_at(rs_ints list, size_t n)
@@ -242,6 +263,30 @@ static void add_by_source(fold *self, rs_account_row *row, int64_t level, int64_
     row->levels = (rs_ints){levels, count};
 }
 
+/* What the participant is told about a transfer. */
+static void gather(fold *self, rs_account_row *row, const rs_transferred *fact)
+{
+    rs_digest more = {0};
+    switch (fact->kind) {
+    case RS_TRANSFER_ACCRUAL:
+        if (fact->level)
+            more.levels = fold_at_level(self, fact->level, fact->points);
+        else
+            more.own = fact->points;
+        fold_gather(self, row, RS_NOTICE_POINTS, &more);
+        break;
+    case RS_TRANSFER_TAKE_BACK:
+        more.taken = fact->points;
+        fold_gather(self, row, RS_NOTICE_POINTS | RS_NOTICE_TAKEN, &more);
+        break;
+    case RS_TRANSFER_THAW:
+        more.released = fact->points;
+        fold_gather(self, row, RS_NOTICE_RELEASED, &more);
+        break;
+    default: break;
+    }
+}
+
 void fold_transferred(fold *self, const rs_transferred *fact)
 {
     rs_account_row row;
@@ -257,5 +302,6 @@ void fold_transferred(fold *self, const rs_transferred *fact)
         break;
     default: break;
     }
+    gather(self, &row, fact);
     fold_keep_account(self, fact->participant, &row);
 }

@@ -24,5 +24,20 @@ void settings_defaults(rs_settings *out)
         .operators_mode = RS_OPERATORS_TOPICS,
         .operator_alias = false,
         .terms_version = 1,
+        .digest_hour = 10,
+        .digest_default = RS_FREQUENCY_WEEKLY,
+        .notice_released = true,
+        .notice_taken = true,
     };
+}
+
+void settings_subscriptions(const rs_settings *settings, const rs_subscriptions *chosen,
+                            rs_subscriptions *out)
+{
+    rs_frequency otherwise =
+        settings->digest_default ? settings->digest_default : RS_FREQUENCY_WEEKLY;
+    *out = chosen ? *chosen : (rs_subscriptions){0};
+    out->points = out->points ? out->points : otherwise;
+    out->network = out->network ? out->network : otherwise;
+    out->purchases = out->purchases ? out->purchases : otherwise;
 }

@@ -57,6 +57,12 @@ bool event_of_fact(uint64_t seq, const rs_fact_head *head, const void *body, rs_
         out->admin = fact->id;
         return true;
     }
+    case FACT_digests_made: {
+        const rs_digests_made *fact = body;
+        out->topic = RS_TOPIC_DIGESTS;
+        out->participant = fact->participant;
+        return !fact->silent;
+    }
     default: return false;
     }
 }
@@ -166,6 +172,10 @@ static bool read_fact(void *arg, uint64_t seq, const journal_record *record)
         tell_payout(self, &head, body, &event);
     if (event.topic == RS_TOPIC_CONVERSATIONS)
         tell_message(self, &event);
+    if (event.topic == RS_TOPIC_DIGESTS) {
+        tell_whom(self, &event, event.participant);
+        event.digests = ((const rs_digests_made *)body)->digests;
+    }
     now->items[now->count++] = event;
     return now->count < now->limit;
 }

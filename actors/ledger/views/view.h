@@ -35,6 +35,10 @@ typedef rs_err view_fn(view *self, const void *argument, void *result);
     V(PAYOUT_ROW, view_payout)                                                                     \
     V(CONVERSATION_GET, view_conversation)                                                         \
     V(CONVERSATION_MESSAGES, view_messages)                                                        \
+    V(LINKS_LIST, view_links)                                                                      \
+    V(LINK_CARD, view_link_card)                                                                   \
+    V(NETWORK_DIRECT, view_network_direct)                                                         \
+    V(SUBSCRIPTIONS_GET, view_subscriptions)                                                       \
     V(EVENTS_READ, view_events)                                                                    \
     V(ADMINS_LIST, view_admins)                                                                    \
     V(SETTINGS_GET, view_settings)
@@ -50,6 +54,7 @@ bool show_conversation(view *self, int64_t id, rs_conversation_view *out);
 bool show_message(view *self, int64_t conversation, int64_t n, rs_message_row *out);
 /* The newest below `before` (0: of all), oldest first. */
 rs_message_row_list show_messages(view *self, int64_t conversation, int64_t before, int64_t limit);
+bool show_link(view *self, int64_t owner, int64_t n, rs_link_view *out);
 bool show_admin(view *self, int64_t id, rs_admin_row *out);
 const char *show_admin_name(view *self, int64_t id); /* NULL: nobody */
 

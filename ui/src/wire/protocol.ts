@@ -83,6 +83,7 @@ export const Topic = {
   participants: 4,
   settings: 8,
   sessions: 16,
+  digests: 128,
 } as const;
 export type Topic = (typeof Topic)[keyof typeof Topic];
 
@@ -213,6 +214,33 @@ export const RejectReason = {
   other: 6,
 } as const;
 export type RejectReason = (typeof RejectReason)[keyof typeof RejectReason];
+
+/** What comes first: the latest, or the most. */
+export const DirectSort = {
+  date: 1,
+  orders: 2,
+  sum: 3,
+} as const;
+export type DirectSort = (typeof DirectSort)[keyof typeof DirectSort];
+
+/** How often a participant is told about a topic. */
+export const Frequency = {
+  off: 1,
+  daily: 2,
+  weekly: 3,
+  at_once: 4,
+} as const;
+export type Frequency = (typeof Frequency)[keyof typeof Frequency];
+
+/** What participants are told about (a mask for several). */
+export const NoticeTopic = {
+  points: 1,
+  network: 2,
+  purchases: 4,
+  released: 8,
+  taken: 16,
+} as const;
+export type NoticeTopic = (typeof NoticeTopic)[keyof typeof NoticeTopic];
 
 /** What an administrator may do; one person may hold several (a mask). */
 export const Right = {
@@ -775,6 +803,116 @@ export interface PayoutCard {
   readonly room?: ConversationView;
 }
 
+export interface LinkProduct {
+  readonly store: number;
+  readonly product: number;
+  readonly sku?: number;
+  readonly name?: string;
+  readonly picture?: string;
+}
+
+export interface LinkMakeArgs {
+  readonly tg: number;
+  readonly store?: number;
+  readonly product?: number;
+  readonly label?: string;
+}
+
+export interface LinkSwitchArgs {
+  readonly tg: number;
+  readonly n: number;
+}
+
+/** A referral link as its owner sees it. */
+export interface LinkView {
+  readonly n: number;
+  readonly code: string;
+  readonly created: number;
+  readonly off?: boolean;
+  readonly label?: string;
+  readonly product?: LinkProduct;
+  readonly opened?: number;
+  readonly registered?: number;
+  readonly bought?: number;
+}
+
+export interface LinksArgs {
+  readonly tg?: number;
+  readonly participant?: number;
+  readonly off?: boolean;
+  readonly skip?: number;
+  readonly limit: number;
+}
+
+export interface LinksPage {
+  readonly links?: readonly LinkView[];
+  readonly total?: number;
+}
+
+export interface LinkKey {
+  readonly code: string;
+}
+
+/** A referral link as whoever opens it sees it. */
+export interface LinkCard {
+  readonly product?: LinkProduct;
+}
+
+export interface DirectArgs {
+  readonly tg?: number;
+  readonly participant?: number;
+  readonly sort?: DirectSort;
+  readonly skip?: number;
+  readonly limit: number;
+}
+
+/** Somebody whom a participant invited, without their Ozon ID. */
+export interface DirectRow {
+  readonly participant: number;
+  readonly first?: string;
+  readonly last?: string;
+  readonly nick?: string;
+  readonly invited: number;
+  readonly registered?: number;
+  readonly orders?: number;
+  readonly sum?: number;
+  readonly last_order?: number;
+}
+
+export interface DirectPage {
+  readonly rows?: readonly DirectRow[];
+  readonly total?: number;
+  readonly sort: DirectSort;
+}
+
+export interface Digest {
+  readonly frequency: Frequency;
+  readonly topics?: number;
+  readonly since?: number;
+  readonly until?: number;
+  readonly own?: number;
+  readonly levels?: readonly number[];
+  readonly taken?: number;
+  readonly released?: number;
+  readonly joined?: readonly number[];
+  readonly orders?: number;
+  readonly sum?: number;
+  readonly returned?: number;
+}
+
+export interface SubscribeArgs {
+  readonly tg: number;
+  readonly topics: number;
+  readonly frequency: Frequency;
+}
+
+/** How often a participant is told about each topic. */
+export interface Subscriptions {
+  readonly points?: Frequency;
+  readonly network?: Frequency;
+  readonly purchases?: Frequency;
+}
+
 export interface Notice {
   readonly payout: number;
   readonly state: PayoutState;
@@ -803,6 +941,7 @@ export interface Event {
   readonly notice?: Notice;
   readonly message?: MessageRow;
   readonly room?: ConversationView;
+  readonly digests?: readonly Digest[];
 }
 
 export interface EventsArgs {
@@ -939,6 +1078,12 @@ export interface Settings {
   readonly text_payout?: string;
   readonly text_promo_code?: string;
   readonly text_product_link?: string;
+  readonly digest_hour?: number;
+  readonly digest_default?: Frequency;
+  readonly notice_released?: boolean;
+  readonly notice_taken?: boolean;
+  readonly text_share?: string;
+  readonly ad_line?: string;
 }
 
 export interface SettingsView {
@@ -1076,6 +1221,20 @@ export interface Messages {
   payout_key: PayoutKey;
   payout_step: PayoutStep;
   payout_card: PayoutCard;
+  link_product: LinkProduct;
+  link_make_args: LinkMakeArgs;
+  link_switch_args: LinkSwitchArgs;
+  link_view: LinkView;
+  links_args: LinksArgs;
+  links_page: LinksPage;
+  link_key: LinkKey;
+  link_card: LinkCard;
+  direct_args: DirectArgs;
+  direct_row: DirectRow;
+  direct_page: DirectPage;
+  digest: Digest;
+  subscribe_args: SubscribeArgs;
+  subscriptions: Subscriptions;
   notice: Notice;
   event: Event;
   events_args: EventsArgs;
@@ -1543,6 +1702,98 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "messages", kind: "list", required: false, limit: 100, type: "message_row" },
     { name: "room", kind: "msg", required: false, type: "conversation_view" },
   ],
+  link_product: [
+    { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "product", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "sku", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "name", kind: "str", required: false, limit: 600 },
+    { name: "picture", kind: "str", required: false, limit: 500 },
+  ],
+  link_make_args: [
+    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "store", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "product", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "label", kind: "str", required: false, limit: 256 },
+  ],
+  link_switch_args: [
+    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "n", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+  ],
+  link_view: [
+    { name: "n", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "code", kind: "str", required: true, limit: 16 },
+    { name: "created", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "off", kind: "bool", required: false },
+    { name: "label", kind: "str", required: false, limit: 256 },
+    { name: "product", kind: "msg", required: false, type: "link_product" },
+    { name: "opened", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "registered", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "bought", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  links_args: [
+    { name: "tg", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "participant", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "off", kind: "bool", required: false },
+    { name: "skip", kind: "count", required: false, min: 0, limit: 10000 },
+    { name: "limit", kind: "count", required: true, min: 0, limit: 50 },
+  ],
+  links_page: [
+    { name: "links", kind: "list", required: false, limit: 50, type: "link_view" },
+    { name: "total", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  link_key: [
+    { name: "code", kind: "str", required: true, limit: 64 },
+  ],
+  link_card: [
+    { name: "product", kind: "msg", required: false, type: "link_product" },
+  ],
+  direct_args: [
+    { name: "tg", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "participant", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "sort", kind: "enum", required: false, type: "direct_sort" },
+    { name: "skip", kind: "count", required: false, min: 0, limit: 10000 },
+    { name: "limit", kind: "count", required: true, min: 0, limit: 50 },
+  ],
+  direct_row: [
+    { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "first", kind: "str", required: false, limit: 256 },
+    { name: "last", kind: "str", required: false, limit: 256 },
+    { name: "nick", kind: "str", required: false, limit: 64 },
+    { name: "invited", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "registered", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "orders", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "sum", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "last_order", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  direct_page: [
+    { name: "rows", kind: "list", required: false, limit: 50, type: "direct_row" },
+    { name: "total", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "sort", kind: "enum", required: true, type: "direct_sort" },
+  ],
+  digest: [
+    { name: "frequency", kind: "enum", required: true, type: "frequency" },
+    { name: "topics", kind: "count", required: false, min: 0, limit: 31 },
+    { name: "since", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "until", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "own", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "levels", kind: "ints", required: false, limit: 10 },
+    { name: "taken", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "released", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "joined", kind: "ints", required: false, limit: 10 },
+    { name: "orders", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "sum", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "returned", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+  ],
+  subscribe_args: [
+    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "topics", kind: "count", required: true, min: 0, limit: 7 },
+    { name: "frequency", kind: "enum", required: true, type: "frequency" },
+  ],
+  subscriptions: [
+    { name: "points", kind: "enum", required: false, type: "frequency" },
+    { name: "network", kind: "enum", required: false, type: "frequency" },
+    { name: "purchases", kind: "enum", required: false, type: "frequency" },
+  ],
   notice: [
     { name: "payout", kind: "id", required: true, min: 1, limit: 9007199254740991 },
     { name: "state", kind: "enum", required: true, type: "payout_state" },
@@ -1569,6 +1820,7 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "notice", kind: "msg", required: false, type: "notice" },
     { name: "message", kind: "msg", required: false, type: "message_row" },
     { name: "room", kind: "msg", required: false, type: "conversation_view" },
+    { name: "digests", kind: "list", required: false, limit: 3, type: "digest" },
   ],
   events_args: [
     { name: "consumer", kind: "str", required: false, limit: 32 },
@@ -1686,6 +1938,12 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "text_payout", kind: "str", required: false, limit: 16384 },
     { name: "text_promo_code", kind: "str", required: false, limit: 16384 },
     { name: "text_product_link", kind: "str", required: false, limit: 16384 },
+    { name: "digest_hour", kind: "count", required: false, min: 0, limit: 23 },
+    { name: "digest_default", kind: "enum", required: false, type: "frequency" },
+    { name: "notice_released", kind: "bool", required: false },
+    { name: "notice_taken", kind: "bool", required: false },
+    { name: "text_share", kind: "str", required: false, limit: 1000 },
+    { name: "ad_line", kind: "str", required: false, limit: 500 },
   ],
   settings_view: [
     { name: "version", kind: "count", required: true, min: 0, limit: 9007199254740991 },
@@ -1749,7 +2007,7 @@ export const ENUMS: Readonly<Record<string, readonly number[]>> = {
   role: [1, 2, 3, 4, 5, 6, 7],
   lang: [1, 2],
   bot: [1, 2],
-  topic: [1, 2, 4, 8, 16],
+  topic: [1, 2, 4, 8, 16, 128],
   participant_status: [1, 2],
   tie_result: [1, 2, 3, 4, 5],
   register_outcome: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
@@ -1764,6 +2022,9 @@ export const ENUMS: Readonly<Record<string, readonly number[]>> = {
   author: [1, 2, 3],
   payout_state: [1, 2, 3, 4, 5],
   reject_reason: [1, 2, 3, 4, 5, 6],
+  direct_sort: [1, 2, 3],
+  frequency: [1, 2, 3, 4],
+  notice_topic: [1, 2, 4, 8, 16],
   right: [1, 2, 4, 8, 16],
   login_state: [1, 2, 3, 4],
   hold_from: [1, 2, 3],
@@ -1838,6 +2099,29 @@ export const METHODS = {
     id: 45,
     argument: "payout_key",
     result: "payout_card",
+    kind: "read",
+    rights: 31,
+  },
+  /** Links of a participant and what they brought. */
+  "links.list": {
+    id: 122,
+    argument: "links_args",
+    result: "links_page",
+    kind: "read",
+    rights: 31,
+  },
+  /** Whom a participant invited. */
+  "network.direct": {
+    id: 124,
+    argument: "direct_args",
+    result: "direct_page",
+    kind: "read",
+    rights: 31,
+  },
+  "subscriptions.get": {
+    id: 126,
+    argument: "who",
+    result: "subscriptions",
     kind: "read",
     rights: 31,
   },

@@ -11,7 +11,7 @@
 #include "actors/ledger/rules/rules.h"
 #include "tests/unit/actors/ledger/world.h"
 
-enum { STEPS = 6000, CHECK_EVERY = 25, LIST_MAX = 3 };
+enum { STEPS = 12000, CHECK_EVERY = 25, LIST_MAX = 3 };
 
 typedef struct {
     world *world;
