@@ -12,12 +12,12 @@
 
 enum {
     AUDITOR_PEOPLE = 64,
-    AUDITOR_POSTINGS = 600,
+    AUDITOR_POSTINGS = 4000,
     AUDITOR_RETURNS = 12, /* of a posting */
     AUDITOR_LINES = 4,
     AUDITOR_LEVELS = 10,
-    AUDITOR_PAYOUTS = 600,
-    AUDITOR_SETTINGS = 200,
+    AUDITOR_PAYOUTS = 20000,
+    AUDITOR_SETTINGS = 8000,
     AUDITOR_EXEMPLARS = 3,
 };
 
@@ -56,7 +56,7 @@ typedef struct {
 } audit_return;
 
 typedef struct {
-    bool there, proven, tie_lost;
+    bool there, proven, tie_lost, blocked;
     int64_t joined, registered, ozon;
     int inviter; /* -1: none */
     int64_t tied;
@@ -71,6 +71,21 @@ typedef struct {
     int64_t points, money;
 } audit_payout;
 
+typedef struct {
+    int person, level;
+    int64_t rate, posted, held, expected;
+} audit_share;
+
+/* What a posting brings to whom. */
+typedef struct {
+    bool fixed;    /* the buyer takes part, and it is not history only */
+    bool purchase; /* counts in the figures of the buyer */
+    int buyer;
+    int64_t net, release; /* release 0: nothing was ever accrued */
+    audit_share list[AUDITOR_LEVELS + 1];
+    int count;
+} audit_shares;
+
 typedef struct auditor auditor;
 
 auditor *auditor_open(void);
@@ -80,6 +95,7 @@ void auditor_time(auditor *self, int64_t now);
 void auditor_set(auditor *self, const audit_settings *settings);
 /* The outcome, as the protocol numbers it: tie_result, register_outcome. */
 int auditor_join(auditor *self, int person, int inviter);
+void auditor_block(auditor *self, int person, bool blocked);
 int auditor_register(auditor *self, int person, int64_t ozon, int order);
 /* true: something changed. */
 bool auditor_look(auditor *self, const audit_look *look);
@@ -88,6 +104,10 @@ bool auditor_look_return(auditor *self, const audit_return *look);
 const char *auditor_open_payout(auditor *self, int person, int64_t points);
 const char *auditor_move_payout(auditor *self, int payout, int to, bool with_note);
 
+/* Before figures are looked at: what was told last is reckoned with. */
+void auditor_reckon(auditor *self);
+/* The n-th, from 0; NULL: there are no more. */
+const audit_shares *auditor_posting(const auditor *self, int n, audit_number *out);
 const audit_person *auditor_person(const auditor *self, int person);
 const audit_payout *auditor_payout(const auditor *self, int payout); /* NULL: none */
 const audit_settings *auditor_settings(const auditor *self);

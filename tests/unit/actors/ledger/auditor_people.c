@@ -1,0 +1,196 @@
+/* Who takes part, and what Ozon shows. */
+#include "tests/unit/actors/ledger/auditor_inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_above(const auditor *self, int person, int below)
+{
+    for (; below >= 0; below = self->people[below].inviter)
+        if (below == person)
+            return true;
+    return false;
+}
+
+/* 1 none, 2 attached, 3 known already, 4 a dead link, 5 their own or a loop */
+static int tie_outcome(const auditor *self, int person, int inviter)
+{
+    const audit_person *one = &self->people[person];
+    if (inviter < 0)
+        return 1;
+    if (inviter == person)
+        return 5;
+    if (one->registered || one->inviter >= 0)
+        return 3;
+    if (self->people[inviter].blocked)
+        return 4;
+    return is_above(self, person, inviter) ? 5 : 2;
+}
+
+int auditor_join(auditor *self, int person, int inviter)
+{
+    audit_person *one = &self->people[person];
+    if (!one->there)
+        *one = (audit_person){.there = true, .joined = self->now, .inviter = -1};
+    if (inviter >= 0 && !self->people[inviter].there)
+        abort();
+    int outcome = tie_outcome(self, person, inviter);
+    if (outcome == 2) {
+        one->inviter = inviter;
+        one->tied = self->now;
+    }
+    audit_settle_all(self);
+    return outcome;
+}
+
+void auditor_block(auditor *self, int person, bool blocked)
+{
+    self->people[person].blocked = blocked;
+    audit_settle_all(self);
+}
+
+static bool is_known_order(const auditor *self, int64_t ozon, int order)
+{
+    for (int n = 0; n < self->posting_count; n++)
+        if (self->postings[n].number.ozon == ozon && self->postings[n].number.order == order)
+            return true;
+    return false;
+}
+
+static bool bought_before(const auditor *self, int64_t ozon, int64_t when)
+{
+    for (int n = 0; n < self->posting_count; n++) {
+        const posting *p = &self->postings[n];
+        if (p->number.ozon == ozon && p->seen && p->last.created < when && p->last.status != 3)
+            return true;
+    }
+    return false;
+}
+
+static int64_t moscow_day(const auditor *self)
+{
+    return (self->now + INT64_C(3) * 60 * 60 * 1000) / AUDIT_DAY;
+}
+
+static bool tired(const auditor *self, const audit_person *one)
+{
+    return one->attempt_day == moscow_day(self) && one->attempts >= 5;
+}
+
+static void fail_once(const auditor *self, audit_person *one)
+{
+    if (one->attempt_day != moscow_day(self))
+        one->attempts = 0;
+    one->attempt_day = moscow_day(self);
+    one->attempts++;
+}
+
+static int prove(auditor *self, audit_person *one, int64_t ozon, int order)
+{
+    if (one->proven || one->ozon != ozon)
+        return 9;
+    if (!order)
+        return 7;
+    if (tired(self, one))
+        return 8;
+    if (!is_known_order(self, ozon, order)) {
+        fail_once(self, one);
+        return 2;
+    }
+    one->proven = true;
+    return 1;
+}
+
+static int bind_id(auditor *self, audit_person *one, int64_t ozon, int order)
+{
+    if (tired(self, one))
+        return 8;
+    if (audit_holder(self, ozon) >= 0) {
+        fail_once(self, one);
+        return 3;
+    }
+    one->proven = auditor_settings(self)->proof_off || (order && is_known_order(self, ozon, order));
+    if (!one->proven && order)
+        fail_once(self, one);
+    if (auditor_settings(self)->newcomers_only && one->inviter >= 0 &&
+        bought_before(self, ozon, one->joined)) {
+        one->inviter = -1;
+        one->tie_lost = true;
+    }
+    one->ozon = ozon;
+    one->registered = self->now;
+    return one->proven ? 1 : 2;
+}
+
+int auditor_register(auditor *self, int person, int64_t ozon, int order)
+{
+    audit_person *one = &self->people[person];
+    int outcome = one->registered ? prove(self, one, ozon, order) : bind_id(self, one, ozon, order);
+    audit_settle_all(self);
+    return outcome;
+}
+
+static bool same_number(const audit_number *a, const audit_number *b)
+{
+    return a->ozon == b->ozon && a->order == b->order && a->part == b->part;
+}
+
+static posting *find_or_add(auditor *self, const audit_number *number)
+{
+    for (int n = 0; n < self->posting_count; n++)
+        if (same_number(&self->postings[n].number, number))
+            return &self->postings[n];
+    if (self->posting_count == AUDITOR_POSTINGS)
+        abort();
+    self->postings[self->posting_count] = (posting){.number = *number, .shares.buyer = -1};
+    return &self->postings[self->posting_count++];
+}
+
+static bool same_look(const audit_look *a, const audit_look *b)
+{
+    bool same = a->created == b->created && a->status == b->status && a->scheme == b->scheme &&
+                a->legal == b->legal && a->external == b->external && a->foreign == b->foreign;
+    for (int n = 0; n < AUDITOR_LINES; n++)
+        same &= a->lines[n].sku == b->lines[n].sku && a->lines[n].qty == b->lines[n].qty &&
+                a->lines[n].price == b->lines[n].price && a->lines[n].paid == b->lines[n].paid;
+    return same;
+}
+
+bool auditor_look(auditor *self, const audit_look *look)
+{
+    posting *p = find_or_add(self, &look->number);
+    if (p->seen && (look->asked <= p->last.asked || same_look(look, &p->last)))
+        return false;
+    if (!p->seen)
+        p->recorded = self->now;
+    p->seen = true;
+    p->last = *look;
+    if (look->status == 2 && !p->delivered)
+        p->delivered = look->asked;
+    audit_settle_all(self);
+    return true;
+}
+
+static bool same_return(const audit_return *a, const audit_return *b)
+{
+    return a->source == b->source && a->sku == b->sku && a->qty == b->qty && a->type == b->type &&
+           a->state == b->state && !memcmp(a->exemplars, b->exemplars, sizeof a->exemplars);
+}
+
+bool auditor_look_return(auditor *self, const audit_return *look)
+{
+    posting *p = find_or_add(self, &look->number);
+    audit_return *slot = NULL;
+    for (int n = 0; n < p->return_count; n++)
+        if (p->returns[n].id == look->id)
+            slot = &p->returns[n];
+    if (slot && (look->asked <= slot->asked || same_return(look, slot)))
+        return false;
+    if (!slot && p->return_count == AUDITOR_RETURNS)
+        abort();
+    if (!slot)
+        slot = &p->returns[p->return_count++];
+    *slot = *look;
+    audit_settle_all(self);
+    return true;
+}

@@ -1,0 +1,242 @@
+/* What postings bring to whom: the naive way. */
+#include "tests/unit/actors/ledger/auditor_inside.h"
+
+/* ------------------------------------------------------------------------------- worth */
+
+static bool replaced(const posting *p, const audit_return *one)
+{
+    for (int n = 0; n < p->return_count; n++)
+        if (p->returns[n].source == one->id && p->returns[n].id != one->id)
+            return true;
+    return false;
+}
+
+static bool decidable(const posting *p, const audit_return *one)
+{
+    bool sizeless = one->qty == 0 && p->last.scheme == 3;
+    return one->type != 5 && !sizeless;
+}
+
+static bool open_return(const posting *p)
+{
+    for (int n = 0; n < p->return_count; n++) {
+        const audit_return *one = &p->returns[n];
+        if (one->state == 3 || replaced(p, one))
+            continue;
+        if (one->state == 1 || !decidable(p, one))
+            return true;
+    }
+    return false;
+}
+
+/* Units of a SKU that came back: each named exemplar once, units without a name as they are. */
+static int64_t back(const posting *p, int64_t sku)
+{
+    int64_t named[AUDITOR_RETURNS * AUDITOR_EXEMPLARS];
+    int names = 0;
+    int64_t units = 0;
+    for (int n = 0; n < p->return_count; n++) {
+        const audit_return *one = &p->returns[n];
+        if (one->sku != sku || one->state != 2 || !decidable(p, one) || replaced(p, one))
+            continue;
+        if (one->qty == 0)
+            return 1000000;
+        units += one->qty;
+        for (int e = 0; e < AUDITOR_EXEMPLARS && one->exemplars[e]; e++) {
+            bool twice = false;
+            for (int k = 0; k < names; k++)
+                twice |= named[k] == one->exemplars[e];
+            if (twice)
+                units--;
+            else
+                named[names++] = one->exemplars[e];
+        }
+    }
+    return units;
+}
+
+/* Every unit laid out in a row; what came back is struck out from the left. */
+static int64_t kept_value(const posting *p)
+{
+    int64_t total = 0;
+    int64_t done[AUDITOR_LINES];
+    int done_count = 0;
+    for (int n = 0; n < AUDITOR_LINES && p->last.lines[n].qty; n++) {
+        int64_t sku = p->last.lines[n].sku;
+        bool again = false;
+        for (int k = 0; k < done_count; k++)
+            again |= done[k] == sku;
+        if (again)
+            continue;
+        done[done_count++] = sku;
+        int64_t gone = back(p, sku);
+        for (int m = n; m < AUDITOR_LINES && p->last.lines[m].qty; m++) {
+            const audit_line *line = &p->last.lines[m];
+            bool paid = p->terms.customer_base && line->paid;
+            for (int64_t unit = 0; line->sku == sku && unit < line->qty; unit++)
+                if (gone > 0)
+                    gone--;
+                else
+                    total += paid ? line->paid : line->price;
+        }
+    }
+    bool nothing = p->last.foreign || p->last.external || (p->last.legal && p->terms.exclude_legal);
+    return nothing ? 0 : total;
+}
+
+/* ------------------------------------------------------------------------------- settling */
+
+int audit_holder(const auditor *self, int64_t ozon)
+{
+    for (int n = 0; n < AUDITOR_PEOPLE; n++)
+        if (self->people[n].there && self->people[n].ozon == ozon)
+            return n;
+    return -1;
+}
+
+static audit_settings terms_of(const auditor *self, int64_t ordered)
+{
+    int n = self->settings_count - 1;
+    while (n > 0 && self->settings[n].since > ordered)
+        n--;
+    return self->settings[n];
+}
+
+/* Whoever is blocked at this moment gets nothing of it; nobody moves up. */
+static void add_share(const auditor *self, posting *p, int person, int level, int64_t rate)
+{
+    if (rate && !self->people[person].blocked)
+        p->shares.list[p->shares.count++] =
+            (audit_share){.person = person, .level = level, .rate = rate};
+}
+
+static void fix(const auditor *self, posting *p)
+{
+    p->shares.buyer = audit_holder(self, p->number.ozon);
+    if (p->shares.buyer < 0)
+        return;
+    const audit_person *buyer = &self->people[p->shares.buyer];
+    bool old =
+        p->recorded < buyer->registered && p->last.created < buyer->registered - 30 * AUDIT_DAY;
+    if (p->last.created < buyer->joined || old)
+        return;
+    p->shares.fixed = true;
+    p->terms = terms_of(self, p->last.created);
+    add_share(self, p, p->shares.buyer, 0, p->terms.own_rate);
+    const audit_person *below = buyer;
+    for (int level = 1; level <= p->terms.levels; level++) {
+        if (below->inviter < 0 || below->tied > p->last.created)
+            break;
+        add_share(self, p, below->inviter, level, p->terms.level_rates[level - 1]);
+        below = &self->people[below->inviter];
+    }
+}
+
+static void accrue(auditor *self, posting *p, audit_share *one, int64_t points)
+{
+    if (!p->shares.release) {
+        int64_t from = self->now;
+        if (p->terms.hold_from == 2)
+            from = p->last.created;
+        if (p->terms.hold_from == 3 && p->delivered)
+            from = p->delivered;
+        p->shares.release = from + p->terms.hold_days * AUDIT_DAY;
+    }
+    one->held += points;
+    self->people[one->person].held += points;
+}
+
+static void take_back(auditor *self, audit_share *one, int64_t points)
+{
+    int64_t frozen = one->held < points ? one->held : points;
+    one->held -= frozen;
+    self->people[one->person].held -= frozen;
+    self->people[one->person].available -= points - frozen;
+}
+
+static void post(auditor *self, posting *p, audit_share *one, int64_t due)
+{
+    audit_person *who = &self->people[one->person];
+    int64_t more = due - one->posted;
+    *(one->level ? &who->levels[one->level - 1] : &who->own) += more;
+    if (more > 0)
+        accrue(self, p, one, more);
+    else
+        take_back(self, one, -more);
+    one->posted = due;
+}
+
+static void settle(auditor *self, posting *p)
+{
+    if (p->seen && !p->shares.fixed)
+        fix(self, p);
+    if (!p->shares.fixed)
+        return;
+    int64_t worth = kept_value(p);
+    bool on_way = p->last.status == 1;
+    bool counts = p->last.status == 2 || (on_way && p->terms.on_order);
+    p->shares.net = counts ? worth : 0;
+    p->shares.purchase = p->last.status == 2 && worth > 0;
+    for (int n = 0; n < p->shares.count; n++) {
+        audit_share *one = &p->shares.list[n];
+        post(self, p, one, p->shares.net * one->rate / 10000);
+        one->expected = on_way && !counts ? worth * one->rate / 10000 : 0;
+    }
+    bool unproven = !p->terms.proof_off && !self->people[p->shares.buyer].proven;
+    if (p->shares.release > self->now || open_return(p) || unproven)
+        return;
+    for (int n = 0; n < p->shares.count; n++) {
+        audit_share *one = &p->shares.list[n];
+        audit_person *who = &self->people[one->person];
+        if (who->blocked)
+            continue;
+        who->available += one->held;
+        who->held -= one->held;
+        one->held = 0;
+    }
+}
+
+void audit_settle_all(auditor *self)
+{
+    for (int n = 0; n < self->posting_count; n++)
+        settle(self, &self->postings[n]);
+}
+
+/* ------------------------------------------------------------------------------- figures */
+
+static bool same_order(const posting *a, const posting *b)
+{
+    return a->number.ozon == b->number.ozon && a->number.order == b->number.order;
+}
+
+static void count_posting(auditor *self, int index)
+{
+    const posting *p = &self->postings[index];
+    audit_person *buyer = &self->people[p->shares.buyer];
+    bool again = false;
+    for (int n = 0; n < index; n++)
+        again |= same_order(p, &self->postings[n]) && self->postings[n].shares.purchase;
+    if (p->shares.purchase) {
+        buyer->orders += !again;
+        buyer->sum += p->shares.net;
+    }
+    for (int n = 0; n < p->shares.count; n++)
+        self->people[p->shares.list[n].person].expected += p->shares.list[n].expected;
+}
+
+void audit_count(auditor *self)
+{
+    for (int n = 0; n < AUDITOR_PEOPLE; n++) {
+        audit_person *one = &self->people[n];
+        one->orders = one->sum = one->expected = one->referrals = one->open_payouts = 0;
+    }
+    for (int n = 0; n < AUDITOR_PEOPLE; n++)
+        if (self->people[n].there && self->people[n].inviter >= 0)
+            self->people[self->people[n].inviter].referrals++;
+    for (int n = 0; n < self->posting_count; n++)
+        if (self->postings[n].shares.fixed)
+            count_posting(self, n);
+    for (int n = 1; n <= self->payout_count; n++)
+        if (self->payouts[n].state <= 2)
+            self->people[self->payouts[n].person].open_payouts++;
+}

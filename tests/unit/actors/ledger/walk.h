@@ -1,0 +1,66 @@
+/* walk - a random walk over every rule of the ledger, told to the ledger and to the auditor.
+ *
+ * Each step draws its chances from the seed and its own number alone, so that steps can be left
+ * out and the others stay what they were: this is how a failing walk is made short (walk_test.c).
+ * A step is a function that tells both sides the same and compares what they answered; walk_compare
+ * compares everything that stands afterwards. A difference fails the test and prints the seed. */
+#ifndef RS_TEST_WALK_H
+#define RS_TEST_WALK_H
+
+#include <stdio.h>
+
+#include "tests/unit/actors/ledger/auditor.h"
+#include "tests/unit/actors/ledger/world.h"
+
+enum {
+    WALK_PEOPLE_MAX = 48,
+    WALK_PARTS = 2,  /* postings of an order */
+    WALK_KEPT = 64,  /* looks at postings, to be repeated */
+    WALK_STORES = 2, /* of the company */
+};
+
+typedef struct {
+    world *world;
+    auditor *auditor;
+    uint64_t seed, random;
+    int64_t step;
+    char doing[300];                      /* of the last step */
+    int people;                           /* who may join */
+    int strangers;                        /* buyers who never join */
+    int orders;                           /* of each */
+    int64_t participant[WALK_PEOPLE_MAX]; /* 0: has not joined */
+    audit_look known[AUDITOR_POSTINGS];   /* postings as they were first made up */
+    int known_count;
+    audit_look looks[WALK_KEPT];
+    audit_return returns[WALK_KEPT];
+    int64_t look_count, return_count;
+    int payouts;
+} walk;
+
+int64_t walk_below(walk *self, int64_t end);
+bool walk_chance(walk *self, int percent);
+int walk_somebody(walk *self); /* who has joined; -1: nobody has */
+
+#define DOING(self, ...) snprintf((self)->doing, sizeof(self)->doing, __VA_ARGS__)
+#define EXPECT(self, what, got, expected) walk_expect(self, what, got, expected, __FILE__, __LINE__)
+void walk_expect(walk *self, const char *what, int64_t got, int64_t expected, const char *file,
+                 int line);
+/* The last request was refused with this word; "": it was done. */
+void walk_expect_word(walk *self, const char *word);
+/* Everything the ledger and the auditor can be asked. */
+void walk_compare(walk *self);
+
+void walk_pass(walk *self, int64_t ms);
+void walk_set_settings(walk *self, const audit_settings *wanted);
+
+/* Steps. */
+void walk_time(walk *self);
+void walk_join(walk *self);
+void walk_register(walk *self);
+void walk_posting(walk *self);
+void walk_return(walk *self);
+void walk_settings(walk *self);
+void walk_payout(walk *self);
+void walk_payout_move(walk *self);
+
+#endif

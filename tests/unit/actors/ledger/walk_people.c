@@ -1,0 +1,46 @@
+/* Steps of the walk: people come, register, and time passes. */
+#include "tests/unit/actors/ledger/walk.h"
+
+void walk_pass(walk *self, int64_t ms)
+{
+    world_pass(self->world, ms);
+    auditor_time(self->auditor, world_now(self->world));
+}
+
+void walk_time(walk *self)
+{
+    int64_t ms = walk_chance(self, 60) ? walk_below(self, HOUR) : walk_below(self, 12 * DAY);
+    if (walk_chance(self, 5))
+        ms = 30 * DAY;
+    DOING(self, "%lld ms pass", (long long)ms);
+    walk_pass(self, ms);
+}
+
+void walk_join(walk *self)
+{
+    int person = (int)walk_below(self, self->people);
+    int inviter = walk_chance(self, 80) ? walk_somebody(self) : -1;
+    if (!self->participant[person] && inviter == person)
+        inviter = -1;
+    DOING(self, "%d joins by the link of %d", person, inviter);
+    const char *code = inviter >= 0 ? world_code(self->world, self->participant[inviter]) : NULL;
+    int result = (int)world_start(self->world, person, code);
+    self->participant[person] = ((const rs_start_result *)self->world->result)->participant;
+    world_consent(self->world, person);
+    EXPECT(self, "tie", result, auditor_join(self->auditor, person, inviter));
+}
+
+void walk_register(walk *self)
+{
+    int person = walk_somebody(self);
+    if (person < 0)
+        return;
+    int64_t ozon =
+        OZON(walk_chance(self, 85) ? person : walk_below(self, self->people + self->strangers));
+    int order = walk_chance(self, 60) ? (int)walk_below(self, self->orders) + 1 : 0;
+    const char *text = order ? world_number(self->world, ozon, order, 0)
+                             : arena_print(self->world->memory, "%lld", (long long)ozon);
+    DOING(self, "%d registers with %s", person, text);
+    int result = (int)world_register(self->world, person, text);
+    EXPECT(self, "outcome", result, auditor_register(self->auditor, person, ozon, order));
+}
