@@ -5,6 +5,8 @@
 
 #include "actors/ledger/rules/points.h"
 
+enum { ROOM_KINDS = 3, ROOM_STATES = 4 };
+
 /* What a participant's row must say, counted from the rows of everything else. */
 typedef struct {
     int64_t held;     /* points of postings that are on hold */
@@ -25,6 +27,8 @@ typedef struct {
     tally *tallies; /* by participant */
     int64_t participants;
     int64_t sum; /* of all accounts */
+    int64_t rooms[ROOM_KINDS][ROOM_STATES];
+    int64_t listed, had; /* conversations in a state, and those that somebody has */
     rs_error *error;
 } census;
 
@@ -309,6 +313,67 @@ static rs_err check_sum(census *self)
     return rc;
 }
 
+/* -------------------------------------------------------------------------- conversations */
+
+static rs_err check_room(census *self, const state_cursor *cursor)
+{
+    rs_conversation_row row;
+    row_read(cursor, self->memory, &row);
+    bool had = row.assignee && row.state != RS_CONVERSATION_CLOSED;
+    if ((row.state != 0) != (row.messages > 0) ||
+        (row.state &&
+         !row_has(self->state, TABLE_CONVERSATION_IN, KEY_3(row.state, row.since, row.id))) ||
+        (had && !row_has(self->state, TABLE_ASSIGNED, KEY_2(row.assignee, row.id))))
+        return rs_fail(self->error, RS_CORRUPT, "conversation %lld: is not in the right lists",
+                       (long long)row.id);
+    self->rooms[row.kind][row.state]++;
+    self->listed += row.state != 0;
+    self->had += had;
+    return RS_OK;
+}
+
+static rs_err count_listed(census *self, const state_cursor *cursor)
+{
+    (void)cursor;
+    self->listed--;
+    return RS_OK;
+}
+
+static rs_err count_had(census *self, const state_cursor *cursor)
+{
+    (void)cursor;
+    self->had--;
+    return RS_OK;
+}
+
+static rs_err check_room_count(census *self, const state_cursor *cursor)
+{
+    rs_count_row row;
+    int64_t kind = key_number_at(cursor->key, 0);
+    int64_t which = key_number_at(cursor->key, 1);
+    row_read(cursor, self->memory, &row);
+    if (kind < 0 || kind >= ROOM_KINDS || which < 0 || which >= ROOM_STATES ||
+        self->rooms[kind][which] != row.value)
+        return rs_fail(self->error, RS_CORRUPT,
+                       "conversations of kind %lld in state %lld are %lld, not as counted anew",
+                       (long long)kind, (long long)which, (long long)row.value);
+    return RS_OK;
+}
+
+static rs_err check_rooms(census *self)
+{
+    rs_err rc = check_each(self, TABLE_CONVERSATION, check_room);
+    if (rc == RS_OK)
+        rc = check_each(self, TABLE_CONVERSATION_IN, count_listed);
+    if (rc == RS_OK)
+        rc = check_each(self, TABLE_ASSIGNED, count_had);
+    if (rc == RS_OK)
+        rc = check_each(self, TABLE_CONVERSATION_COUNT, check_room_count);
+    if (rc == RS_OK && (self->listed || self->had))
+        rc = rs_fail(self->error, RS_CORRUPT, "a list of conversations holds one too many");
+    return rc;
+}
+
 rs_err invariants_check(state *rows, arena *memory, rs_error *error)
 {
     rs_meta_row meta;
@@ -332,6 +397,8 @@ rs_err invariants_check(state *rows, arena *memory, rs_error *error)
         rc = check_each(&self, TABLE_PARTICIPANT, check_participant);
     if (rc == RS_OK)
         rc = check_sum(&self);
+    if (rc == RS_OK)
+        rc = check_rooms(&self);
     free(self.tallies);
     return rc;
 }

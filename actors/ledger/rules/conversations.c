@@ -3,9 +3,16 @@
 #include "actors/ledger/rules/office.h"
 #include "actors/ledger/rules/rules.h"
 
-enum { TEXT_CHARACTERS_MAX = 4096, COPIES_MAX = 8 };
+enum {
+    TEXT_CHARACTERS_MAX = 4096,
+    COPIES_MAX = 8,
+    FLOOD_MAX = 20, /* messages of one person within FLOOD_MS: two albums, say */
+    FLOOD_MS = 60000,
+    FLOOD_LOOKED_AT = 3 * FLOOD_MAX,
+    EDITS_MAX = 1000 /* of one message */
+};
 
-static bool find_conversation(decision *self, int64_t id, rs_conversation_row *out)
+bool find_conversation(decision *self, int64_t id, rs_conversation_row *out)
 {
     return id && row_get(self->state, self->memory, TABLE_CONVERSATION, KEY_1(id), out);
 }
@@ -41,46 +48,112 @@ rs_err conversation_open(decision *self, rs_conversation_kind kind, const rs_tg_
     return rc;
 }
 
+rs_err conversation_operator(decision *self, const rs_conversation_row *room,
+                             const rs_tg_user *operator, int64_t * admin)
+{
+    uint32_t rights = conversation_rights(room->kind);
+    *admin = operator? office_by_tg(self, operator->tg, rights) : 0;
+    if (self->role == RS_ROLE_GATEWAY) {
+        *admin = (uint32_t)self->rights & rights ? self->admin : 0;
+        return *admin ? RS_OK
+                      : REFUSE(self, RS_FORBIDDEN, "rights: this administrator may not write here");
+    }
+    return *admin ? RS_OK
+                  : REFUSE(self, RS_FORBIDDEN, "operator: not an administrator who may write here");
+}
+
+uint32_t conversation_rights(rs_conversation_kind kind)
+{
+    return kind == RS_CONVERSATION_SUPPORT ? RS_TALKERS : RS_PAYERS;
+}
+
+/* Counted from the messages themselves, so that nothing has to be kept. */
+static bool is_flood(decision *self, const rs_conversation_row *room)
+{
+    int64_t last = room->messages - FLOOD_LOOKED_AT;
+    int recent = 0;
+    for (int64_t n = room->messages; n > 0 && n > last; n--) {
+        rs_said_row row;
+        if (!row_get(self->state, self->memory, TABLE_MESSAGE, KEY_2(room->id, n), &row) ||
+            row.at <= self->now - FLOOD_MS)
+            break;
+        recent += row.author == RS_AUTHOR_PARTICIPANT;
+    }
+    return recent >= FLOOD_MAX;
+}
+
 /* Who wrote: an administrator on the page (session), an operator in Telegram, or the person. */
 static rs_err author_of(decision *self, const rs_write_args *args, const rs_conversation_row *room,
                         rs_said *fact)
 {
-    uint32_t rights = room->kind == RS_CONVERSATION_SUPPORT ? RS_TALKERS : RS_PAYERS;
-    if (self->role == RS_ROLE_GATEWAY) {
-        if (!((uint32_t)self->rights & rights))
-            return REFUSE(self, RS_FORBIDDEN, "rights: this administrator may not write here");
-        fact->admin = self->admin;
+    if (self->role == RS_ROLE_GATEWAY || args->operator) {
         fact->author = RS_AUTHOR_OPERATOR;
-        return RS_OK;
-    }
-    if (args->operator) {
-        fact->admin = office_by_tg(self, args->operator->tg, rights);
-        fact->author = RS_AUTHOR_OPERATOR;
-        return fact->admin ? RS_OK
-                           : REFUSE(self, RS_FORBIDDEN,
-                                    "operator: not an administrator who may "
-                                    "write here");
+        return conversation_operator(self, room, args->operator, & fact->admin);
     }
     fact->author = RS_AUTHOR_PARTICIPANT;
+    if (room->banned)
+        return REFUSE(self, RS_REFUSED, "banned: what this person writes is not taken");
+    if (is_flood(self, room))
+        return REFUSE(self, RS_LIMIT, "flood: over %d messages within a minute", FLOOD_MAX);
     return RS_OK;
 }
 
-static size_t characters(const char *text)
+/* A note leaves the conversation as it is; other words decide whose turn it is. */
+static rs_conversation_state state_after(const rs_conversation_row *room, const rs_said *fact)
 {
-    size_t count = 0;
-    for (; *text; text++)
-        count += ((uint8_t)*text & 0xc0) != 0x80;
-    return count;
+    if (fact->note && room->state)
+        return room->state;
+    return fact->author == RS_AUTHOR_PARTICIPANT ? RS_CONVERSATION_OPEN : RS_CONVERSATION_ANSWERED;
+}
+
+static bool find_message_at(decision *self, const rs_place *place, rs_spot_row *out)
+{
+    return row_get(self->state, self->memory, TABLE_MESSAGE_AT,
+                   KEY_3(place->bot, place->chat, place->message), out);
+}
+
+/* A reply to something that is no message of this conversation is an ordinary message. */
+static int64_t reply_of(decision *self, const rs_write_args *args, const rs_conversation_row *room)
+{
+    rs_spot_row spot;
+    if (args->reply)
+        return args->reply <= room->messages ? args->reply : 0;
+    bool found = args->reply_at && find_message_at(self, args->reply_at, &spot);
+    return found && spot.conversation == room->id ? spot.n : 0;
+}
+
+static rs_err lock_attachment(decision *self, int64_t person, const rs_attachment *what,
+                              rs_said *fact)
+{
+    if (!what)
+        return RS_OK;
+    fact->attachment = what->kind;
+    fact->mime = what->mime;
+    fact->size = what->size;
+    fact->album = what->album;
+    rs_err rc = lock_text(self, person, what->file, &fact->file);
+    return rc == RS_OK ? lock_text(self, person, what->name, &fact->file_name) : rc;
+}
+
+static rs_err check_text(decision *self, const char *text, bool may_be_empty)
+{
+    if ((!*text && !may_be_empty) || count_characters(text) > TEXT_CHARACTERS_MAX)
+        return REFUSE(self, RS_BAD_REQUEST, "text: 1 to %d characters are wanted",
+                      TEXT_CHARACTERS_MAX);
+    return RS_OK;
 }
 
 static rs_err check_write(decision *self, const rs_write_args *args)
 {
-    if (!*args->text || characters(args->text) > TEXT_CHARACTERS_MAX)
-        return REFUSE(self, RS_BAD_REQUEST, "text: 1 to %d characters are wanted",
-                      TEXT_CHARACTERS_MAX);
+    rs_err rc = check_text(self, args->text, args->attachment != NULL);
+    if (rc != RS_OK)
+        return rc;
+    if (args->note && !args->operator&& self->role != RS_ROLE_GATEWAY)
+        return REFUSE(self, RS_BAD_REQUEST, "note: operators write notes");
     if (!args->id && (!args->kind || !args->who))
         return REFUSE(self, RS_BAD_REQUEST, "id: which conversation?");
-    if (self->role == RS_ROLE_GATEWAY && (args->who || args->operator|| args->place))
+    if (self->role == RS_ROLE_GATEWAY &&
+        (args->who || args->operator|| args->place || args->attachment))
         return REFUSE(self, RS_BAD_REQUEST, "who, operator, place: for the bots only");
     return RS_OK;
 }
@@ -89,7 +162,7 @@ rs_err rule_conversation_write(decision *self, const void *argument)
 {
     const rs_write_args *args = argument;
     rs_conversation_row room = {0};
-    rs_said fact = {.place = args->place};
+    rs_said fact = {.place = args->place, .note = args->note};
     rs_err rc = check_write(self, args);
     if (rc != RS_OK)
         return rc;
@@ -109,13 +182,64 @@ rs_err rule_conversation_write(decision *self, const void *argument)
         rc = author_of(self, args, &room, &fact);
     if (rc == RS_OK)
         rc = lock_text(self, room.person, args->text, &fact.text);
+    if (rc == RS_OK)
+        rc = lock_attachment(self, room.person, args->attachment, &fact);
     if (rc != RS_OK)
         return rc;
     fact.conversation = room.id;
     fact.n = room.messages + 1;
+    fact.state = state_after(&room, &fact);
+    fact.reply = reply_of(self, args, &room);
     decide(self, FACT_said, &fact);
     self->first = fact.conversation;
     self->second = fact.n;
+    return RS_OK;
+}
+
+/* Whose message it is: people edit their own. */
+static rs_err check_editor(decision *self, const rs_reword_args *args,
+                           const rs_conversation_row *room, const rs_said_row *row, int64_t *admin)
+{
+    *admin = 0;
+    if (row->author == RS_AUTHOR_PARTICIPANT && args->who && args->who->tg == room->tg)
+        return room->banned ? REFUSE(self, RS_REFUSED, "banned: not taken") : RS_OK;
+    if (row->author != RS_AUTHOR_OPERATOR || args->who)
+        return REFUSE(self, RS_FORBIDDEN, "who: not the author of this message");
+    rs_err rc = conversation_operator(self, room, args->operator, admin);
+    if (rc == RS_OK && *admin != row->admin)
+        rc = REFUSE(self, RS_FORBIDDEN, "operator: not the author of this message");
+    return rc;
+}
+
+rs_err rule_conversation_reword(decision *self, const void *argument)
+{
+    const rs_reword_args *args = argument;
+    rs_spot_row spot = {.conversation = args->conversation, .n = args->n};
+    rs_conversation_row room;
+    rs_said_row row;
+    rs_reworded fact = {0};
+    const char *now = NULL;
+    if (args->place && !find_message_at(self, args->place, &spot))
+        return REFUSE(self, RS_NOT_FOUND, "place: no message stands there");
+    if (!find_conversation(self, spot.conversation, &room) ||
+        !row_get(self->state, self->memory, TABLE_MESSAGE, KEY_2(spot.conversation, spot.n), &row))
+        return REFUSE(self, RS_NOT_FOUND, "n: no such message");
+    rs_err rc = check_text(self, args->text, row.attachment != 0);
+    if (rc == RS_OK)
+        rc = check_editor(self, args, &room, &row, &fact.admin);
+    if (rc == RS_OK)
+        rc = unlock_text(self, room.person, row.text, &now);
+    if (rc == RS_OK && row.edits >= EDITS_MAX)
+        rc = REFUSE(self, RS_LIMIT, "n: was edited %d times", EDITS_MAX);
+    if (rc == RS_OK)
+        rc = lock_text(self, room.person, args->text, &fact.text);
+    if (rc != RS_OK)
+        return rc;
+    self->first = fact.conversation = spot.conversation;
+    self->second = fact.n = spot.n;
+    /* Telegram also calls it an edit when somebody reacts to a message. */
+    if (strcmp(now ? now : "", args->text) != 0)
+        decide(self, FACT_reworded, &fact);
     return RS_OK;
 }
 

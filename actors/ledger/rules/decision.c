@@ -63,6 +63,14 @@ const char *new_link_code(decision *self)
     return code;
 }
 
+size_t count_characters(const char *text)
+{
+    size_t count = 0;
+    for (; text && *text; text++)
+        count += ((uint8_t)*text & 0xc0) != 0x80;
+    return count;
+}
+
 char *random_code(decision *self, size_t size)
 {
     static const char alphabet[] = "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz";

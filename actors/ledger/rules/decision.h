@@ -62,6 +62,9 @@ int64_t person_of_stranger(int64_t conversation);
 /* A code that no link has: 9 of 55 letters and digits, 52 bits, not to be guessed. */
 const char *new_link_code(decision *self);
 
+/* Characters of a text, NULL being none. */
+size_t count_characters(const char *text);
+
 /* A random text of the alphabet for links and login attempts: no look-alikes. */
 char *random_code(decision *self, size_t size);
 

@@ -9,17 +9,9 @@ enum {
     POINT_RATE_MAX = 10000000, /* kopecks: 100 000 roubles for a point */
 };
 
-static size_t characters(const char *text)
-{
-    size_t count = 0;
-    for (; text && *text; text++)
-        count += ((uint8_t)*text & 0xc0) != 0x80;
-    return count;
-}
-
 bool office_is_reason(const char *text)
 {
-    return characters(text) >= REASON_MIN;
+    return count_characters(text) >= REASON_MIN;
 }
 
 static bool may(const rs_officer_row *row, uint32_t rights)
@@ -175,7 +167,7 @@ static rs_err check_texts(decision *self, const rs_settings *now)
                                  now->text_welcome,    now->text_help,        now->text_payout,
                                  now->text_promo_code, now->text_product_link};
     for (size_t n = 0; n < sizeof texts / sizeof *texts; n++)
-        if (characters(texts[n]) > TEXT_CHARACTERS_MAX)
+        if (count_characters(texts[n]) > TEXT_CHARACTERS_MAX)
             return REFUSE(self, RS_BAD_REQUEST, "a text is longer than %d characters",
                           TEXT_CHARACTERS_MAX);
     return RS_OK;

@@ -27,6 +27,11 @@
     R(LINK_MAKE, rule_link_make, link)                                                             \
     R(LINK_SWITCH, rule_link_switch, link)                                                         \
     R(PARTICIPANT_SUBSCRIBE, rule_subscribe, plain)                                                \
+    R(CONVERSATION_REWORD, rule_conversation_reword, message)                                      \
+    R(CONVERSATION_MOVE, rule_conversation_move, conversation)                                     \
+    R(CONVERSATION_ASSIGN, rule_conversation_assign, conversation)                                 \
+    R(CONVERSATION_BAN, rule_conversation_ban, conversation)                                       \
+    R(CANNED_SET, rule_canned_set, plain)                                                          \
     R(CURSOR_SET, rule_cursor_set, plain)                                                          \
     R(ADMIN_SET, rule_admin_set, admin)                                                            \
     R(LOGIN_BEGIN, rule_login_begin, plain)                                                        \

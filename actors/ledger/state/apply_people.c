@@ -1,4 +1,4 @@
-/* Facts about participants, conversations and what bots were asking. */
+/* Facts about participants and what bots were asking. */
 #include "actors/ledger/state/apply_fold.h"
 
 static void load(fold *self, int64_t id, rs_participant_row *out)
@@ -132,75 +132,6 @@ void fold_reached(fold *self, const rs_reached *fact)
     load(self, fact->id, &row);
     row.unreachable = fact->unreachable;
     keep(self, &row);
-}
-
-void fold_conversation_opened(fold *self, const rs_conversation_opened *fact)
-{
-    rs_meta_row meta;
-    row_meta(self->state, self->memory, &meta);
-    meta.conversation = fact->id;
-    row_put_meta(self->state, &meta);
-    row_put(self->state, TABLE_CONVERSATION, KEY_1(fact->id),
-            &(rs_conversation_row){
-                .id = fact->id,
-                .kind = fact->kind,
-                .tg = fact->tg,
-                .person = fact->person,
-                .participant = fact->participant,
-                .lang = fact->lang,
-                .name = fact->name,
-                .nick = fact->nick,
-            });
-    row_put_ref(self->state, TABLE_CONVERSATION_OF, KEY_2(fact->kind, fact->tg), fact->id);
-}
-
-static void load_conversation(fold *self, int64_t id, rs_conversation_row *out)
-{
-    bool there = row_get(self->state, self->memory, TABLE_CONVERSATION, KEY_1(id), out);
-    RS_ASSERT(there);
-}
-
-void fold_said(fold *self, const rs_said *fact)
-{
-    rs_conversation_row row;
-    load_conversation(self, fact->conversation, &row);
-    row.messages = fact->n;
-    row_put(self->state, TABLE_CONVERSATION, KEY_1(row.id), &row);
-    row_put(self->state, TABLE_MESSAGE, KEY_2(fact->conversation, fact->n),
-            &(rs_said_row){
-                .at = self->at,
-                .author = fact->author,
-                .admin = fact->admin,
-                .text = fact->text,
-                .place = fact->place,
-            });
-}
-
-void fold_topic_made(fold *self, const rs_topic_made *fact)
-{
-    rs_conversation_row row;
-    load_conversation(self, fact->conversation, &row);
-    if (row.topic)
-        row_del(self->state, TABLE_CONVERSATION_AT, KEY_2(row.chat, row.topic));
-    row.chat = fact->chat;
-    row.topic = fact->topic;
-    row.generation = fact->generation;
-    row_put(self->state, TABLE_CONVERSATION, KEY_1(row.id), &row);
-    row_put_ref(self->state, TABLE_CONVERSATION_AT, KEY_2(fact->chat, fact->topic), row.id);
-}
-
-void fold_copied(fold *self, const rs_copied *fact)
-{
-    rs_said_row row;
-    const rs_key *key = KEY_2(fact->conversation, fact->n);
-    bool there = row_get(self->state, self->memory, TABLE_MESSAGE, key, &row);
-    RS_ASSERT(there);
-    rs_place *copies = arena_give(self->memory, (row.copies.count + 1) * sizeof *copies);
-    for (size_t n = 0; n < row.copies.count; n++)
-        copies[n] = row.copies.items[n];
-    copies[row.copies.count] = *fact->place;
-    row.copies = (rs_place_list){copies, row.copies.count + 1};
-    row_put(self->state, TABLE_MESSAGE, key, &row);
 }
 
 void fold_dialogue_moved(fold *self, const rs_dialogue_moved *fact)

@@ -67,7 +67,7 @@ void fold_request_answered(fold *self, const rs_request_answered *fact)
 void fold_cursor_moved(fold *self, const rs_cursor_moved *fact)
 {
     row_put(self->state, TABLE_CURSOR, KEY_TEXT(fact->consumer),
-            &(rs_count_row){.value = fact->seq});
+            &(rs_cursor_row){.value = fact->seq, .holes = fact->holes});
 }
 
 void fold_watermark_moved(fold *self, const rs_watermark_moved *fact)

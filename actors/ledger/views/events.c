@@ -4,6 +4,14 @@
 
 enum { FACTS_LOOKED_AT_MAX = 2000 }; /* of one read, however few of them are events */
 
+/* Not of one message, but of the whole conversation. */
+static bool of_room(rs_event *out, int64_t conversation)
+{
+    out->topic = RS_TOPIC_CONVERSATIONS;
+    out->conversation = conversation;
+    return true;
+}
+
 bool event_of_fact(uint64_t seq, const rs_fact_head *head, const void *body, rs_event *out)
 {
     *out = (rs_event){.seq = (int64_t)seq, .at = head->at};
@@ -43,6 +51,19 @@ bool event_of_fact(uint64_t seq, const rs_fact_head *head, const void *body, rs_
         out->n = fact->n;
         return true;
     }
+    case FACT_reworded: {
+        const rs_reworded *fact = body;
+        out->topic = RS_TOPIC_CONVERSATIONS;
+        out->conversation = fact->conversation;
+        out->n = fact->n;
+        out->edit = true;
+        return true;
+    }
+    case FACT_conversation_moved:
+        return of_room(out, ((const rs_conversation_moved *)body)->conversation);
+    case FACT_conversation_assigned:
+        return of_room(out, ((const rs_conversation_assigned *)body)->conversation);
+    case FACT_writer_banned: return of_room(out, ((const rs_writer_banned *)body)->conversation);
     case FACT_settings_made: out->topic = RS_TOPIC_SETTINGS; return true;
     case FACT_session_ended: {
         const rs_session_ended *fact = body;
@@ -144,12 +165,24 @@ static void tell_message(view *self, rs_event *out)
 typedef struct {
     view *self;
     const rs_events_args *args;
+    rs_cursor_row cursor; /* of the consumer */
     rs_event *items;
     size_t count;
     size_t limit;
     uint64_t last; /* looked at */
     rs_err rc;
 } reading;
+
+/* Everything up to the cursor is, but for its holes. */
+static bool is_dealt_with(const rs_cursor_row *cursor, int64_t seq)
+{
+    if (seq > cursor->value)
+        return false;
+    for (size_t n = 0; n < cursor->holes.count; n++)
+        if (cursor->holes.items[n] == seq)
+            return false;
+    return true;
+}
 
 static bool read_fact(void *arg, uint64_t seq, const journal_record *record)
 {
@@ -165,8 +198,8 @@ static bool read_fact(void *arg, uint64_t seq, const journal_record *record)
     /* That a message reached somebody is news for live views, not for those who deliver it and keep
      * a cursor. */
     bool delivery = head.kind == FACT_copied;
-    if ((delivery && now->args->consumer) || !event_of_fact(seq, &head, body, &event) ||
-        !(now->args->topics & (int64_t)event.topic))
+    if (is_dealt_with(&now->cursor, (int64_t)seq) || (delivery && now->args->consumer) ||
+        !event_of_fact(seq, &head, body, &event) || !(now->args->topics & (int64_t)event.topic))
         return true;
     if (event.topic == RS_TOPIC_PAYOUTS)
         tell_payout(self, &head, body, &event);
@@ -180,12 +213,12 @@ static bool read_fact(void *arg, uint64_t seq, const journal_record *record)
     return now->count < now->limit;
 }
 
-static int64_t start_of(view *self, const rs_events_args *args)
+static int64_t start_of(view *self, const rs_events_args *args, rs_cursor_row *cursor)
 {
-    rs_count_row cursor = {0};
     if (args->consumer)
-        row_get(self->state, self->memory, TABLE_CURSOR, KEY_TEXT(args->consumer), &cursor);
-    return cursor.value > args->after ? cursor.value : args->after;
+        row_get(self->state, self->memory, TABLE_CURSOR, KEY_TEXT(args->consumer), cursor);
+    int64_t start = cursor->holes.count ? cursor->holes.items[0] - 1 : cursor->value;
+    return start > args->after ? start : args->after;
 }
 
 rs_err view_events(view *self, const void *argument, void *result)
@@ -195,7 +228,7 @@ rs_err view_events(view *self, const void *argument, void *result)
     reading now = {.self = self, .args = args};
     now.limit = args->limit ? (size_t)args->limit : 100;
     now.items = arena_give(self->memory, now.limit * sizeof *now.items);
-    uint64_t start = (uint64_t)start_of(self, args);
+    uint64_t start = (uint64_t)start_of(self, args, &now.cursor);
     now.last = start;
     /* Not past what the state has folded in: names and rooms are looked up there. */
     uint64_t known = state_seq(self->state);

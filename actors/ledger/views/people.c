@@ -1,4 +1,4 @@
-/* Participants, conversations, administrators and settings as people see them. */
+/* Participants, administrators and settings as people see them. */
 #include "actors/ledger/views/view.h"
 
 enum { RELEASES_LOOKED_AT_MAX = 2000 };
@@ -111,96 +111,6 @@ rs_err view_participant(view *self, const void *argument, void *result)
                      : row_ref(self->state, self->memory, TABLE_BY_TG, KEY_1(args->tg));
     if (!show_participant(self, id, result))
         return rs_fail(&self->error, RS_NOT_FOUND, "no such participant");
-    return RS_OK;
-}
-
-bool show_conversation(view *self, int64_t id, rs_conversation_view *out)
-{
-    rs_conversation_row row;
-    if (!id || !row_get(self->state, self->memory, TABLE_CONVERSATION, KEY_1(id), &row))
-        return false;
-    *out = (rs_conversation_view){
-        .id = row.id,
-        .kind = row.kind,
-        .participant = row.participant,
-        .tg = row.tg,
-        .name = show_text(self, row.person, row.name),
-        .nick = show_text(self, row.person, row.nick),
-        .lang = row.lang,
-        .chat = row.chat,
-        .topic = row.topic,
-        .generation = row.generation,
-    };
-    return true;
-}
-
-rs_err view_conversation(view *self, const void *argument, void *result)
-{
-    const rs_conversation_key *args = argument;
-    int64_t id = args->id;
-    if (!id && args->kind)
-        id = row_ref(self->state, self->memory, TABLE_CONVERSATION_OF, KEY_2(args->kind, args->tg));
-    if (!id && args->topic)
-        id = row_ref(self->state, self->memory, TABLE_CONVERSATION_AT,
-                     KEY_2(args->chat, args->topic));
-    if (!show_conversation(self, id, result))
-        return rs_fail(&self->error, RS_NOT_FOUND, "no such conversation");
-    return RS_OK;
-}
-
-/* Has the other side got it in Telegram? What an operator wrote is delivered once a copy stands in
- * the person's chat; what the person wrote, once one stands in the operators' topic. */
-static bool is_delivered(const rs_said_row *row, int64_t person_tg)
-{
-    for (size_t n = 0; n < row->copies.count; n++) {
-        bool at_person = row->copies.items[n].chat == person_tg;
-        if (at_person == (row->author == RS_AUTHOR_OPERATOR))
-            return true;
-    }
-    return false;
-}
-
-bool show_message(view *self, int64_t conversation, int64_t n, rs_message_row *out)
-{
-    rs_said_row row;
-    rs_conversation_row room;
-    if (!row_get(self->state, self->memory, TABLE_CONVERSATION, KEY_1(conversation), &room) ||
-        !row_get(self->state, self->memory, TABLE_MESSAGE, KEY_2(conversation, n), &row))
-        return false;
-    *out = (rs_message_row){
-        .conversation = conversation,
-        .n = n,
-        .at = row.at,
-        .author = row.author,
-        .by =
-            row.admin ? show_admin_name(self, row.admin) : show_text(self, room.person, room.name),
-        .text = show_text(self, room.person, row.text),
-        .bot = row.place ? row.place->bot : 0,
-        .delivered = is_delivered(&row, room.tg),
-    };
-    return true;
-}
-
-rs_message_row_list show_messages(view *self, int64_t conversation, int64_t before, int64_t limit)
-{
-    rs_conversation_row room;
-    row_get(self->state, self->memory, TABLE_CONVERSATION, KEY_1(conversation), &room);
-    int64_t last = before && before <= room.messages ? before - 1 : room.messages;
-    int64_t first = last > limit ? last - limit + 1 : 1;
-    rs_message_row *items = arena_give(self->memory, (size_t)(limit + 1) * sizeof *items);
-    size_t count = 0;
-    for (int64_t n = first; n <= last; n++)
-        count += show_message(self, conversation, n, &items[count]);
-    return (rs_message_row_list){items, count};
-}
-
-rs_err view_messages(view *self, const void *argument, void *result)
-{
-    const rs_messages_args *args = argument;
-    rs_messages_page *out = result;
-    if (!row_has(self->state, TABLE_CONVERSATION, KEY_1(args->id)))
-        return rs_fail(&self->error, RS_NOT_FOUND, "no such conversation");
-    out->messages = show_messages(self, args->id, args->before, args->limit);
     return RS_OK;
 }
 

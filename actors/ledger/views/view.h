@@ -34,6 +34,9 @@ typedef rs_err view_fn(view *self, const void *argument, void *result);
     V(PAYOUT_CARD, view_payout_card)                                                               \
     V(PAYOUT_ROW, view_payout)                                                                     \
     V(CONVERSATION_GET, view_conversation)                                                         \
+    V(CONVERSATIONS_LIST, view_conversations)                                                      \
+    V(CONVERSATION_MESSAGE, view_message)                                                          \
+    V(CANNED_LIST, view_canned)                                                                    \
     V(CONVERSATION_MESSAGES, view_messages)                                                        \
     V(LINKS_LIST, view_links)                                                                      \
     V(LINK_CARD, view_link_card)                                                                   \

@@ -196,6 +196,26 @@ export const Author = {
 } as const;
 export type Author = (typeof Author)[keyof typeof Author];
 
+export const ConversationState = {
+  open: 1,
+  answered: 2,
+  closed: 3,
+} as const;
+export type ConversationState = (typeof ConversationState)[keyof typeof ConversationState];
+
+export const AttachmentKind = {
+  photo: 1,
+  video: 2,
+  voice: 3,
+  document: 4,
+  sticker: 5,
+  audio: 6,
+  animation: 7,
+  video_note: 8,
+  other: 9,
+} as const;
+export type AttachmentKind = (typeof AttachmentKind)[keyof typeof AttachmentKind];
+
 export const PayoutState = {
   new: 1,
   negotiation: 2,
@@ -644,6 +664,27 @@ export interface ProductsPage {
   readonly next?: number;
 }
 
+export interface Place {
+  readonly bot: Bot;
+  readonly chat: number;
+  readonly message: number;
+}
+
+export interface Attachment {
+  readonly kind: AttachmentKind;
+  readonly file?: string;
+  readonly name?: string;
+  readonly mime?: string;
+  readonly size?: number;
+  readonly album?: string;
+}
+
+/** What a message said before it was edited. */
+export interface Wording {
+  readonly at: number;
+  readonly text?: string;
+}
+
 /** A message of a conversation. */
 export interface MessageRow {
   readonly conversation: number;
@@ -654,6 +695,13 @@ export interface MessageRow {
   readonly text?: string;
   readonly bot?: Bot;
   readonly delivered?: boolean;
+  readonly note?: boolean;
+  readonly attachment?: Attachment;
+  readonly edited?: number;
+  readonly reply?: number;
+  readonly places?: readonly Place[];
+  readonly reply_places?: readonly Place[];
+  readonly wordings?: readonly Wording[];
 }
 
 export interface ConversationView {
@@ -667,6 +715,15 @@ export interface ConversationView {
   readonly chat?: number;
   readonly topic?: number;
   readonly generation?: number;
+  readonly state?: ConversationState;
+  readonly since?: number;
+  readonly answer_ms?: number;
+  readonly assignee?: number;
+  readonly assignee_name?: string;
+  readonly assignee_tg?: number;
+  readonly banned?: boolean;
+  readonly messages?: number;
+  readonly last?: number;
 }
 
 /** By id, by kind and person, or by forum topic. */
@@ -685,12 +742,6 @@ export interface TopicArgs {
   readonly generation: number;
 }
 
-export interface Place {
-  readonly bot: Bot;
-  readonly chat: number;
-  readonly message: number;
-}
-
 export interface WriteArgs {
   readonly id?: number;
   readonly kind?: ConversationKind;
@@ -698,6 +749,10 @@ export interface WriteArgs {
   readonly operator?: TgUser;
   readonly text: string;
   readonly place?: Place;
+  readonly attachment?: Attachment;
+  readonly reply?: number;
+  readonly reply_at?: Place;
+  readonly note?: boolean;
 }
 
 export interface LinkedArgs {
@@ -714,6 +769,75 @@ export interface MessagesArgs {
 
 export interface MessagesPage {
   readonly messages?: readonly MessageRow[];
+}
+
+export interface MessageKey {
+  readonly conversation: number;
+  readonly n: number;
+}
+
+export interface RewordArgs {
+  readonly place?: Place;
+  readonly conversation?: number;
+  readonly n?: number;
+  readonly who?: TgUser;
+  readonly operator?: TgUser;
+  readonly text: string;
+}
+
+export interface ConversationMoveArgs {
+  readonly id: number;
+  readonly state: ConversationState;
+  readonly operator?: TgUser;
+}
+
+export interface AssignArgs {
+  readonly id: number;
+  readonly from?: number;
+  readonly to?: number;
+  readonly deal?: boolean;
+  readonly operator?: TgUser;
+}
+
+export interface BanArgs {
+  readonly id: number;
+  readonly banned?: boolean;
+  readonly reason?: string;
+  readonly operator?: TgUser;
+}
+
+export interface ConversationsArgs {
+  readonly state: ConversationState;
+  readonly kind?: ConversationKind;
+  readonly assignee?: number;
+  readonly after?: number;
+  readonly after_since?: number;
+  readonly limit: number;
+}
+
+export interface ConversationCount {
+  readonly kind: ConversationKind;
+  readonly state: ConversationState;
+  readonly count?: number;
+}
+
+export interface ConversationsPage {
+  readonly rows?: readonly ConversationView[];
+  readonly counts?: readonly ConversationCount[];
+  readonly next?: number;
+  readonly next_since?: number;
+}
+
+/** An answer that operators give often. */
+export interface Canned {
+  readonly id?: number;
+  readonly title: string;
+  readonly text?: string;
+  readonly kind?: ConversationKind;
+}
+
+export interface CannedPage {
+  readonly answers?: readonly Canned[];
 }
 
 export interface PayoutOpenArgs {
@@ -942,6 +1066,7 @@ export interface Event {
   readonly message?: MessageRow;
   readonly room?: ConversationView;
   readonly digests?: readonly Digest[];
+  readonly edit?: boolean;
 }
 
 export interface EventsArgs {
@@ -960,6 +1085,7 @@ export interface EventsPage {
 export interface CursorArgs {
   readonly consumer: string;
   readonly seq: number;
+  readonly holes?: readonly number[];
 }
 
 export interface AdminRow {
@@ -1201,15 +1327,27 @@ export interface Messages {
   products_find_args: ProductsFindArgs;
   product_found: ProductFound;
   products_page: ProductsPage;
+  place: Place;
+  attachment: Attachment;
+  wording: Wording;
   message_row: MessageRow;
   conversation_view: ConversationView;
   conversation_key: ConversationKey;
   topic_args: TopicArgs;
-  place: Place;
   write_args: WriteArgs;
   linked_args: LinkedArgs;
   messages_args: MessagesArgs;
   messages_page: MessagesPage;
+  message_key: MessageKey;
+  reword_args: RewordArgs;
+  conversation_move_args: ConversationMoveArgs;
+  assign_args: AssignArgs;
+  ban_args: BanArgs;
+  conversations_args: ConversationsArgs;
+  conversation_count: ConversationCount;
+  conversations_page: ConversationsPage;
+  canned: Canned;
+  canned_page: CannedPage;
   payout_open_args: PayoutOpenArgs;
   payout_cancel_args: PayoutCancelArgs;
   payout_move_args: PayoutMoveArgs;
@@ -1568,6 +1706,23 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "next_store", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "next", kind: "count", required: false, min: 0, limit: 9007199254740991 },
   ],
+  place: [
+    { name: "bot", kind: "enum", required: true, type: "bot" },
+    { name: "chat", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "message", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+  ],
+  attachment: [
+    { name: "kind", kind: "enum", required: true, type: "attachment_kind" },
+    { name: "file", kind: "str", required: false, limit: 200 },
+    { name: "name", kind: "str", required: false, limit: 520 },
+    { name: "mime", kind: "str", required: false, limit: 120 },
+    { name: "size", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "album", kind: "str", required: false, limit: 32 },
+  ],
+  wording: [
+    { name: "at", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "text", kind: "str", required: false, limit: 16384 },
+  ],
   message_row: [
     { name: "conversation", kind: "id", required: true, min: 1, limit: 9007199254740991 },
     { name: "n", kind: "id", required: true, min: 1, limit: 9007199254740991 },
@@ -1577,6 +1732,13 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "text", kind: "str", required: false, limit: 16384 },
     { name: "bot", kind: "enum", required: false, type: "bot" },
     { name: "delivered", kind: "bool", required: false },
+    { name: "note", kind: "bool", required: false },
+    { name: "attachment", kind: "msg", required: false, type: "attachment" },
+    { name: "edited", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "reply", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "places", kind: "list", required: false, limit: 9, type: "place" },
+    { name: "reply_places", kind: "list", required: false, limit: 9, type: "place" },
+    { name: "wordings", kind: "list", required: false, limit: 20, type: "wording" },
   ],
   conversation_view: [
     { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
@@ -1589,6 +1751,15 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "chat", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
     { name: "topic", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "generation", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "state", kind: "enum", required: false, type: "conversation_state" },
+    { name: "since", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "answer_ms", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "assignee", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "assignee_name", kind: "str", required: false, limit: 128 },
+    { name: "assignee_tg", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "banned", kind: "bool", required: false },
+    { name: "messages", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "last", kind: "time", required: false, min: 0, limit: 9007199254740991 },
   ],
   conversation_key: [
     { name: "kind", kind: "enum", required: false, type: "conversation_kind" },
@@ -1603,11 +1774,6 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "topic", kind: "count", required: true, min: 0, limit: 9007199254740991 },
     { name: "generation", kind: "count", required: true, min: 0, limit: 9007199254740991 },
   ],
-  place: [
-    { name: "bot", kind: "enum", required: true, type: "bot" },
-    { name: "chat", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
-    { name: "message", kind: "count", required: true, min: 0, limit: 9007199254740991 },
-  ],
   write_args: [
     { name: "id", kind: "id", required: false, min: 1, limit: 9007199254740991 },
     { name: "kind", kind: "enum", required: false, type: "conversation_kind" },
@@ -1615,6 +1781,10 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "operator", kind: "msg", required: false, type: "tg_user" },
     { name: "text", kind: "str", required: true, limit: 16384 },
     { name: "place", kind: "msg", required: false, type: "place" },
+    { name: "attachment", kind: "msg", required: false, type: "attachment" },
+    { name: "reply", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "reply_at", kind: "msg", required: false, type: "place" },
+    { name: "note", kind: "bool", required: false },
   ],
   linked_args: [
     { name: "conversation", kind: "id", required: true, min: 1, limit: 9007199254740991 },
@@ -1628,6 +1798,64 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
   ],
   messages_page: [
     { name: "messages", kind: "list", required: false, limit: 100, type: "message_row" },
+  ],
+  message_key: [
+    { name: "conversation", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "n", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+  ],
+  reword_args: [
+    { name: "place", kind: "msg", required: false, type: "place" },
+    { name: "conversation", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "n", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "who", kind: "msg", required: false, type: "tg_user" },
+    { name: "operator", kind: "msg", required: false, type: "tg_user" },
+    { name: "text", kind: "str", required: true, limit: 16384 },
+  ],
+  conversation_move_args: [
+    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "state", kind: "enum", required: true, type: "conversation_state" },
+    { name: "operator", kind: "msg", required: false, type: "tg_user" },
+  ],
+  assign_args: [
+    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "from", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "to", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "deal", kind: "bool", required: false },
+    { name: "operator", kind: "msg", required: false, type: "tg_user" },
+  ],
+  ban_args: [
+    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "banned", kind: "bool", required: false },
+    { name: "reason", kind: "str", required: false, limit: 1000 },
+    { name: "operator", kind: "msg", required: false, type: "tg_user" },
+  ],
+  conversations_args: [
+    { name: "state", kind: "enum", required: true, type: "conversation_state" },
+    { name: "kind", kind: "enum", required: false, type: "conversation_kind" },
+    { name: "assignee", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "after", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "after_since", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "limit", kind: "count", required: true, min: 0, limit: 100 },
+  ],
+  conversation_count: [
+    { name: "kind", kind: "enum", required: true, type: "conversation_kind" },
+    { name: "state", kind: "enum", required: true, type: "conversation_state" },
+    { name: "count", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  conversations_page: [
+    { name: "rows", kind: "list", required: false, limit: 100, type: "conversation_view" },
+    { name: "counts", kind: "list", required: false, limit: 8, type: "conversation_count" },
+    { name: "next", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "next_since", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  canned: [
+    { name: "id", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "title", kind: "str", required: true, limit: 128 },
+    { name: "text", kind: "str", required: false, limit: 16384 },
+    { name: "kind", kind: "enum", required: false, type: "conversation_kind" },
+  ],
+  canned_page: [
+    { name: "answers", kind: "list", required: false, limit: 200, type: "canned" },
   ],
   payout_open_args: [
     { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
@@ -1821,6 +2049,7 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "message", kind: "msg", required: false, type: "message_row" },
     { name: "room", kind: "msg", required: false, type: "conversation_view" },
     { name: "digests", kind: "list", required: false, limit: 3, type: "digest" },
+    { name: "edit", kind: "bool", required: false },
   ],
   events_args: [
     { name: "consumer", kind: "str", required: false, limit: 32 },
@@ -1836,6 +2065,7 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
   cursor_args: [
     { name: "consumer", kind: "str", required: true, limit: 32 },
     { name: "seq", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "holes", kind: "ints", required: false, limit: 256 },
   ],
   admin_row: [
     { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
@@ -2020,6 +2250,8 @@ export const ENUMS: Readonly<Record<string, readonly number[]>> = {
   hold_reason: [1, 2, 4, 8],
   conversation_kind: [1, 2],
   author: [1, 2, 3],
+  conversation_state: [1, 2, 3],
+  attachment_kind: [1, 2, 3, 4, 5, 6, 7, 8, 9],
   payout_state: [1, 2, 3, 4, 5],
   reject_reason: [1, 2, 3, 4, 5, 6],
   direct_sort: [1, 2, 3],
@@ -2070,6 +2302,69 @@ export const METHODS = {
     result: "messages_page",
     kind: "read",
     rights: 31,
+  },
+  /** Longest in the state first. */
+  "conversations.list": {
+    id: 210,
+    argument: "conversations_args",
+    result: "conversations_page",
+    kind: "read",
+    rights: 31,
+  },
+  /** A message was edited; what it said is kept. */
+  "conversation.reword": {
+    id: 211,
+    argument: "reword_args",
+    result: "message_row",
+    kind: "fact",
+    rights: 15,
+  },
+  /** An operator closes a conversation, or opens it again. */
+  "conversation.move": {
+    id: 212,
+    argument: "conversation_move_args",
+    result: "conversation_view",
+    kind: "fact",
+    rights: 15,
+  },
+  /** An operator takes it, or gets it. */
+  "conversation.assign": {
+    id: 213,
+    argument: "assign_args",
+    result: "conversation_view",
+    kind: "fact",
+    rights: 15,
+  },
+  /** What this person writes to support is not taken. */
+  "conversation.ban": {
+    id: 214,
+    argument: "ban_args",
+    result: "conversation_view",
+    kind: "fact",
+    rights: 15,
+  },
+  /** One message, with what it said before its edits. */
+  "conversation.message": {
+    id: 215,
+    argument: "message_key",
+    result: "message_row",
+    kind: "read",
+    rights: 31,
+  },
+  "canned.list": {
+    id: 216,
+    argument: "nothing",
+    result: "canned_page",
+    kind: "read",
+    rights: 31,
+  },
+  /** Makes, changes or takes away an answer that is given often. */
+  "canned.set": {
+    id: 217,
+    argument: "canned",
+    result: "canned",
+    kind: "write",
+    rights: 3,
   },
   /** An operator moves a request on. */
   "payout.move": {

@@ -262,7 +262,7 @@ static rs_err move_cursor(world *self, int64_t seq)
 
 static int64_t cursor_of(world *self)
 {
-    rs_count_row row;
+    rs_cursor_row row;
     row_get(self->stores.state, self->memory, TABLE_CURSOR, KEY_TEXT("bot"), &row);
     return row.value;
 }

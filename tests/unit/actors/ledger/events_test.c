@@ -135,6 +135,34 @@ static void test_a_consumer_goes_on_at_its_cursor_or_behind(void **state_p)
     assert_int_equal(read_page(self, &args).events.items[0].seq, all[4]);
 }
 
+/* One slow chat does not keep the others: its events stay behind as holes of the cursor. */
+static void test_holes_of_a_cursor_are_read_again_and_nothing_else(void **state_p)
+{
+    static int64_t all[EVENTS_MAX];
+    world *self = *state_p;
+    busy_days(self);
+    size_t count = expected_events(self, "bot", RS_TOPIC_PAYOUTS, all);
+    int64_t holes[] = {all[1], all[3]};
+    rs_cursor_args cursor = {.consumer = "bot", .seq = all[5], .holes = {holes, 2}};
+    assert_int_equal(world_ask(self, RS_ROLE_TELEGRAM, RS_CURSOR_SET, &cursor), RS_OK);
+    rs_events_args args = {.consumer = "bot", .topics = RS_TOPIC_PAYOUTS, .limit = 100};
+    rs_events_page page = read_page(self, &args);
+    assert_int_equal(page.events.count, count - 4);
+    assert_int_equal(page.events.items[0].seq, all[1]);
+    assert_int_equal(page.events.items[1].seq, all[3]);
+    assert_int_equal(page.events.items[2].seq, all[6]);
+    cursor.holes = (rs_ints){holes + 1, 1}; /* the first is filled */
+    world_ask(self, RS_ROLE_TELEGRAM, RS_CURSOR_SET, &cursor);
+    assert_int_equal(read_page(self, &args).events.items[0].seq, all[3]);
+    cursor.holes = (rs_ints){holes, 2}; /* a late acknowledgement digs none */
+    world_ask(self, RS_ROLE_TELEGRAM, RS_CURSOR_SET, &cursor);
+    assert_int_equal(read_page(self, &args).events.items[0].seq, all[3]);
+    int64_t wrong[] = {all[3], all[1]};
+    cursor.holes = (rs_ints){wrong, 2};
+    world_ask(self, RS_ROLE_TELEGRAM, RS_CURSOR_SET, &cursor);
+    world_refused(self, RS_BAD_REQUEST, "holes:");
+}
+
 static void test_at_the_end_there_is_nothing_and_the_place_is_kept(void **state_p)
 {
     world *self = *state_p;
@@ -225,6 +253,7 @@ int main(void)
         WORLD_TEST(no_event_is_skipped_or_repeated_whatever_the_page),
         WORLD_TEST(a_desert_is_crossed_piece_by_piece),
         WORLD_TEST(a_consumer_goes_on_at_its_cursor_or_behind),
+        WORLD_TEST(holes_of_a_cursor_are_read_again_and_nothing_else),
         WORLD_TEST(at_the_end_there_is_nothing_and_the_place_is_kept),
         WORLD_TEST(a_payout_event_tells_the_figures_of_its_moment),
         WORLD_TEST(a_message_event_carries_the_message_and_its_room),

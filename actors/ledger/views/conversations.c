@@ -1,0 +1,240 @@
+/* Conversations, their messages, and answers given often, as people see them. */
+#include "actors/ledger/views/view.h"
+
+enum { CANNED_SHOWN_MAX = 200, LOOKED_AT_MAX = 2000, WORDINGS_MAX = 20 };
+
+bool show_conversation(view *self, int64_t id, rs_conversation_view *out)
+{
+    rs_conversation_row row;
+    if (!id || !row_get(self->state, self->memory, TABLE_CONVERSATION, KEY_1(id), &row))
+        return false;
+    *out = (rs_conversation_view){
+        .id = row.id,
+        .kind = row.kind,
+        .participant = row.participant,
+        .tg = row.tg,
+        .name = show_text(self, row.person, row.name),
+        .nick = show_text(self, row.person, row.nick),
+        .lang = row.lang,
+        .chat = row.chat,
+        .topic = row.topic,
+        .generation = row.generation,
+        .state = row.state,
+        .since = row.since,
+        .answer_ms = row.answer_ms,
+        .banned = row.banned,
+        .messages = row.messages,
+        .last = row.last,
+    };
+    rs_officer_row admin;
+    if (row.assignee &&
+        row_get(self->state, self->memory, TABLE_ADMIN, KEY_1(row.assignee), &admin)) {
+        out->assignee = row.assignee;
+        out->assignee_name = show_admin_name(self, row.assignee);
+        out->assignee_tg = admin.blocked || !admin.rights ? 0 : admin.tg;
+    }
+    return true;
+}
+
+rs_err view_conversation(view *self, const void *argument, void *result)
+{
+    const rs_conversation_key *args = argument;
+    int64_t id = args->id;
+    if (!id && args->kind)
+        id = row_ref(self->state, self->memory, TABLE_CONVERSATION_OF, KEY_2(args->kind, args->tg));
+    if (!id && args->topic)
+        id = row_ref(self->state, self->memory, TABLE_CONVERSATION_AT,
+                     KEY_2(args->chat, args->topic));
+    if (!show_conversation(self, id, result))
+        return rs_fail(&self->error, RS_NOT_FOUND, "no such conversation");
+    return RS_OK;
+}
+
+/* Has the other side got it in Telegram? What an operator wrote is delivered once a copy stands in
+ * the person's chat; what the person wrote, once one stands in the operators' topic. */
+static bool is_delivered(const rs_said_row *row, int64_t person_tg)
+{
+    for (size_t n = 0; n < row->copies.count; n++) {
+        bool at_person = row->copies.items[n].chat == person_tg;
+        if (at_person == (row->author == RS_AUTHOR_OPERATOR))
+            return true;
+    }
+    return false;
+}
+
+static const rs_attachment *show_attachment(view *self, int64_t person, const rs_said_row *row)
+{
+    if (!row->attachment)
+        return NULL;
+    rs_attachment *out = arena_give(self->memory, sizeof *out);
+    *out = (rs_attachment){
+        .kind = row->attachment,
+        .file = show_text(self, person, row->file),
+        .name = show_text(self, person, row->file_name),
+        .mime = row->mime,
+        .size = row->size,
+        .album = row->album,
+    };
+    return out;
+}
+
+static rs_place_list places_of(view *self, const rs_said_row *row)
+{
+    rs_place *items = arena_give(self->memory, (row->copies.count + 1) * sizeof *items);
+    size_t count = 0;
+    if (row->place)
+        items[count++] = *row->place;
+    for (size_t n = 0; n < row->copies.count; n++)
+        items[count++] = row->copies.items[n];
+    return (rs_place_list){items, count};
+}
+
+bool show_message(view *self, int64_t conversation, int64_t n, rs_message_row *out)
+{
+    rs_said_row row;
+    rs_conversation_row room;
+    if (!row_get(self->state, self->memory, TABLE_CONVERSATION, KEY_1(conversation), &room) ||
+        !row_get(self->state, self->memory, TABLE_MESSAGE, KEY_2(conversation, n), &row))
+        return false;
+    *out = (rs_message_row){
+        .conversation = conversation,
+        .n = n,
+        .at = row.at,
+        .author = row.author,
+        .by =
+            row.admin ? show_admin_name(self, row.admin) : show_text(self, room.person, room.name),
+        .text = show_text(self, room.person, row.text),
+        .bot = row.place ? row.place->bot : 0,
+        .delivered = is_delivered(&row, room.tg),
+        .note = row.note,
+        .attachment = show_attachment(self, room.person, &row),
+        .edited = row.edited,
+        .reply = row.reply,
+        .places = places_of(self, &row),
+    };
+    rs_said_row answered;
+    if (row.reply && row_get(self->state, self->memory, TABLE_MESSAGE,
+                             KEY_2(conversation, row.reply), &answered))
+        out->reply_places = places_of(self, &answered);
+    return true;
+}
+
+rs_message_row_list show_messages(view *self, int64_t conversation, int64_t before, int64_t limit)
+{
+    rs_conversation_row room;
+    row_get(self->state, self->memory, TABLE_CONVERSATION, KEY_1(conversation), &room);
+    int64_t last = before && before <= room.messages ? before - 1 : room.messages;
+    int64_t first = last > limit ? last - limit + 1 : 1;
+    rs_message_row *items = arena_give(self->memory, (size_t)(limit + 1) * sizeof *items);
+    size_t count = 0;
+    for (int64_t n = first; n <= last; n++)
+        count += show_message(self, conversation, n, &items[count]);
+    return (rs_message_row_list){items, count};
+}
+
+rs_err view_messages(view *self, const void *argument, void *result)
+{
+    const rs_messages_args *args = argument;
+    rs_messages_page *out = result;
+    if (!row_has(self->state, TABLE_CONVERSATION, KEY_1(args->id)))
+        return rs_fail(&self->error, RS_NOT_FOUND, "no such conversation");
+    out->messages = show_messages(self, args->id, args->before, args->limit);
+    return RS_OK;
+}
+
+rs_err view_message(view *self, const void *argument, void *result)
+{
+    const rs_message_key *args = argument;
+    rs_message_row *out = result;
+    rs_said_row row;
+    rs_conversation_row room;
+    if (!show_message(self, args->conversation, args->n, out))
+        return rs_fail(&self->error, RS_NOT_FOUND, "no such message");
+    row_get(self->state, self->memory, TABLE_CONVERSATION, KEY_1(args->conversation), &room);
+    row_get(self->state, self->memory, TABLE_MESSAGE, KEY_2(args->conversation, args->n), &row);
+    rs_wording *items = arena_give(self->memory, WORDINGS_MAX * sizeof *items);
+    size_t count = 0;
+    int64_t first = row.edits > WORDINGS_MAX ? row.edits - WORDINGS_MAX : 0;
+    for (int64_t edit = first; edit < row.edits; edit++) {
+        rs_wording_row wording;
+        row_get(self->state, self->memory, TABLE_WORDING, KEY_3(args->conversation, args->n, edit),
+                &wording);
+        items[count++] =
+            (rs_wording){.at = wording.at, .text = show_text(self, room.person, wording.text)};
+    }
+    out->wordings = (rs_wording_list){items, count};
+    return RS_OK;
+}
+
+/* ------------------------------------------------------------------------------------- lists */
+
+static rs_conversation_count_list count_rooms(view *self)
+{
+    static const rs_conversation_kind kinds[] = {RS_CONVERSATION_PAYOUT, RS_CONVERSATION_SUPPORT};
+    static const rs_conversation_state states[] = {RS_CONVERSATION_OPEN, RS_CONVERSATION_ANSWERED,
+                                                   RS_CONVERSATION_CLOSED};
+    rs_conversation_count *items = arena_give(self->memory, 6 * sizeof *items);
+    size_t count = 0;
+    for (size_t k = 0; k < 2; k++)
+        for (size_t n = 0; n < 3; n++) {
+            rs_count_row row;
+            row_get(self->state, self->memory, TABLE_CONVERSATION_COUNT, KEY_2(kinds[k], states[n]),
+                    &row);
+            items[count++] =
+                (rs_conversation_count){.kind = kinds[k], .state = states[n], .count = row.value};
+        }
+    return (rs_conversation_count_list){items, count};
+}
+
+static bool is_wanted(const rs_conversations_args *args, const rs_conversation_view *room)
+{
+    return (!args->kind || room->kind == args->kind) &&
+           (!args->assignee || room->assignee == args->assignee);
+}
+
+/* Those that have been in the state longest come first. A page that had to pass over too many that
+ * are not wanted ends early, and says where to go on. */
+rs_err view_conversations(view *self, const void *argument, void *result)
+{
+    const rs_conversations_args *args = argument;
+    rs_conversations_page *out = result;
+    size_t limit = (size_t)args->limit;
+    rs_conversation_view *items = arena_give(self->memory, (limit + 1) * sizeof *items);
+    size_t count = 0;
+    rs_key prefix = *KEY_1(args->state);
+    rs_key from = *KEY_3(args->state, args->after_since, args->after ? args->after + 1 : 0);
+    state_cursor at;
+    bool more = state_first(self->state, TABLE_CONVERSATION_IN, key_bytes(&prefix),
+                            key_bytes(&from), false, &at);
+    for (size_t looked = 0; more; more = state_next(&at)) {
+        if (count == limit || ++looked > LOOKED_AT_MAX)
+            break;
+        out->next_since = key_number_at(at.key, 1);
+        out->next = key_number_at(at.key, 2);
+        count +=
+            show_conversation(self, out->next, &items[count]) && is_wanted(args, &items[count]);
+    }
+    if (!more)
+        out->next = out->next_since = 0;
+    out->rows = (rs_conversation_view_list){items, count};
+    out->counts = count_rooms(self);
+    return RS_OK;
+}
+
+rs_err view_canned(view *self, const void *argument, void *result)
+{
+    rs_canned_page *out = result;
+    rs_canned *items = arena_give(self->memory, CANNED_SHOWN_MAX * sizeof *items);
+    size_t count = 0;
+    state_cursor at;
+    (void)argument;
+    bool more = state_first(self->state, TABLE_CANNED, (rs_bytes){0}, (rs_bytes){0}, false, &at);
+    for (; more && count < CANNED_SHOWN_MAX; more = state_next(&at)) {
+        rs_canned_row row;
+        row_read(&at, self->memory, &row);
+        items[count++] = (rs_canned){
+            .id = key_number_at(at.key, 0), .title = row.title, .text = row.text, .kind = row.kind};
+    }
+    out->answers = (rs_canned_list){items, count};
+    return RS_OK;
+}

@@ -1,0 +1,396 @@
+/* How conversations stand: states, lists, edits, replies, notes, who has them, who may not write.
+ */
+#include "tests/unit/actors/ledger/world.h"
+
+static const rs_tg_user vera = {.tg = 5000, .first = "Вера"};
+static const rs_tg_user oleg = {.tg = 5001, .first = "Олег"};
+static const rs_tg_user clara = {.tg = TG(91)}; /* administrator 2, of support */
+
+static rs_err write_it(world *self, const rs_write_args *args)
+{
+    return world_ask(self, RS_ROLE_SUPPORT, RS_CONVERSATION_WRITE, args);
+}
+
+static int64_t ask_from(world *self, const rs_tg_user *who, const char *text)
+{
+    rs_write_args args = {.kind = RS_CONVERSATION_SUPPORT, .who = who, .text = text};
+    if (write_it(self, &args) != RS_OK)
+        fail_msg("%s", self->detail);
+    return ((const rs_message_row *)self->result)->conversation;
+}
+
+static void staff(world *self)
+{
+    world_admin(self, 90, RS_RIGHT_OWNER);
+    world_admin(self, 91, RS_RIGHT_SUPPORT);
+}
+
+static void reply_as(world *self, int64_t admin, int64_t room, const char *text)
+{
+    rs_write_args args = {.id = room, .text = text};
+    assert_int_equal(world_ask_admin(self, admin, RS_CONVERSATION_WRITE, &args), RS_OK);
+}
+
+static rs_conversation_view room_of(world *self, int64_t id)
+{
+    rs_conversation_view out = {0};
+    view look = world_view(self);
+    assert_true(show_conversation(&look, id, &out));
+    return out;
+}
+
+static rs_message_row message_of(world *self, int64_t room, int64_t n)
+{
+    rs_message_row out = {0};
+    view look = world_view(self);
+    rs_message_key key = {.conversation = room, .n = n};
+    assert_int_equal(view_message(&look, &key, &out), RS_OK);
+    return out;
+}
+
+static rs_err move_room(world *self, int64_t room, rs_conversation_state to)
+{
+    rs_conversation_move_args args = {.id = room, .state = to, .operator= & clara };
+    return world_ask(self, RS_ROLE_SUPPORT, RS_CONVERSATION_MOVE, &args);
+}
+
+static void test_words_open_an_answer_answers_and_writing_opens_what_was_closed(void **state_p)
+{
+    world *self = *state_p;
+    staff(self);
+    int64_t room = ask_from(self, &vera, "Помогите");
+    int64_t asked = world_now(self);
+    assert_int_equal(room_of(self, room).state, RS_CONVERSATION_OPEN);
+    world_pass(self, 5 * MINUTE);
+    ask_from(self, &vera, "Есть кто?");
+    assert_int_equal(room_of(self, room).since, asked); /* waits since the first words */
+    world_pass(self, MINUTE);
+    reply_as(self, 2, room, "Добрый день");
+    assert_int_equal(room_of(self, room).state, RS_CONVERSATION_ANSWERED);
+    assert_int_equal(room_of(self, room).answer_ms, 6 * MINUTE);
+    world_pass(self, MINUTE);
+    ask_from(self, &vera, "Спасибо");
+    assert_int_equal(room_of(self, room).since, world_now(self));
+    assert_int_equal(room_of(self, room).answer_ms, 6 * MINUTE); /* the first one counts */
+    assert_int_equal(move_room(self, room, RS_CONVERSATION_CLOSED), RS_OK);
+    assert_int_equal(room_of(self, room).state, RS_CONVERSATION_CLOSED);
+    world_pass(self, HOUR);
+    ask_from(self, &vera, "И ещё вопрос");
+    assert_int_equal(room_of(self, room).state, RS_CONVERSATION_OPEN);
+    assert_int_equal(room_of(self, room).answer_ms, 0);
+    world_pass(self, MINUTE);
+    reply_as(self, 2, room, "Слушаю");
+    assert_int_equal(room_of(self, room).answer_ms, MINUTE);
+}
+
+static void test_only_an_operator_closes_and_once(void **state_p)
+{
+    world *self = *state_p;
+    staff(self);
+    int64_t room = ask_from(self, &vera, "Помогите");
+    rs_conversation_move_args args = {
+        .id = room, .state = RS_CONVERSATION_CLOSED, .operator= & oleg };
+    world_ask(self, RS_ROLE_SUPPORT, RS_CONVERSATION_MOVE, &args);
+    world_refused(self, RS_FORBIDDEN, "operator:");
+    args.operator= NULL;
+    world_ask(self, RS_ROLE_SUPPORT, RS_CONVERSATION_MOVE, &args);
+    world_refused(self, RS_FORBIDDEN, "operator:");
+    move_room(self, room, RS_CONVERSATION_ANSWERED);
+    world_refused(self, RS_BAD_REQUEST, "state:");
+    move_room(self, 99, RS_CONVERSATION_CLOSED);
+    world_refused(self, RS_NOT_FOUND, "id:");
+    move_room(self, room, RS_CONVERSATION_CLOSED);
+    size_t facts = world_facts(self);
+    assert_int_equal(move_room(self, room, RS_CONVERSATION_CLOSED), RS_OK);
+    assert_int_equal(world_facts(self), facts);
+    assert_int_equal(
+        world_ask_admin(self, 2, RS_CONVERSATION_MOVE,
+                        &(rs_conversation_move_args){.id = room, .state = RS_CONVERSATION_OPEN}),
+        RS_OK);
+    assert_int_equal(room_of(self, room).state, RS_CONVERSATION_OPEN);
+}
+
+static void test_a_note_stays_among_operators_and_answers_nothing(void **state_p)
+{
+    world *self = *state_p;
+    staff(self);
+    int64_t room = ask_from(self, &vera, "Помогите");
+    rs_write_args args = {.id = room, .operator= & clara, .text = "проверить", .note = true};
+    assert_int_equal(write_it(self, &args), RS_OK);
+    assert_true(message_of(self, room, 2).note);
+    assert_int_equal(room_of(self, room).state, RS_CONVERSATION_OPEN);
+    assert_int_equal(room_of(self, room).answer_ms, 0);
+    args = (rs_write_args){.id = room, .who = &vera, .text = "хитро", .note = true};
+    write_it(self, &args);
+    world_refused(self, RS_BAD_REQUEST, "note:");
+}
+
+static void test_an_edit_keeps_what_was_said_before(void **state_p)
+{
+    world *self = *state_p;
+    staff(self);
+    rs_place place = {.bot = RS_BOT_SUPPORT, .chat = vera.tg, .message = 11};
+    rs_write_args args = {
+        .kind = RS_CONVERSATION_SUPPORT, .who = &vera, .text = "первое", .place = &place};
+    write_it(self, &args);
+    int64_t room = ((const rs_message_row *)self->result)->conversation;
+    int64_t written = world_now(self);
+    world_pass(self, MINUTE);
+    rs_reword_args edit = {.place = &place, .who = &vera, .text = "второе"};
+    assert_int_equal(world_ask(self, RS_ROLE_SUPPORT, RS_CONVERSATION_REWORD, &edit), RS_OK);
+    size_t facts = world_facts(self);
+    assert_int_equal(world_ask(self, RS_ROLE_SUPPORT, RS_CONVERSATION_REWORD, &edit), RS_OK);
+    assert_int_equal(world_facts(self), facts); /* nothing new: a reaction, say */
+    rs_message_row row = message_of(self, room, 1);
+    assert_string_equal(row.text, "второе");
+    assert_int_equal(row.edited, written + MINUTE);
+    assert_int_equal(row.wordings.count, 1);
+    assert_string_equal(row.wordings.items[0].text, "первое");
+    assert_int_equal(row.wordings.items[0].at, written);
+
+    edit.who = &oleg;
+    world_ask(self, RS_ROLE_SUPPORT, RS_CONVERSATION_REWORD, &edit);
+    world_refused(self, RS_FORBIDDEN, "who:");
+    edit.who = NULL;
+    edit.operator= & clara;
+    world_ask(self, RS_ROLE_SUPPORT, RS_CONVERSATION_REWORD, &edit);
+    world_refused(self, RS_FORBIDDEN, "who:");
+    place.message = 12;
+    world_ask(self, RS_ROLE_SUPPORT, RS_CONVERSATION_REWORD, &edit);
+    world_refused(self, RS_NOT_FOUND, "place:");
+    reply_as(self, 1, room, "ответ");
+    edit = (rs_reword_args){.conversation = room, .n = 2, .text = "исправленный"};
+    world_ask_admin(self, 2, RS_CONVERSATION_REWORD, &edit);
+    world_refused(self, RS_FORBIDDEN, "operator:"); /* a colleague's */
+    assert_int_equal(world_ask_admin(self, 1, RS_CONVERSATION_REWORD, &edit), RS_OK);
+}
+
+static void test_a_reply_finds_its_message_by_any_of_its_places(void **state_p)
+{
+    world *self = *state_p;
+    staff(self);
+    rs_place origin = {.bot = RS_BOT_SUPPORT, .chat = vera.tg, .message = 11};
+    rs_place copy = {.bot = RS_BOT_SUPPORT, .chat = -100, .message = 31};
+    rs_write_args args = {
+        .kind = RS_CONVERSATION_SUPPORT, .who = &vera, .text = "вопрос", .place = &origin};
+    write_it(self, &args);
+    int64_t room = ((const rs_message_row *)self->result)->conversation;
+    rs_linked_args link = {.conversation = room, .n = 1, .place = &copy};
+    world_ask(self, RS_ROLE_SUPPORT, RS_CONVERSATION_LINKED, &link);
+    args = (rs_write_args){.id = room, .operator= & clara, .text = "ответ", .reply_at = &copy};
+    assert_int_equal(write_it(self, &args), RS_OK);
+    rs_message_row row = message_of(self, room, 2);
+    assert_int_equal(row.reply, 1);
+    assert_int_equal(row.reply_places.count, 2);
+    assert_int_equal(row.reply_places.items[0].message, 11);
+    assert_int_equal(row.reply_places.items[1].message, 31);
+    args = (rs_write_args){
+        .kind = RS_CONVERSATION_SUPPORT, .who = &oleg, .text = "чужое", .reply_at = &copy};
+    write_it(self, &args); /* of another conversation: an ordinary message */
+    assert_int_equal(((const rs_message_row *)self->result)->reply, 0);
+}
+
+static void test_an_attachment_is_kept_sealed_and_needs_no_words(void **state_p)
+{
+    world *self = *state_p;
+    rs_attachment file = {.kind = RS_ATTACHMENT_DOCUMENT,
+                          .file = "BQACAgIAAxkBAAI",
+                          .name = "тайный акт.pdf",
+                          .mime = "application/pdf",
+                          .size = 12345,
+                          .album = "777"};
+    rs_write_args args = {
+        .kind = RS_CONVERSATION_SUPPORT, .who = &vera, .text = "", .attachment = &file};
+    assert_int_equal(write_it(self, &args), RS_OK);
+    rs_message_row row = message_of(self, ((const rs_message_row *)self->result)->conversation, 1);
+    assert_int_equal(row.attachment->kind, RS_ATTACHMENT_DOCUMENT);
+    assert_string_equal(row.attachment->file, file.file);
+    assert_string_equal(row.attachment->name, file.name);
+    assert_string_equal(row.attachment->mime, file.mime);
+    assert_string_equal(row.attachment->album, file.album);
+    assert_int_equal(row.attachment->size, 12345);
+    for (size_t n = 0; n < world_facts(self); n++) {
+        rs_bytes fact = batch_fact(self->desk.batch, n);
+        assert_null(memmem(fact.data, fact.size, "тайный", strlen("тайный")));
+        assert_null(memmem(fact.data, fact.size, file.file, strlen(file.file)));
+    }
+}
+
+static void test_a_flood_is_refused_until_the_minute_is_over(void **state_p)
+{
+    world *self = *state_p;
+    staff(self);
+    int64_t room = 0;
+    for (int n = 0; n < 20; n++)
+        room = ask_from(self, &vera, "и ещё");
+    rs_write_args args = {.id = room, .who = &vera, .text = "лишнее"};
+    write_it(self, &args);
+    world_refused(self, RS_LIMIT, "flood:");
+    ask_from(self, &oleg, "а я только начал");
+    for (int n = 0; n < 30; n++)
+        reply_as(self, 2, room, "операторам можно");
+    world_pass(self, MINUTE);
+    ask_from(self, &vera, "отдышалась");
+}
+
+static void test_who_is_banned_is_not_heard_until_unbanned(void **state_p)
+{
+    world *self = *state_p;
+    staff(self);
+    int64_t room = ask_from(self, &vera, "спам");
+    rs_ban_args ban = {.id = room, .banned = true, .reason = "реклама", .operator= & clara };
+    assert_int_equal(world_ask(self, RS_ROLE_SUPPORT, RS_CONVERSATION_BAN, &ban), RS_OK);
+    assert_true(room_of(self, room).banned);
+    rs_write_args args = {.id = room, .who = &vera, .text = "спам"};
+    write_it(self, &args);
+    world_refused(self, RS_REFUSED, "banned:");
+    ban.banned = false;
+    world_ask(self, RS_ROLE_SUPPORT, RS_CONVERSATION_BAN, &ban);
+    ask_from(self, &vera, "больше не буду");
+    ban.operator= & oleg;
+    world_ask(self, RS_ROLE_SUPPORT, RS_CONVERSATION_BAN, &ban);
+    world_refused(self, RS_FORBIDDEN, "operator:");
+}
+
+static rs_err deal_room(world *self, int64_t room, int64_t from)
+{
+    rs_assign_args args = {.id = room, .from = from, .deal = true};
+    return world_ask(self, RS_ROLE_SUPPORT, RS_CONVERSATION_ASSIGN, &args);
+}
+
+static void test_conversations_are_dealt_to_who_has_least_to_do(void **state_p)
+{
+    world *self = *state_p;
+    rs_tg_user people[4];
+    int64_t rooms[4];
+    staff(self);
+    for (int n = 0; n < 4; n++) {
+        people[n] = (rs_tg_user){.tg = 6000 + n, .first = "Кто-то"};
+        rooms[n] = ask_from(self, &people[n], "Помогите");
+        assert_int_equal(deal_room(self, rooms[n], 0), RS_OK);
+        assert_int_equal(room_of(self, rooms[n]).assignee, n % 2 + 1);
+    }
+    move_room(self, rooms[1], RS_CONVERSATION_CLOSED); /* frees Clara */
+    move_room(self, rooms[3], RS_CONVERSATION_CLOSED);
+    int64_t next = ask_from(self, &vera, "А мне?");
+    deal_room(self, next, 0);
+    assert_int_equal(room_of(self, next).assignee, 2);
+    deal_room(self, next, 1);
+    assert_int_equal(self->code, RS_OK); /* hers already: nothing to be done */
+}
+
+static void test_an_operator_takes_hands_over_and_gives_up(void **state_p)
+{
+    world *self = *state_p;
+    staff(self);
+    int64_t room = ask_from(self, &vera, "Помогите");
+    rs_assign_args take = {.id = room, .to = 2, .operator= & clara };
+    assert_int_equal(world_ask(self, RS_ROLE_SUPPORT, RS_CONVERSATION_ASSIGN, &take), RS_OK);
+    assert_int_equal(room_of(self, room).assignee_tg, clara.tg);
+    rs_assign_args late = {.id = room, .to = 1};
+    world_ask_admin(self, 1, RS_CONVERSATION_ASSIGN, &late);
+    world_refused(self, RS_CONFLICT, "from: administrator 2");
+    rs_assign_args over = {.id = room, .from = 2, .to = 1, .operator= & clara };
+    assert_int_equal(world_ask(self, RS_ROLE_SUPPORT, RS_CONVERSATION_ASSIGN, &over), RS_OK);
+    assert_int_equal(room_of(self, room).assignee, 1);
+    over = (rs_assign_args){.id = room, .from = 1, .to = 7};
+    world_ask_admin(self, 1, RS_CONVERSATION_ASSIGN, &over);
+    world_refused(self, RS_REFUSED, "to:");
+    over.to = 0;
+    assert_int_equal(world_ask_admin(self, 1, RS_CONVERSATION_ASSIGN, &over), RS_OK);
+    assert_int_equal(room_of(self, room).assignee, 0);
+}
+
+static rs_conversations_page list_rooms(world *self, const rs_conversations_args *args)
+{
+    rs_conversations_page out = {0};
+    view look = world_view(self);
+    assert_int_equal(view_conversations(&look, args, &out), RS_OK);
+    return out;
+}
+
+static void test_lists_show_who_waits_longest_first_page_by_page(void **state_p)
+{
+    world *self = *state_p;
+    rs_tg_user people[5];
+    int64_t rooms[5];
+    staff(self);
+    for (int n = 0; n < 5; n++) {
+        people[n] = (rs_tg_user){.tg = 6000 + n, .first = "Кто-то"};
+        rooms[n] = ask_from(self, &people[n], "Помогите");
+        world_pass(self, n % 2 ? 0 : MINUTE); /* some at the same moment */
+    }
+    reply_as(self, 2, rooms[1], "Да?");
+    world_pass(self, MINUTE);
+    ask_from(self, &people[1], "Опять я"); /* waits anew: behind the others */
+    reply_as(self, 2, rooms[3], "Да?");
+    const int64_t expected[] = {rooms[0], rooms[2], rooms[4], rooms[1]};
+    rs_conversations_args args = {.state = RS_CONVERSATION_OPEN, .limit = 1};
+    for (size_t n = 0; n < 4; n++) {
+        rs_conversations_page page = list_rooms(self, &args);
+        assert_int_equal(page.rows.count, 1);
+        assert_int_equal(page.rows.items[0].id, expected[n]);
+        assert_int_equal(page.next != 0, n < 3);
+        args.after = page.next;
+        args.after_since = page.next_since;
+    }
+    args = (rs_conversations_args){.state = RS_CONVERSATION_ANSWERED, .limit = 10};
+    assert_int_equal(list_rooms(self, &args).rows.count, 1);
+    args.kind = RS_CONVERSATION_PAYOUT;
+    assert_int_equal(list_rooms(self, &args).rows.count, 0);
+    deal_room(self, rooms[0], 0);
+    args = (rs_conversations_args){.state = RS_CONVERSATION_OPEN, .assignee = 1, .limit = 10};
+    rs_conversations_page mine = list_rooms(self, &args);
+    assert_int_equal(mine.rows.count, 1);
+    assert_int_equal(mine.rows.items[0].id, rooms[0]);
+    int64_t open = 0;
+    for (size_t n = 0; n < mine.counts.count; n++)
+        if (mine.counts.items[n].kind == RS_CONVERSATION_SUPPORT &&
+            mine.counts.items[n].state == RS_CONVERSATION_OPEN)
+            open = mine.counts.items[n].count;
+    assert_int_equal(open, 4);
+}
+
+static void test_answers_given_often_are_made_changed_and_taken_away(void **state_p)
+{
+    world *self = *state_p;
+    staff(self);
+    rs_canned answer = {.title = "Приветствие", .text = "Здравствуйте!"};
+    world_ask_admin(self, 2, RS_CANNED_SET, &answer);
+    world_refused(self, RS_FORBIDDEN, "rights:");
+    assert_int_equal(world_ask_admin(self, 1, RS_CANNED_SET, &answer), RS_OK);
+    assert_int_equal(((const rs_canned *)self->result)->id, 1);
+    answer.id = 1;
+    answer.text = "Добрый день!";
+    world_ask_admin(self, 1, RS_CANNED_SET, &answer);
+    rs_canned_page page = {0};
+    view look = world_view(self);
+    view_canned(&look, &(rs_nothing){0}, &page);
+    assert_int_equal(page.answers.count, 1);
+    assert_string_equal(page.answers.items[0].text, "Добрый день!");
+    answer.text = "";
+    world_ask_admin(self, 1, RS_CANNED_SET, &answer);
+    view_canned(&look, &(rs_nothing){0}, &page);
+    assert_int_equal(page.answers.count, 0);
+    world_ask_admin(self, 1, RS_CANNED_SET, &answer);
+    world_refused(self, RS_NOT_FOUND, "id:");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WORLD_TEST(words_open_an_answer_answers_and_writing_opens_what_was_closed),
+        WORLD_TEST(only_an_operator_closes_and_once),
+        WORLD_TEST(a_note_stays_among_operators_and_answers_nothing),
+        WORLD_TEST(an_edit_keeps_what_was_said_before),
+        WORLD_TEST(a_reply_finds_its_message_by_any_of_its_places),
+        WORLD_TEST(an_attachment_is_kept_sealed_and_needs_no_words),
+        WORLD_TEST(a_flood_is_refused_until_the_minute_is_over),
+        WORLD_TEST(who_is_banned_is_not_heard_until_unbanned),
+        WORLD_TEST(conversations_are_dealt_to_who_has_least_to_do),
+        WORLD_TEST(an_operator_takes_hands_over_and_gives_up),
+        WORLD_TEST(lists_show_who_waits_longest_first_page_by_page),
+        WORLD_TEST(answers_given_often_are_made_changed_and_taken_away),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
