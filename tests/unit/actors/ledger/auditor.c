@@ -52,6 +52,17 @@ void auditor_reckon(auditor *self)
     audit_count(self);
 }
 
+int64_t auditor_next_release(const auditor *self)
+{
+    int64_t next = 0;
+    for (int n = 0; n < self->posting_count; n++) {
+        const audit_shares *one = &self->postings[n].shares;
+        if (one->release > self->now && (!next || one->release < next))
+            next = one->release;
+    }
+    return next;
+}
+
 const audit_shares *auditor_posting(const auditor *self, int n, audit_number *out)
 {
     if (n >= self->posting_count)

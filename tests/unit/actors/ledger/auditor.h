@@ -106,6 +106,8 @@ const char *auditor_move_payout(auditor *self, int payout, int to, bool with_not
 
 /* Before figures are looked at: what was told last is reckoned with. */
 void auditor_reckon(auditor *self);
+/* When points that are on hold are released next; 0: there are none. */
+int64_t auditor_next_release(const auditor *self);
 /* The n-th, from 0; NULL: there are no more. */
 const audit_shares *auditor_posting(const auditor *self, int n, audit_number *out);
 const audit_person *auditor_person(const auditor *self, int person);

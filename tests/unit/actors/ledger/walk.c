@@ -130,14 +130,19 @@ static void compare_posting(walk *self, const audit_number *number, const audit_
         compare_share(self, &shares.beneficiaries.items[n], &one->list[n]);
 }
 
-void walk_compare(walk *self)
+void walk_compare_people(walk *self)
 {
-    audit_number number;
-    const audit_shares *shares;
     auditor_reckon(self->auditor);
     for (int n = 0; n < self->people; n++)
         if (self->participant[n])
             compare_person(self, n);
+}
+
+void walk_compare(walk *self)
+{
+    audit_number number;
+    const audit_shares *shares;
+    walk_compare_people(self);
     for (int n = 1; n <= self->payouts; n++)
         compare_payout(self, n);
     for (int n = 0; (shares = auditor_posting(self->auditor, n, &number)); n++)

@@ -49,6 +49,7 @@ void walk_expect(walk *self, const char *what, int64_t got, int64_t expected, co
 void walk_expect_word(walk *self, const char *word);
 /* Everything the ledger and the auditor can be asked. */
 void walk_compare(walk *self);
+void walk_compare_people(walk *self); /* only who takes part, and their balances */
 
 void walk_pass(walk *self, int64_t ms);
 void walk_set_settings(walk *self, const audit_settings *wanted);

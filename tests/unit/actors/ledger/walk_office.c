@@ -62,6 +62,8 @@ void walk_payout(walk *self)
                                                              : walk_below(self, available) + 1;
     if (walk_chance(self, 10))
         points = available + 1;
+    if (walk_chance(self, 10)) /* what limits there are, exactly */
+        points = walk_chance(self, 50) ? PTS(500, 0) : available;
     DOING(self, "%d asks for %lld points", person, (long long)points);
     rs_payout_open_args args = {.tg = TG(person), .points = points};
     rs_err rc = world_ask(self->world, RS_ROLE_TELEGRAM, RS_PAYOUT_OPEN, &args);

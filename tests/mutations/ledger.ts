@@ -1,0 +1,440 @@
+// Mistakes that could be made in the rules of the ledger, each as one edit of the sources. What
+// stands in `find` is there exactly once.
+import type { Mutation } from "./run.ts";
+
+const points = "actors/ledger/rules/points.c";
+const purchases = "actors/ledger/rules/purchases.c";
+const people = "actors/ledger/rules/participants.c";
+const payouts = "actors/ledger/rules/payouts.c";
+const foldPurchases = "actors/ledger/state/apply_purchases.c";
+const foldPeople = "actors/ledger/state/apply_people.c";
+
+export const mutations: Mutation[] = [
+  // What a posting is worth
+  {
+    name: "points are rounded up",
+    file: points,
+    find: "(wide)money * rate / 10000",
+    replace: "((wide)money * rate + 9999) / 10000",
+  },
+  {
+    name: "a return that was issued anew is counted twice",
+    file: points,
+    find: "return one->state == RS_RETURN_COUNTED && known && !is_replaced(&posting->returns, one);",
+    replace: "return one->state == RS_RETURN_COUNTED && known;",
+  },
+  {
+    name: "the same unit comes back twice",
+    file: points,
+    find: "units -= seen;",
+    replace: "(void)seen;",
+  },
+  {
+    name: "a rejected return is counted",
+    file: points,
+    find: "return one->state == RS_RETURN_COUNTED && known",
+    replace: "return one->state != RS_RETURN_OPEN && known",
+  },
+  {
+    name: "a return of rFBS without a quantity takes everything at once",
+    file: points,
+    find: "(one->qty > 0 || posting->scheme != RS_SCHEME_RFBS)",
+    replace: "true",
+  },
+  {
+    name: "a return of an unknown type is counted",
+    file: points,
+    find: "one->type != RS_RETURN_UNKNOWN && ",
+    replace: "",
+  },
+  {
+    name: "a return without a quantity takes nothing",
+    file: points,
+    find: "return INT64_MAX; /* not stated: all units of the SKU */",
+    replace: "continue;",
+  },
+  {
+    name: "what came back is taken from every line of the SKU",
+    file: points,
+    find: "units += posting->items.items[n].qty;",
+    replace: "units += 0;",
+  },
+  {
+    name: "the price the customer paid is not asked for",
+    file: points,
+    find: "terms->base == RS_BASE_CUSTOMER && item->paid ? item->paid : item->price",
+    replace: "item->price",
+  },
+  {
+    name: "a price that Ozon did not give is nothing",
+    file: points,
+    find: "terms->base == RS_BASE_CUSTOMER && item->paid ?",
+    replace: "terms->base == RS_BASE_CUSTOMER ?",
+  },
+  {
+    name: "tenge are roubles",
+    file: points,
+    find: 'return !posting->currency || !strcmp(posting->currency, "RUB");',
+    replace: "(void)posting; return true;",
+  },
+  {
+    name: "a currency that is not told is a foreign one",
+    file: points,
+    find: "return !posting->currency || ",
+    replace: "return posting->currency && ",
+  },
+  {
+    name: "an order from outside Ozon counts",
+    file: points,
+    find: " && !posting->external",
+    replace: "",
+  },
+  {
+    name: "orders of companies never count",
+    file: points,
+    find: "!(posting->legal && terms->exclude_legal)",
+    replace: "!posting->legal",
+  },
+  {
+    name: "orders of companies always count",
+    file: points,
+    find: "!(posting->legal && terms->exclude_legal)",
+    replace: "true",
+  },
+  {
+    name: "points come only with the delivery, whatever is set",
+    file: points,
+    find: "on_way && terms->accrue_on == RS_ACCRUE_ORDERED",
+    replace: "false",
+  },
+  {
+    name: "what is cancelled is still expected",
+    file: points,
+    find: "else if (on_way)",
+    replace: "else",
+  },
+  {
+    name: "an order on its way is a purchase",
+    file: points,
+    find: ".counted = made->posting->status == RS_POSTING_DELIVERED && made->value.net > 0,",
+    replace: ".counted = made->value.net > 0,",
+  },
+
+  // Whose points they are
+  {
+    name: "the rates of the levels are shifted",
+    file: points,
+    find: "terms->level_rates.items[level - 1]",
+    replace: "terms->level_rates.items[level > 1 ? level - 2 : 0]",
+  },
+  {
+    name: "everybody above is the first level",
+    file: points,
+    find: ".participant = inviter.id, .level = level,",
+    replace: ".participant = inviter.id, .level = 1,",
+  },
+  {
+    name: "a level without a rate ends the chain",
+    file: points,
+    find: "        below = inviter;",
+    replace: "        if (!rate)\n            break;\n        below = inviter;",
+  },
+  {
+    name: "one level more than is set",
+    file: points,
+    find: "level <= terms->levels; level++",
+    replace: "level <= terms->levels + 1 && level <= 10; level++",
+  },
+  {
+    name: "a tie younger than the order counts",
+    file: points,
+    find: "below.tied > ordered",
+    replace: "false",
+  },
+  {
+    name: "what was ordered before joining counts",
+    file: points,
+    find: "posting->created < buyer->joined || ",
+    replace: "",
+  },
+  {
+    name: "31 days of history",
+    file: points,
+    find: "HISTORY_MS = INT64_C(30)",
+    replace: "HISTORY_MS = INT64_C(31)",
+  },
+  {
+    name: "30 days of history for orders that are seen later, too",
+    file: points,
+    find: "(posting->recorded <= buyer->registered &&",
+    replace: "(posting->recorded &&",
+  },
+  {
+    name: "the rates of today",
+    file: points,
+    find: "row_terms_at(self->state, self->memory, posting->created, &terms)",
+    replace: "row_terms_at(self->state, self->memory, self->now, &terms)",
+  },
+
+  // Hold
+  {
+    name: "each accrual moves the time of release",
+    file: points,
+    find: "if (accrues && !made->after.release)",
+    replace: "if (accrues)",
+  },
+  {
+    name: "a day more on hold",
+    file: points,
+    find: "terms->hold_days * DAY_MS",
+    replace: "(terms->hold_days + 1) * DAY_MS",
+  },
+  {
+    name: "the hold starts with the accrual, though the order is set",
+    file: points,
+    find: "? posting->created\n",
+    replace: "? self->now\n",
+  },
+  {
+    name: "the hold starts with the order, though the delivery is set",
+    file: points,
+    find: "? posting->delivered",
+    replace: "? posting->created",
+  },
+  {
+    name: "an open return holds nothing",
+    file: points,
+    find: "reasons |= RS_HELD_BY_RETURN;",
+    replace: "reasons |= 0;",
+  },
+  {
+    name: "an unproven Ozon ID holds nothing",
+    file: points,
+    find: "reasons |= RS_HELD_UNPROVEN;",
+    replace: "reasons |= 0;",
+  },
+  {
+    name: "unproven points wait though no proof is asked for",
+    file: points,
+    find: "made->terms->proof == RS_PROOF_ORDER_NUMBER &&",
+    replace: "",
+  },
+  {
+    name: "a take-back comes out of what is available",
+    file: points,
+    find: "move->from_held = -more < one->held ? -more : one->held;",
+    replace: "move->from_held = 0;",
+  },
+  {
+    name: "released a moment late",
+    file: points,
+    find: "key_number_at(cursor.key, 0) <= self->now",
+    replace: "key_number_at(cursor.key, 0) <= self->now - 1",
+  },
+
+  // What Ozon shows
+  {
+    name: "an older look at a posting wins",
+    file: purchases,
+    find: "row.asked >= args->asked || ",
+    replace: "",
+  },
+  {
+    name: "an older look at a return wins",
+    file: purchases,
+    find: "before->asked >= args->asked || ",
+    replace: "",
+  },
+  {
+    name: "the time of delivery is that of the last look",
+    file: purchases,
+    find: "if (!delivered && seen->status",
+    replace: "if (seen->status",
+  },
+  {
+    name: "a posting that becomes a company's is the same as before",
+    file: purchases,
+    find: "row->legal == seen->legal && ",
+    replace: "",
+  },
+  {
+    name: "a new quantity of a return is no change",
+    file: purchases,
+    find: "row->qty == seen->qty && ",
+    replace: "",
+  },
+
+  // Who takes part
+  {
+    name: "inviters may make a loop",
+    file: people,
+    find: "if (is_below(self, row->id, link.owner))",
+    replace: "if (false)",
+  },
+  {
+    name: "the last inviter wins",
+    file: people,
+    find: "if (row->registered || row->inviter)\n",
+    replace: "if (row->registered)\n",
+  },
+  {
+    name: "an inviter after the registration",
+    file: people,
+    find: "if (row->registered || row->inviter)\n",
+    replace: "if (row->inviter)\n",
+  },
+  {
+    name: "a cancelled order is a purchase of before",
+    file: people,
+    find: " && row.status != RS_POSTING_CANCELLED",
+    replace: "",
+  },
+  {
+    name: "any order is a purchase of before",
+    file: people,
+    find: "row.created < when && ",
+    replace: "",
+  },
+  {
+    name: "only newcomers, whatever is set",
+    file: people,
+    find: "settings->who != RS_WHO_NEWCOMERS || ",
+    replace: "",
+  },
+  {
+    name: "an Ozon ID for two",
+    file: people,
+    find: "if (row_ref(self->state, self->memory, TABLE_BY_OZON, KEY_1(id->account))) {",
+    replace: "if (false) {",
+  },
+  {
+    name: "six attempts a day",
+    file: people,
+    find: "ATTEMPTS_A_DAY = 5",
+    replace: "ATTEMPTS_A_DAY = 6",
+  },
+  {
+    name: "attempts are never forgotten",
+    file: people,
+    find: "return row->attempt_day == today(self) && ",
+    replace: "return ",
+  },
+  {
+    name: "any whole number is a proof",
+    file: people,
+    find: "(id->kind == OZON_ID_WHOLE && is_known_order(self, id->account, id->number))",
+    replace: "id->kind == OZON_ID_WHOLE",
+  },
+  {
+    name: "a proof releases nothing",
+    file: people,
+    find: "    settle_postings(self, row->ozon);\n    return RS_REGISTER_PROVEN;",
+    replace: "    return RS_REGISTER_PROVEN;",
+  },
+  {
+    name: "what is on record is forgotten when an Ozon ID is bound",
+    file: people,
+    find: "    settle_postings(self, id->account);\n",
+    replace: "",
+  },
+  {
+    name: "a referral that was lost is still counted",
+    file: foldPeople,
+    find: "    count_referral(self, &row, -1);\n",
+    replace: "",
+  },
+
+  // Figures
+  {
+    name: "an order counts with each of its postings",
+    file: foldPurchases,
+    find: "return (order.postings > 0) - before;",
+    replace: "(void)before; return counted ? 1 : -1;",
+  },
+  {
+    name: "a return lowers no sum",
+    file: foldPurchases,
+    find: "buyer.sum += is - was;",
+    replace: "buyer.sum += is > was ? is - was : 0;",
+  },
+  {
+    name: "what has come is expected again",
+    file: foldPurchases,
+    find: "row.expected += now - one->expected;",
+    replace: "row.expected += now;",
+  },
+  {
+    name: "what was paid is not counted",
+    file: foldPurchases,
+    find: "case RS_TRANSFER_PAID: row.paid += fact->points; break;",
+    replace: "case RS_TRANSFER_PAID: break;",
+  },
+  {
+    name: "what was taken back stays in the totals",
+    file: foldPurchases,
+    find: "case RS_TRANSFER_TAKE_BACK: add_by_source(self, &row, fact->level, -fact->points); break;",
+    replace: "case RS_TRANSFER_TAKE_BACK: break;",
+  },
+
+  // Payouts
+  {
+    name: "exactly the lower limit is enough",
+    file: payouts,
+    find: "account.available <= settings->payout_min",
+    replace: "account.available < settings->payout_min",
+  },
+  {
+    name: "the upper limit itself is too much",
+    file: payouts,
+    find: "points > settings->payout_max",
+    replace: "points >= settings->payout_max",
+  },
+  {
+    name: "more than is available",
+    file: payouts,
+    find: "if (points > account.available)",
+    replace: "if (points > account.available + 100)",
+  },
+  {
+    name: "a debtor asks for a payout",
+    file: payouts,
+    find: "if (account.available < 0)\n",
+    replace: "if (false)\n",
+  },
+  {
+    name: "money is rounded up",
+    file: payouts,
+    find: "(wide)points * rate / 100;",
+    replace: "((wide)points * rate + 99) / 100;",
+  },
+  {
+    name: "a debt is paid without a reason",
+    file: payouts,
+    find: "who.available < 0 && !office_is_reason(args->note)",
+    replace: "false",
+  },
+  {
+    name: "paid without having been agreed on",
+    file: payouts,
+    find: "{RS_PAYOUT_NEW, RS_PAYOUT_NEGOTIATION, true}",
+    replace: "{RS_PAYOUT_NEW, RS_PAYOUT_PAID, true}",
+  },
+  {
+    name: "a request under negotiation is cancelled",
+    file: payouts,
+    find: "{RS_PAYOUT_NEW, RS_PAYOUT_CANCELLED, false}",
+    replace: "{RS_PAYOUT_NEGOTIATION, RS_PAYOUT_CANCELLED, false}",
+  },
+  {
+    name: "points of a rejected request go on hold",
+    file: payouts,
+    find: "RS_TRANSFER_RELEASE, RS_ACCOUNT_RESERVED, RS_ACCOUNT_AVAILABLE",
+    replace: "RS_TRANSFER_RELEASE, RS_ACCOUNT_RESERVED, RS_ACCOUNT_HELD",
+  },
+  {
+    name: "one request more than may be open",
+    file: payouts,
+    find: "account.open_payouts >= settings->payout_open_max",
+    replace: "account.open_payouts > settings->payout_open_max",
+  },
+];
