@@ -19,7 +19,9 @@ static audit_settings make_settings(walk *self)
         .newcomers_only = walk_chance(self, 40),
         .proof_off = walk_chance(self, 30),
     };
-    for (int n = 0; n < out.levels; n++)
+    /* Of levels that are not in force, too. */
+    int64_t rated = walk_chance(self, 50) ? out.levels : AUDITOR_LEVELS;
+    for (int n = 0; n < rated; n++)
         out.level_rates[n] = walk_chance(self, 85) ? walk_below(self, 1000) : 0;
     return out;
 }

@@ -36,7 +36,7 @@ void walk_time(walk *self)
 void walk_join(walk *self)
 {
     int person = (int)walk_below(self, self->people);
-    int inviter = walk_chance(self, 80) ? walk_somebody(self) : -1;
+    int inviter = walk_chance(self, 70) ? walk_somebody(self) : -1;
     if (!self->participant[person] && inviter == person)
         inviter = -1;
     DOING(self, "%d joins by the link of %d", person, inviter);

@@ -17,8 +17,9 @@ static audit_look *make_up(walk *self, audit_number number)
             return &self->known[n];
     audit_look *look = &self->known[self->known_count++];
     *look = (audit_look){.number = number};
-    look->created =
-        world_now(self->world) - walk_below(self, walk_chance(self, 80) ? DAY : 50 * DAY);
+    look->created = world_now(self->world) - walk_below(self, DAY);
+    if (walk_chance(self, 35))
+        look->created -= walk_below(self, walk_chance(self, 50) ? 10 * DAY : 50 * DAY);
     look->scheme = (int)walk_below(self, 3) + 1;
     look->foreign = walk_chance(self, 4);
     look->external = walk_chance(self, 4);
