@@ -149,6 +149,35 @@ bool unicode_same(const char *a, const char *b)
     return c == d;
 }
 
+size_t unicode_fold(const char *text, char *out, size_t size)
+{
+    size_t used = 0, length;
+    while (blank(next(text, &length)))
+        text += length;
+    for (;;) {
+        next(text, &length);
+        const char *at = text;
+        uint32_t c = next_small(&text);
+        if (!c || used + length >= size)
+            break;
+        if (blank(c)) {
+            if (out[used - 1] != ' ')
+                out[used++] = ' ';
+        } else if (c >= 0x400 && c <= 0x45f) { /* two bytes, small or not */
+            c = c == 0x451 ? 0x435 : c;
+            out[used++] = (char)(0xc0 | c >> 6);
+            out[used++] = (char)(0x80 | (c & 0x3f));
+        } else if (length == 1) {
+            out[used++] = (char)c;
+        } else {
+            memcpy(out + used, at, length);
+            used += length;
+        }
+    }
+    out[used] = '\0';
+    return used;
+}
+
 static bool begins(const char *text, const char *part)
 {
     for (uint32_t wanted; (wanted = next_small(&part)) != 0;)

@@ -4,16 +4,19 @@
 
 #include "actors/ledger/opening.h"
 #include "actors/ledger/rules/office.h"
+#include "actors/ledger/views/lists/projection.h"
 #include "actors/ledger/views/view.h"
 #include "shared/log.h"
 
-enum { CREDIT = 200, TICK_MS = 2000 };
+enum { CREDIT = 200, TICK_MS = 2000, FILL_ROWS = 10000 /* in one turn of the loop */ };
 
 typedef struct {
     actor *loop;
     stores stores;
     opening opening;
-    bool fresh; /* caught up in this turn of the loop */
+    projection *people;
+    bool filling; /* the projection, a piece a turn */
+    bool fresh;   /* caught up in this turn of the loop */
     int64_t answers;
 } reader;
 
@@ -34,6 +37,28 @@ static view_fn *find_view(rs_method_id method)
     return NULL;
 }
 
+static void catch_up(reader *self);
+
+/* All other questions are answered meanwhile. */
+static void on_fill(void *arg)
+{
+    reader *self = arg;
+    catch_up(self);
+    self->filling = !projection_fill(self->people, FILL_ROWS);
+    actor_count(self->loop, "participants_read", (int64_t)self->people->filled);
+    if (self->filling)
+        actor_timer(self->loop, 0, 0, on_fill, self);
+    else
+        actor_ready(self->loop, true, "reading");
+}
+
+static void begin_filling(reader *self)
+{
+    self->filling = true;
+    actor_ready(self->loop, false, "reading the participants into memory");
+    actor_timer(self->loop, 0, 0, on_fill, self);
+}
+
 /* Everything the journal has is folded in before a question is answered: whoever asks sees what
  * they have just written. Once a turn is enough. */
 static void catch_up(reader *self)
@@ -45,6 +70,8 @@ static void catch_up(reader *self)
         log_error("%s", error.text);
         exit(EXIT_FAILURE);
     }
+    if (!self->filling && !projection_refresh(self->people))
+        begin_filling(self);
     self->fresh = true;
 }
 
@@ -68,6 +95,7 @@ static void on_request(void *arg, actor_request *request)
         .state = self->stores.state,
         .seal = self->stores.seal,
         .journal = self->stores.journal,
+        .people = self->people,
         .memory = request->memory,
         .now = actor_now(self->loop),
     };
@@ -113,7 +141,8 @@ static rs_err begin(void *arg, rs_error *error)
                 self);
     actor_on_turn(self->loop, on_turn, self);
     actor_timer(self->loop, 0, TICK_MS, on_tick, self);
-    actor_ready(self->loop, true, "reading");
+    self->people = projection_open(self->stores.state, self->stores.seal);
+    begin_filling(self);
     return RS_OK;
 }
 
@@ -133,6 +162,7 @@ void reader_close(void **self_p)
     *self_p = NULL;
     if (!self)
         return;
+    projection_close(&self->people);
     stores_close(&self->stores);
     free(self);
 }

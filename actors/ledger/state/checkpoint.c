@@ -67,6 +67,9 @@ static rs_err write_all(state *self, MDB_txn *txn, rs_error *error)
         if (result)
             return mdb_file_fail(self->file, result, "writing a checkpoint", error);
     }
+    int result = state_write_changed(self, txn);
+    if (result)
+        return mdb_file_fail(self->file, result, "writing what changed", error);
     return mdb_about_put(self->file, txn, "seq", self->seq, error);
 }
 
@@ -116,7 +119,10 @@ bool state_follow(state *self)
         return false;
     for (int n = 0; n < STATE_TABLES_COUNT; n++)
         overlay_clear(&self->tables[n].over);
+    uint64_t known = self->seq;
     self->checkpoint_seq = self->seq = seq;
+    if (self->changed && known < seq)
+        state_tell_changed(self, known);
     return true;
 }
 

@@ -30,13 +30,27 @@ struct state {
     uint64_t changes; /* puts, deletes, checkpoints: ends every cursor */
     uint64_t serials; /* given to cursors */
     table_store tables[STATE_TABLES_COUNT];
+    MDB_dbi changed_lists;
+    state_changed_fn *changed; /* may be NULL */
+    void *changed_arg;
 };
+
+/* Which rows the watcher hears of. */
+static inline bool state_is_watched(state_table table)
+{
+    return table == TABLE_PARTICIPANT || table == TABLE_ACCOUNT;
+}
 
 /* There is no answer that would be right: say why and end; the journal has everything. */
 _Noreturn void state_die(const rs_error *error);
 _Noreturn void state_die_of(const state *self, int result, const char *doing);
 
 int state_compare(rs_bytes a, rs_bytes b); /* of keys: bytes, then length */
+
+/* Of a checkpoint, beside its rows: whose changed since the one before (changed.c). */
+int state_write_changed(state *self, MDB_txn *txn);
+/* A reader that comes from `seq`, the checkpoint of now being a later one: tells its watcher. */
+void state_tell_changed(state *self, uint64_t seq);
 
 RS_MUST_USE rs_err state_begin_reading(state *self, rs_error *error);
 void state_end_reading(state *self);

@@ -1,4 +1,5 @@
 /* state.mdb:  one LMDB table for each of tables.def, named as there
+ *             changed  be64 seq of a checkpoint -> be64 of the one before, then whose rows changed
  *             about  "seq" -> be64, what the checkpoint stands for   (and format, created: mdb.h)
  */
 #include "actors/ledger/state/state.h"
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #include "actors/ledger/state/inside.h"
+#include "actors/ledger/state/key.h"
 #include "shared/log.h"
 
 #define TABLE_NAME(name, key, record, doc) #name,
@@ -43,6 +45,8 @@ static rs_err open_tables(state *self, rs_error *error)
     for (int n = 0; !code && n < STATE_TABLES_COUNT; n++)
         code = mdb_file_table(self->file, txn, names[n], &self->tables[n].rows, error);
     if (!code)
+        code = mdb_file_table(self->file, txn, "changed", &self->changed_lists, error);
+    if (!code)
         return mdb_file_commit(self->file, &txn, error);
     mdb_file_abort(&txn);
     return code;
@@ -72,7 +76,7 @@ static rs_err open_file(state *self, const char *folder, int64_t map_gib, rs_err
         .name = "state.mdb",
         .map_gib = map_gib,
         .writes = self->mode == STATE_WRITE,
-        .tables = STATE_TABLES_COUNT,
+        .tables = STATE_TABLES_COUNT + 1,
         .format = STATE_VERSION,
     };
     rs_err code = mdb_file_open(&self->file, &options, error);
@@ -200,11 +204,24 @@ rs_bytes state_get(state *self, state_table table, rs_bytes key)
     return (rs_bytes){value.mv_data, value.mv_size};
 }
 
+void state_watch(state *self, state_changed_fn *fn, void *arg)
+{
+    self->changed = fn;
+    self->changed_arg = arg;
+}
+
+static void changed(state *self, state_table table, rs_bytes key)
+{
+    self->changes++;
+    if (self->changed && state_is_watched(table))
+        self->changed(self->changed_arg, key_number_at(key, 0));
+}
+
 void state_put(state *self, state_table table, rs_bytes key, rs_bytes row)
 {
     RS_ASSERT(row.size > 0); /* a row without bytes would look like none */
     overlay_put(&store_of(self, table, key)->over, key, row);
-    self->changes++;
+    changed(self, table, key);
 }
 
 void state_del(state *self, state_table table, rs_bytes key)
@@ -214,5 +231,5 @@ void state_del(state *self, state_table table, rs_bytes key)
         overlay_mark_deleted(&in->over, key);
     else
         overlay_remove(&in->over, key);
-    self->changes++;
+    changed(self, table, key);
 }

@@ -51,6 +51,13 @@ rs_bytes state_get(state *self, state_table table, rs_bytes key);
 void state_put(state *self, state_table table, rs_bytes key, rs_bytes row);
 void state_del(state *self, state_table table, rs_bytes key);
 
+/* For whoever keeps something made of the participants' rows: called with the participant for each
+ * row of PARTICIPANT and ACCOUNT that is put or deleted, and by state_follow for those that changed
+ * in facts which are in the checkpoint it takes up but were never folded in here. 0: there is no
+ * telling any more, everybody may have changed. The row is to be read later, not in the call. */
+typedef void state_changed_fn(void *arg, int64_t participant);
+void state_watch(state *self, state_changed_fn *fn, void *arg);
+
 /* Rows in key order, overlay and checkpoint merged: from the first key >= `from` upwards, or from
  * the last key < `from` downwards (an empty `from` means: from the very end). Only keys that begin
  * with `prefix`. A cursor is valid until the next put, del, checkpoint or follow. */

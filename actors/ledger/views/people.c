@@ -11,6 +11,15 @@ const char *show_text(view *self, int64_t person, rs_bytes sealed)
     return text;
 }
 
+const char *show_name(view *self, int64_t person, rs_bytes first, rs_bytes last)
+{
+    const char *one = show_text(self, person, first);
+    const char *two = show_text(self, person, last);
+    if (!one || !two)
+        return one ? one : two;
+    return arena_print(self->memory, "%s %s", one, two);
+}
+
 static rs_level_points_list show_levels(view *self, rs_ints by_level, int64_t levels)
 {
     size_t count = by_level.count > (size_t)levels ? by_level.count : (size_t)levels;
@@ -103,15 +112,22 @@ bool show_participant(view *self, int64_t id, rs_participant_view *out)
     return true;
 }
 
+rs_err view_find(view *self, int64_t tg, int64_t participant, int64_t *out)
+{
+    *out = participant ? participant : row_ref(self->state, self->memory, TABLE_BY_TG, KEY_1(tg));
+    if (*out && row_has(self->state, TABLE_PARTICIPANT, KEY_1(*out)))
+        return RS_OK;
+    return rs_fail(&self->error, RS_NOT_FOUND, "no such participant");
+}
+
 rs_err view_participant(view *self, const void *argument, void *result)
 {
     const rs_who *args = argument;
-    int64_t id = args->participant
-                     ? args->participant
-                     : row_ref(self->state, self->memory, TABLE_BY_TG, KEY_1(args->tg));
-    if (!show_participant(self, id, result))
-        return rs_fail(&self->error, RS_NOT_FOUND, "no such participant");
-    return RS_OK;
+    int64_t id;
+    rs_err rc = view_find(self, args->tg, args->participant, &id);
+    if (rc == RS_OK)
+        show_participant(self, id, result);
+    return rc;
 }
 
 rs_err view_dialogue(view *self, const void *argument, void *result)

@@ -12,7 +12,8 @@
 typedef struct {
     state *state;
     seal *seal;
-    journal *journal; /* for events; else NULL */
+    journal *journal;                /* for events; else NULL */
+    const struct projection *people; /* for lists and trees: a reader's; else NULL */
     arena *memory;
     int64_t now;
     rs_error error;
@@ -44,6 +45,10 @@ typedef rs_err view_fn(view *self, const void *argument, void *result);
     V(SUBSCRIPTIONS_GET, view_subscriptions)                                                       \
     V(EVENTS_READ, view_events)                                                                    \
     V(ADMINS_LIST, view_admins)                                                                    \
+    V(PARTICIPANTS_LIST, view_participants)                                                        \
+    V(TREE_LEVELS, view_levels)                                                                    \
+    V(TREE_REFERRALS, view_referrals)                                                              \
+    V(TREE_PREVIEW, view_tie_preview)                                                              \
     V(SETTINGS_GET, view_settings)
 
 #define VIEW_DECLARE(method, function)                                                             \
@@ -60,6 +65,11 @@ rs_message_row_list show_messages(view *self, int64_t conversation, int64_t befo
 bool show_link(view *self, int64_t owner, int64_t n, rs_link_view *out);
 bool show_admin(view *self, int64_t id, rs_admin_row *out);
 const char *show_admin_name(view *self, int64_t id); /* NULL: nobody */
+
+/* The number of a participant named by either id, RS_NOT_FOUND with a sentence if there is none. */
+rs_err view_find(view *self, int64_t tg, int64_t participant, int64_t *out);
+/* "First Last"; NULL: none, or erased. */
+const char *show_name(view *self, int64_t person, rs_bytes first, rs_bytes last);
 
 /* What was sealed; NULL for no text and for what an erased person once said. */
 const char *show_text(view *self, int64_t person, rs_bytes sealed);

@@ -321,6 +321,53 @@ export const OperatorsMode = {
 } as const;
 export type OperatorsMode = (typeof OperatorsMode)[keyof typeof OperatorsMode];
 
+/** Columns of the list of participants. */
+export const ParticipantColumn = {
+  id: 1,
+  tg: 2,
+  name: 3,
+  nick: 4,
+  joined: 5,
+  registered: 6,
+  status: 7,
+  inviter: 8,
+  ozon: 9,
+  total: 10,
+  available: 11,
+  held: 12,
+  reserved: 13,
+  accrued: 14,
+  own: 15,
+  by_network: 16,
+  corrected: 17,
+  paid: 18,
+  paid_money: 19,
+  orders: 20,
+  sum: 21,
+  last_order: 22,
+  referrals: 23,
+  network_people: 24,
+  network_buyers: 25,
+  network_orders: 26,
+  network_sum: 27,
+  proven: 28,
+  unreachable: 29,
+  debt: 30,
+  erased: 31,
+} as const;
+export type ParticipantColumn = (typeof ParticipantColumn)[keyof typeof ParticipantColumn];
+
+/** How a column is compared. */
+export const FilterHow = {
+  between: 1,
+  from: 2,
+  to: 3,
+  one_of: 4,
+  empty: 5,
+  filled: 6,
+} as const;
+export type FilterHow = (typeof FilterHow)[keyof typeof FilterHow];
+
 /** First body frame of a request. */
 export interface Envelope {
   readonly v: number;
@@ -1224,6 +1271,112 @@ export interface SettingsArgs {
   readonly reason?: string;
 }
 
+/** A row of the list of participants. */
+export interface ParticipantLine {
+  readonly id: number;
+  readonly tg: number;
+  readonly name?: string;
+  readonly nick?: string;
+  readonly joined: number;
+  readonly registered?: number;
+  readonly status: ParticipantStatus;
+  readonly inviter?: number;
+  readonly ozon?: number;
+  readonly total?: number;
+  readonly available?: number;
+  readonly held?: number;
+  readonly reserved?: number;
+  readonly accrued?: number;
+  readonly own?: number;
+  readonly by_network?: number;
+  readonly corrected?: number;
+  readonly paid?: number;
+  readonly paid_money?: number;
+  readonly orders?: number;
+  readonly sum?: number;
+  readonly last_order?: number;
+  readonly referrals?: number;
+  readonly network_people?: number;
+  readonly network_buyers?: number;
+  readonly network_orders?: number;
+  readonly network_sum?: number;
+  readonly proven?: boolean;
+  readonly unreachable?: boolean;
+  readonly debt?: boolean;
+  readonly erased?: boolean;
+}
+
+/** One condition on a column. */
+export interface Filter {
+  readonly column: ParticipantColumn;
+  readonly how: FilterHow;
+  readonly from?: number;
+  readonly to?: number;
+  readonly values?: readonly number[];
+}
+
+export interface ParticipantsArgs {
+  readonly filters?: readonly Filter[];
+  readonly text?: string;
+  readonly under?: number;
+  readonly level?: number;
+  readonly sort?: ParticipantColumn;
+  readonly down?: boolean;
+  readonly offset?: number;
+  readonly limit?: number;
+}
+
+export interface ParticipantsPage {
+  readonly rows?: readonly ParticipantLine[];
+  readonly total?: number;
+  readonly seq?: number;
+}
+
+export interface ReferralsArgs {
+  readonly tg?: number;
+  readonly participant?: number;
+  readonly level?: number;
+  readonly offset?: number;
+  readonly limit?: number;
+}
+
+/** What one level of a network is and buys. */
+export interface LevelLine {
+  readonly level: number;
+  readonly people?: number;
+  readonly buyers?: number;
+  readonly orders?: number;
+  readonly sum?: number;
+  readonly last_order?: number;
+}
+
+/** A network by levels: those that earn. */
+export interface TreeLevels {
+  readonly levels?: readonly LevelLine[];
+  readonly cut?: boolean;
+  readonly seq?: number;
+}
+
+export interface TreePreviewArgs {
+  readonly participant: number;
+  readonly inviter?: number;
+}
+
+export interface TreePerson {
+  readonly id: number;
+  readonly name?: string;
+  readonly nick?: string;
+}
+
+/** What a change of the inviter would move. */
+export interface TreePreview {
+  readonly people?: readonly number[];
+  readonly deeper?: number;
+  readonly loop?: boolean;
+  readonly above?: readonly TreePerson[];
+  readonly above_now?: readonly TreePerson[];
+}
+
 export interface HelloArgs {
   readonly protocol: number;
   readonly build?: string;
@@ -1394,6 +1547,16 @@ export interface Messages {
   settings: Settings;
   settings_view: SettingsView;
   settings_args: SettingsArgs;
+  participant_line: ParticipantLine;
+  filter: Filter;
+  participants_args: ParticipantsArgs;
+  participants_page: ParticipantsPage;
+  referrals_args: ReferralsArgs;
+  level_line: LevelLine;
+  tree_levels: TreeLevels;
+  tree_preview_args: TreePreviewArgs;
+  tree_person: TreePerson;
+  tree_preview: TreePreview;
   hello_args: HelloArgs;
   hello_limits: HelloLimits;
   hello: Hello;
@@ -2185,6 +2348,97 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "settings", kind: "msg", required: true, type: "settings" },
     { name: "reason", kind: "str", required: false, limit: 1000 },
   ],
+  participant_line: [
+    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "name", kind: "str", required: false, limit: 520 },
+    { name: "nick", kind: "str", required: false, limit: 64 },
+    { name: "joined", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "registered", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "status", kind: "enum", required: true, type: "participant_status" },
+    { name: "inviter", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "ozon", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "total", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "available", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "held", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "reserved", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "accrued", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "own", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "by_network", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "corrected", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "paid", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "paid_money", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "orders", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "sum", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "last_order", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "referrals", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "network_people", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "network_buyers", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "network_orders", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "network_sum", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "proven", kind: "bool", required: false },
+    { name: "unreachable", kind: "bool", required: false },
+    { name: "debt", kind: "bool", required: false },
+    { name: "erased", kind: "bool", required: false },
+  ],
+  filter: [
+    { name: "column", kind: "enum", required: true, type: "participant_column" },
+    { name: "how", kind: "enum", required: true, type: "filter_how" },
+    { name: "from", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "to", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "values", kind: "ints", required: false, limit: 32 },
+  ],
+  participants_args: [
+    { name: "filters", kind: "list", required: false, limit: 24, type: "filter" },
+    { name: "text", kind: "str", required: false, limit: 100 },
+    { name: "under", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "level", kind: "count", required: false, min: 0, limit: 10 },
+    { name: "sort", kind: "enum", required: false, type: "participant_column" },
+    { name: "down", kind: "bool", required: false },
+    { name: "offset", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "limit", kind: "count", required: false, min: 0, limit: 200 },
+  ],
+  participants_page: [
+    { name: "rows", kind: "list", required: false, limit: 200, type: "participant_line" },
+    { name: "total", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "seq", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  referrals_args: [
+    { name: "tg", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "participant", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "level", kind: "count", required: false, min: 0, limit: 10 },
+    { name: "offset", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "limit", kind: "count", required: false, min: 0, limit: 200 },
+  ],
+  level_line: [
+    { name: "level", kind: "count", required: true, min: 0, limit: 10 },
+    { name: "people", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "buyers", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "orders", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "sum", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "last_order", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  tree_levels: [
+    { name: "levels", kind: "list", required: false, limit: 10, type: "level_line" },
+    { name: "cut", kind: "bool", required: false },
+    { name: "seq", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  tree_preview_args: [
+    { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "inviter", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  tree_person: [
+    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "name", kind: "str", required: false, limit: 520 },
+    { name: "nick", kind: "str", required: false, limit: 64 },
+  ],
+  tree_preview: [
+    { name: "people", kind: "ints", required: false, limit: 10 },
+    { name: "deeper", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "loop", kind: "bool", required: false },
+    { name: "above", kind: "list", required: false, limit: 10, type: "tree_person" },
+    { name: "above_now", kind: "list", required: false, limit: 10, type: "tree_person" },
+  ],
   hello_args: [
     { name: "protocol", kind: "count", required: true, min: 0, limit: 65535 },
     { name: "build", kind: "str", required: false, limit: 64 },
@@ -2265,6 +2519,8 @@ export const ENUMS: Readonly<Record<string, readonly number[]>> = {
   referrals_who: [1, 2],
   proof: [1, 2],
   operators_mode: [1, 2],
+  participant_column: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31],
+  filter_how: [1, 2, 3, 4, 5, 6],
 };
 
 /**
@@ -2464,6 +2720,38 @@ export const METHODS = {
     result: "settings_view",
     kind: "write",
     rights: 3,
+  },
+  /** Any filters, any order. */
+  "participants.list": {
+    id: 160,
+    argument: "participants_args",
+    result: "participants_page",
+    kind: "read",
+    rights: 31,
+  },
+  /** The network of a participant, in totals. */
+  "tree.levels": {
+    id: 161,
+    argument: "who",
+    result: "tree_levels",
+    kind: "read",
+    rights: 31,
+  },
+  /** Referrals of one level, the newest first. */
+  "tree.referrals": {
+    id: 162,
+    argument: "referrals_args",
+    result: "participants_page",
+    kind: "read",
+    rights: 31,
+  },
+  /** Before the inviter of a participant is changed. */
+  "tree.preview": {
+    id: 163,
+    argument: "tree_preview_args",
+    result: "tree_preview",
+    kind: "read",
+    rights: 31,
   },
 } as const;
 export type MethodName = keyof typeof METHODS;

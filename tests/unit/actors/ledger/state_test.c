@@ -11,7 +11,7 @@
 #include "actors/ledger/state/key.h"
 #include "tests/unit/actors/ledger/folder.h"
 
-static const state_table TABLE_A = TABLE_PARTICIPANT;
+static const state_table TABLE_A = TABLE_BY_TG;
 static const state_table TABLE_B = TABLE_LINK; /* a later one */
 
 typedef struct {

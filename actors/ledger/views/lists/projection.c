@@ -1,0 +1,223 @@
+#include "actors/ledger/views/lists/projection.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ------------------------------------------------------------------------- what is to be read */
+
+/* Those not read yet will be read as they are then. */
+static void on_changed(void *arg, int64_t participant)
+{
+    projection *self = arg;
+    if (participant == 0) {
+        self->lost = true;
+        return;
+    }
+    size_t id = (size_t)participant;
+    if (id > self->filled || self->flags[id] & FLAG_TOUCHED)
+        return;
+    if (self->touched_count == self->touched_room) {
+        self->touched_room = self->touched_room ? 2 * self->touched_room : 256;
+        self->touched = realloc(self->touched, self->touched_room * sizeof *self->touched);
+        RS_ASSERT(self->touched);
+    }
+    self->flags[id] |= FLAG_TOUCHED;
+    self->touched[self->touched_count++] = (uint32_t)id;
+}
+
+projection *projection_open(state *rows, seal *keys)
+{
+    projection *self = calloc(1, sizeof *self);
+    RS_ASSERT(self);
+    self->state = rows;
+    self->seal = keys;
+    self->scratch = arena_open();
+    self->settings = -1;
+    state_watch(rows, on_changed, self);
+    return self;
+}
+
+static void empty(projection *self)
+{
+#define FREE_ARRAY(type, name)                                                                     \
+    free(self->name);                                                                              \
+    self->name = NULL;
+    PROJECTION_ARRAYS(FREE_ARRAY)
+    names_free(&self->names);
+    self->count = self->room = self->filled = self->touched_count = 0;
+    self->lost = false;
+}
+
+void projection_close(projection **self_p)
+{
+    projection *self = *self_p;
+    *self_p = NULL;
+    if (!self)
+        return;
+    state_watch(self->state, NULL, NULL);
+    empty(self);
+    free(self->touched);
+    arena_close(&self->scratch);
+    free(self);
+}
+
+static void grow_arrays(projection *self, size_t count)
+{
+    size_t before = self->room ? self->room + 1 : 0;
+    size_t room = count + count / 4 + 64;
+#define GROW_ARRAY(type, name)                                                                     \
+    self->name = realloc(self->name, (room + 1) * sizeof(type));                                   \
+    RS_ASSERT(self->name);                                                                         \
+    memset(self->name + before, 0, (room + 1 - before) * sizeof(type));
+    PROJECTION_ARRAYS(GROW_ARRAY)
+    names_grow(&self->names, before, room);
+    self->room = room;
+}
+
+/* As many participants and levels as there are now. */
+static void follow_meta(projection *self)
+{
+    rs_meta_row meta;
+    rs_terms_row terms;
+    row_meta(self->state, self->scratch, &meta);
+    if ((size_t)meta.participant > self->room)
+        grow_arrays(self, (size_t)meta.participant);
+    if ((size_t)meta.participant > self->count)
+        self->count = (size_t)meta.participant;
+    if (meta.settings == self->settings)
+        return;
+    row_terms(self->state, self->scratch, meta.settings, &terms);
+    size_t levels = terms.levels ? (size_t)terms.levels : PROJECTION_LEVELS_DEFAULT;
+    self->settings = meta.settings;
+    if (levels == self->levels)
+        return;
+    self->levels = levels;
+    tree_count_all(self);
+}
+
+/* ------------------------------------------------------------------------- reading a row */
+
+/* Random bytes in front of each sealed text: the same ones, the same text. */
+static uint32_t seal_mark(const rs_participant_row *row)
+{
+    const rs_bytes *texts[] = {&row->first, &row->last, &row->nick};
+    uint32_t mark = 0;
+    for (size_t n = 0; n < 3; n++) {
+        uint32_t part = 0;
+        if (texts[n]->size >= sizeof part)
+            memcpy(&part, texts[n]->data, sizeof part);
+        mark = mark * 31 + part;
+    }
+    return mark;
+}
+
+static const char *unlock(projection *self, int64_t id, rs_bytes sealed, bool *erased)
+{
+    const char *text;
+    *erased |= seal_unlock(self->seal, id, sealed, self->scratch, &text, NULL) == RS_NOT_FOUND;
+    return text ? text : "";
+}
+
+static void take_names(projection *self, size_t id, const rs_participant_row *row)
+{
+    uint32_t mark = seal_mark(row);
+    if (mark == self->name_mark[id])
+        return;
+    bool erased = false;
+    const char *first = unlock(self, row->id, row->first, &erased);
+    const char *last = unlock(self, row->id, row->last, &erased);
+    const char *nick = unlock(self, row->id, row->nick, &erased);
+    names_put(&self->names, row->id, arena_print(self->scratch, "%s %s", first, last), nick);
+    self->name_mark[id] = mark;
+    self->name_order[id] = names_order(names_name(&self->names, id));
+    self->nick_order[id] = names_order(names_nick(&self->names, id));
+    self->flags[id] = (uint8_t)((self->flags[id] & ~FLAG_ERASED) | (erased ? FLAG_ERASED : 0));
+}
+
+static void take_person(projection *self, size_t id, const rs_participant_row *row)
+{
+    self->tg[id] = row->tg;
+    self->joined[id] = row->joined;
+    self->registered[id] = row->registered;
+    self->ozon[id] = row->ozon;
+    self->status[id] = (uint8_t)row->status;
+    self->flags[id] = (uint8_t)((self->flags[id] & FLAG_ERASED) | (row->proven ? FLAG_PROVEN : 0) |
+                                (row->unreachable ? FLAG_UNREACHABLE : 0));
+    take_names(self, id, row);
+}
+
+static void take_account(projection *self, size_t id, const rs_account_row *row)
+{
+    int64_t by_network = 0;
+    for (size_t n = 0; n < row->levels.count; n++)
+        by_network += row->levels.items[n];
+    self->available[id] = row->available;
+    self->held[id] = row->held;
+    self->reserved[id] = row->reserved;
+    self->own[id] = row->own;
+    self->by_network[id] = by_network;
+    self->corrected[id] = row->corrected;
+    self->paid[id] = row->paid;
+    self->paid_money[id] = row->paid_money;
+    self->last_order[id] = row->last_order;
+    tree_set_figures(self, id, row->orders, row->sum);
+}
+
+/* The tie is left to the caller: the inviter of now. */
+static size_t take(projection *self, size_t id)
+{
+    rs_participant_row person;
+    rs_account_row account;
+    bool there =
+        row_get(self->state, self->scratch, TABLE_PARTICIPANT, KEY_1((int64_t)id), &person);
+    RS_ASSERT(there); /* numbers are given without gaps */
+    row_get(self->state, self->scratch, TABLE_ACCOUNT, KEY_1((int64_t)id), &account);
+    take_person(self, id, &person);
+    take_account(self, id, &account);
+    arena_reset(self->scratch);
+    return (size_t)person.inviter;
+}
+
+/* ------------------------------------------------------------------------- keeping up */
+
+/* Ties of the state never form a loop, but those of two moments might: all that end are undone
+ * before any new one is made. */
+static void take_touched(projection *self)
+{
+    uint32_t *inviters = malloc((self->touched_count + 1) * sizeof *inviters);
+    RS_ASSERT(inviters);
+    for (size_t n = 0; n < self->touched_count; n++) {
+        size_t id = self->touched[n];
+        inviters[n] = (uint32_t)take(self, id); /* the mark FLAG_TOUCHED ends with it */
+        if (inviters[n] != self->inviter[id])
+            tree_detach(self, id);
+    }
+    for (size_t n = 0; n < self->touched_count; n++)
+        if (inviters[n] != self->inviter[self->touched[n]])
+            tree_attach(self, self->touched[n], inviters[n]);
+    free(inviters);
+    self->touched_count = 0;
+}
+
+bool projection_fill(projection *self, size_t rows)
+{
+    if (self->lost)
+        empty(self);
+    follow_meta(self);
+    take_touched(self);
+    for (; rows && self->filled < self->count; rows--) {
+        size_t id = ++self->filled;
+        tree_attach(self, id, take(self, id));
+    }
+    return self->filled == self->count;
+}
+
+bool projection_is_ready(const projection *self)
+{
+    return self->filled == self->count && self->settings >= 0 && !self->lost;
+}
+
+bool projection_refresh(projection *self)
+{
+    return !self->lost && projection_fill(self, SIZE_MAX);
+}

@@ -1,0 +1,225 @@
+#include "actors/ledger/views/lists/query.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/unicode.h"
+
+enum { BLOCK = 2048, FILTERS_MAX = 24, WORDS_MAX = 8, DIGITS_MAX = 15, TEXT_MAX = 256 };
+
+/* ------------------------------------------------------------------------- filters */
+
+typedef struct {
+    const column *of;
+    int64_t from;
+    uint64_t width;  /* to - from */
+    uint8_t outside; /* 1: what is not between is wanted */
+    rs_ints values;  /* instead, if there are any */
+} condition;
+
+static rs_err take_filter(const rs_filter *filter, condition *out, rs_error *error)
+{
+    int64_t from = INT64_MIN;
+    int64_t to = INT64_MAX;
+    *out = (condition){.of = column_of(filter->column)};
+    switch (filter->how) {
+    case RS_FILTER_BETWEEN: from = filter->from, to = filter->to; break;
+    case RS_FILTER_FROM: from = filter->from; break;
+    case RS_FILTER_TO: to = filter->to; break;
+    case RS_FILTER_ONE_OF:
+        out->values = filter->values;
+        return filter->values.count ? RS_OK
+                                    : rs_fail(error, RS_BAD_REQUEST, "filters: one of no values");
+    case RS_FILTER_EMPTY: from = to = 0; break;
+    case RS_FILTER_FILLED: from = to = 0, out->outside = 1; break;
+    }
+    if (from > to)
+        return rs_fail(error, RS_BAD_REQUEST, "filters: from is greater than to");
+    if (out->of->text && filter->how != RS_FILTER_EMPTY && filter->how != RS_FILTER_FILLED)
+        return rs_fail(error, RS_BAD_REQUEST, "filters: a text is searched by `text`");
+    out->from = from;
+    out->width = (uint64_t)to - (uint64_t)from;
+    return RS_OK;
+}
+
+static void narrow_to_values(const condition *what, size_t count, const int64_t *values,
+                             uint8_t *keep)
+{
+    for (size_t n = 0; n < count; n++) {
+        uint8_t found = 0;
+        for (size_t m = 0; m < what->values.count; m++)
+            found |= values[n] == what->values.items[m];
+        keep[n] &= found;
+    }
+}
+
+static void narrow(const condition *what, const projection *self, size_t first, size_t count,
+                   uint8_t *keep)
+{
+    int64_t values[BLOCK];
+    what->of->load(self, first, count, values);
+    if (what->values.count) {
+        narrow_to_values(what, count, values, keep);
+        return;
+    }
+    for (size_t n = 0; n < count; n++)
+        keep[n] &=
+            (uint8_t)(((uint64_t)values[n] - (uint64_t)what->from <= what->width) ^ what->outside);
+}
+
+/* ------------------------------------------------------------------------- text */
+
+/* Numbers that begin with some digits: [12, 12], [120, 129], [1200, 1299] ... */
+typedef struct {
+    int64_t from[DIGITS_MAX + 1];
+    int64_t width[DIGITS_MAX + 1];
+    size_t count;
+} beginning;
+
+/* "12345678-0042" begins like an Ozon ID: the part in front of the dash is meant. */
+static bool take_number(const char *text, beginning *out)
+{
+    size_t digits = strspn(text, "0123456789");
+    *out = (beginning){0};
+    if (!digits || digits > DIGITS_MAX || (text[digits] && text[digits] != '-') || *text == '0')
+        return false;
+    int64_t from = strtoll(text, NULL, 10);
+    int64_t width = 0;
+    for (size_t n = digits; n <= DIGITS_MAX; n++) {
+        out->from[out->count] = from;
+        out->width[out->count++] = width;
+        from *= 10;
+        width = width * 10 + 9;
+    }
+    if (text[digits] == '-')
+        out->count = 1;
+    return true;
+}
+
+static bool begins_so(const beginning *what, int64_t value)
+{
+    for (size_t n = 0; n < what->count && value >= what->from[n]; n++)
+        if (value - what->from[n] <= what->width[n])
+            return true;
+    return false;
+}
+
+static void find_number(const projection *self, const beginning *number, uint8_t *hits,
+                        uint8_t wanted)
+{
+    if (number->from[0] <= (int64_t)self->count)
+        hits[number->from[0]] = wanted;
+    for (size_t id = 1; id <= self->count; id++)
+        if (begins_so(number, self->tg[id]) || begins_so(number, self->ozon[id]))
+            hits[id] = wanted;
+}
+
+/* Every word has to stand in the name or the username; or a number of theirs begins so. */
+static void search(const projection *self, const char *text, uint8_t *keep)
+{
+    char folded[TEXT_MAX];
+    char *place = NULL;
+    uint8_t words = 0;
+    beginning number;
+    uint8_t *hits = calloc(self->count + 1, 1);
+    RS_ASSERT(hits);
+    unicode_fold(text, folded, sizeof folded);
+    bool is_number = take_number(folded, &number);
+    for (char *word = strtok_r(folded, " ", &place); word && words < WORDS_MAX;
+         word = strtok_r(NULL, " ", &place), words++)
+        names_find(&self->names, word + (*word == '@' && word[1]), hits);
+    if (is_number)
+        find_number(self, &number, hits, words);
+    for (size_t id = 1; id <= self->count; id++)
+        keep[id] &= hits[id] == words;
+    free(hits);
+}
+
+/* ------------------------------------------------------------------------- the whole */
+
+typedef struct {
+    uint8_t *keep; /* by participant */
+    size_t level;  /* 0: any */
+} network;
+
+static bool keep_one(void *arg, size_t id, size_t level)
+{
+    network *under = arg;
+    under->keep[id] = !under->level || level == under->level;
+    return true;
+}
+
+/* Who comes into question at all; to be freed. */
+static uint8_t *candidates(const projection *self, const rs_participants_args *args)
+{
+    uint8_t *keep = calloc(self->count + 1, 1);
+    RS_ASSERT(keep);
+    if (args->under) {
+        network under = {keep, (size_t)args->level};
+        size_t levels = args->level ? (size_t)args->level : self->levels;
+        if ((size_t)args->under <= self->count)
+            tree_walk(self, (size_t)args->under, levels, self->count, keep_one, &under);
+    } else {
+        memset(keep + 1, 1, self->count);
+    }
+    if (args->text && *args->text)
+        search(self, args->text, keep);
+    return keep;
+}
+
+static size_t count_kept(const uint8_t *keep, size_t count)
+{
+    size_t kept = 0;
+    for (size_t n = 0; n < count; n++)
+        kept += keep[n];
+    return kept;
+}
+
+static size_t scan(const projection *self, const condition *conditions, size_t count,
+                   const column *by, uint8_t *keep, picker *into)
+{
+    int64_t keys[BLOCK];
+    size_t total = 0;
+    for (size_t first = 1; first <= self->count; first += BLOCK) {
+        size_t left = self->count - first + 1;
+        size_t rows = left < BLOCK ? left : BLOCK;
+        for (size_t n = 0; n < count; n++)
+            narrow(&conditions[n], self, first, rows, keep + first);
+        size_t kept = count_kept(keep + first, rows);
+        total += kept;
+        if (!kept)
+            continue;
+        by->load(self, first, rows, keys);
+        picker_offer(into, first, rows, keys, keep + first);
+    }
+    return total;
+}
+
+rs_err query_run(const projection *self, const rs_participants_args *args, arena *memory,
+                 query_rows *out, rs_error *error)
+{
+    condition conditions[FILTERS_MAX];
+    RS_ASSERT(args->filters.count <= FILTERS_MAX);
+    for (size_t n = 0; n < args->filters.count; n++) {
+        rs_err rc = take_filter(&args->filters.items[n], &conditions[n], error);
+        if (rc != RS_OK)
+            return rc;
+    }
+    const column *by = column_of(args->sort ? args->sort : RS_COLUMN_ID);
+    size_t limit = args->limit ? (size_t)args->limit : QUERY_LIMIT_DEFAULT;
+    size_t offset = (size_t)args->offset < self->count ? (size_t)args->offset : self->count;
+    uint8_t *keep = candidates(self, args);
+    picker rows;
+    const pick *picks;
+    picker_open(&rows, by, &self->names, args->down, offset + limit, self->count);
+    *out = (query_rows){0};
+    out->total = scan(self, conditions, args->filters.count, by, keep, &rows);
+    out->count = picker_take(&rows, offset, &picks);
+    out->ids = arena_give(memory, (out->count + 1) * sizeof *out->ids);
+    for (size_t n = 0; n < out->count; n++)
+        out->ids[n] = picks[n].id;
+    picker_close(&rows);
+    free(keep);
+    return RS_OK;
+}
