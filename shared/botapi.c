@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shared/botapi_form.h"
 #include "shared/botapi_outbox.h"
 #include "shared/clock.h"
 #include "shared/log.h"
@@ -26,7 +27,7 @@ typedef struct {
     ring in; /* of those under way */
     botapi *owner;
     char method[40];
-    char *body; /* JSON */
+    botapi_body body;
     botapi_how how;
     int tries;
     int uncertain;
@@ -178,7 +179,7 @@ static void call_free(call *one)
 {
     ring_leave(&one->in);
     actor_timer_end(one->owner->loop, one->timer);
-    free(one->body);
+    buf_free(&one->body.bytes);
     free(one);
 }
 
@@ -273,18 +274,18 @@ static void on_http(void *arg, const http_answer *reply)
     json_decref(root);
 }
 
-static rs_err send_one(call *one, const char *method, const char *body, http_fn *fn)
+static rs_err send_one(call *one, const char *method, const botapi_body *body, http_fn *fn)
 {
     botapi *self = one->owner;
     char url[URL_MAX];
-    const char *const headers[] = {"Content-Type: application/json", NULL};
+    const char *const headers[] = {body->type, NULL};
 
     int size = snprintf(url, sizeof url, "%s/bot%s/%s", self->base, self->token, method);
     RS_ASSERT(size > 0 && (size_t)size < sizeof url);
     http_request request = {
         .url = url,
         .headers = headers,
-        .body = {.data = (const uint8_t *)body, .size = strlen(body)},
+        .body = {.data = body->bytes.data, .size = body->bytes.size},
         .once = !botapi_is_repeatable(method),
         .timeout_ms = one->how.timeout_ms ? one->how.timeout_ms : BOTAPI_TIMEOUT_MS,
         .size_max = BOTAPI_RESULT_MAX,
@@ -294,16 +295,22 @@ static rs_err send_one(call *one, const char *method, const char *body, http_fn 
 
 static rs_err send_now(call *one)
 {
-    return send_one(one, one->method, one->body, on_http);
+    return send_one(one, one->method, &one->body, on_http);
 }
 
 static void ask_for_life(void *arg)
 {
     call *one = arg;
 
+    botapi_body nothing;
+    json_t *params = json_object();
+
     one->timer = 0;
-    if (send_one(one, "getMe", "{}", on_life) != RS_OK)
+    botapi_body_make(params, &nothing);
+    if (send_one(one, "getMe", &nothing, on_life) != RS_OK)
         ask_later(one);
+    buf_free(&nothing.bytes);
+    json_decref(params);
 }
 
 static void on_timer(void *arg)
@@ -351,8 +358,7 @@ void botapi_call(botapi *self, const char *method, json_t *params, const botapi_
     one->fn = fn;
     one->arg = arg;
     memcpy(one->method, method, strlen(method) + 1);
-    one->body = json_dumps(params, JSON_COMPACT);
-    RS_ASSERT(one->body);
+    botapi_body_make(params, &one->body);
     json_decref(params);
     ring_add(&self->calls, &one->in);
 

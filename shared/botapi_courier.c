@@ -92,7 +92,8 @@ void courier_send(courier *self, json_t *list, courier_care care, courier_fn *fn
         json_t *params = json_object_get(call, "params");
         botapi_how how = {
             .chat = json_integer_value(json_object_get(params, "chat_id")),
-            .repeat = care == COURIER_REPEAT,
+            .repeat = (care & COURIER_REPEAT) != 0,
+            .bulk = (care & COURIER_BULK) != 0,
         };
         botapi_call(self->api, json_string_value(json_object_get(call, "method")),
                     json_incref(params), &how, how.chat ? on_answer : on_aside, one);

@@ -26,7 +26,8 @@ void courier_close(courier **self_p);
 
 typedef enum {
     COURIER_ONCE = 0,
-    COURIER_REPEAT = 1 /* a second copy of a message is better than none */
+    COURIER_REPEAT = 1, /* a second copy of a message is better than none */
+    COURIER_BULK = 2    /* besides: what people wait for may pass */
 } courier_care;
 
 /* Takes the list, which is not empty. fn may be NULL; it is called later, from the loop. */

@@ -2,9 +2,10 @@
 
 #include <string.h>
 
+#include "shared/botapi_form.h"
 #include "shared/unicode.h"
 
-enum { DATA_MAX = 64, COPY_UNITS_MAX = 256 };
+enum { DATA_MAX = 64, COPY_UNITS_MAX = 256, CAPTION_UNITS_MAX = 1024 };
 
 /* What jansson refuses here is a mistake of ours: texts were checked where they came in. */
 static json_t *string(const char *text, size_t size)
@@ -111,6 +112,28 @@ void message_send(json_t *list, int64_t chat, int64_t thread, const draft *text,
         at += size;
     }
     json_decref(keyboard); /* of a text that was empty */
+}
+
+void message_photo(json_t *list, int64_t chat, rs_bytes png, const draft *caption, json_t *keyboard)
+{
+    json_t *params = to(chat, 0);
+    RS_ASSERT(caption->units <= CAPTION_UNITS_MAX);
+
+    set(params, "photo", botapi_file(png, "qr.png", "image/png"));
+    set(params, "caption", string(caption->text, caption->size));
+    set(params, "caption_entities", message_entities(caption, 0, caption->units));
+    if (keyboard)
+        set(params, "reply_markup", keyboard);
+    message_call(list, "sendPhoto", params);
+}
+
+void message_picture(json_t *list, const char *url)
+{
+    const json_t *last = json_array_get(list, json_array_size(list) - 1);
+    json_t *preview =
+        json_pack("{s:s, s:b, s:b}", "url", url, "prefer_large_media", 1, "show_above_text", 1);
+    RS_ASSERT(last && preview);
+    set(json_object_get(last, "params"), "link_preview_options", preview);
 }
 
 void message_edit(json_t *list, int64_t chat, int64_t message, const draft *text, json_t *keyboard)

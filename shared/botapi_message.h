@@ -20,6 +20,11 @@ void message_edit(json_t *list, int64_t chat, int64_t message, const draft *text
 void message_unbutton(json_t *list, int64_t chat, int64_t message);
 /* answerCallbackQuery: ends the waiting of a pressed button; `note` may be "". */
 void message_answer(json_t *list, const char *query, const char *note);
+/* sendPhoto of a PNG, with a caption of at most 1024 UTF-16 units. */
+void message_photo(json_t *list, int64_t chat, rs_bytes png, const draft *caption,
+                   json_t *keyboard);
+/* The message added last shows the picture at this address, large and above its text. */
+void message_picture(json_t *list, const char *url);
 /* Any other method; takes `params`. */
 void message_call(json_t *list, const char *method, json_t *params);
 

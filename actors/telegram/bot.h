@@ -2,6 +2,7 @@
 #ifndef RS_TELEGRAM_BOT_H
 #define RS_TELEGRAM_BOT_H
 
+#include "actors/telegram/digests.h"
 #include "shared/botapi_courier.h"
 #include "shared/botapi_poll.h"
 #include "shared/bridge.h"
@@ -21,6 +22,7 @@ typedef struct {
     patience *asks;
     courier *courier;
     bridge *bridge;
+    digests *digests;
     lease *lease;
     ring jobs; /* updates being dealt with */
     struct {

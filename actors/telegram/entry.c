@@ -4,7 +4,7 @@
 
 #include "actors/telegram/turn_parts.h"
 
-enum { CODE_MIN = 8, CODE_MAX = 16, NUMBER_BYTES_MAX = 200 };
+enum { CODE_MIN = 8, CODE_MAX = 16, NUMBER_BYTES_MAX = 200, PAYLOAD_MAX = 64 };
 
 bool entry_is_code(const char *text)
 {
@@ -21,11 +21,46 @@ bool entry_is_code(const char *text)
     return true;
 }
 
-void entry_start(turn *self, const char *code)
+static void start(turn *self)
 {
-    const rs_start_args args = {.who = &self->update->from, .code = code};
+    const rs_start_args args = {.who = &self->update->from, .code = self->code};
 
     turn_command(self, RS_PARTICIPANT_START, turn_keep(self, &args, sizeof args));
+}
+
+/* What a code leads to is looked up first: it is shown before the terms. */
+void entry_start(turn *self, const char *code)
+{
+    const rs_link_key key = {.code = code};
+
+    self->code = code;
+    if (*code && strlen(code) <= PAYLOAD_MAX)
+        turn_command(self, RS_LINK_CARD, turn_keep(self, &key, sizeof key));
+    else
+        start(self);
+}
+
+static const char *copy(turn *self, const char *text)
+{
+    return text ? arena_copy(self->memory, text, strlen(text)) : NULL;
+}
+
+/* A participant may type a word that only looks like a code. */
+void entry_looked_up(turn *self, const rs_link_card *card)
+{
+    bool typed = self->update->text[0] != '/';
+
+    if (!card && typed && self->who && self->who->registered) {
+        screen_unknown(self);
+        return;
+    }
+    if (card && card->product) {
+        rs_link_product product = *card->product;
+        product.name = copy(self, product.name);
+        product.picture = copy(self, product.picture);
+        self->product = turn_keep(self, &product, sizeof product);
+    }
+    start(self);
 }
 
 static int64_t terms_version(const turn *self)
@@ -95,9 +130,11 @@ void entry_started(turn *self, const rs_start_result *result)
             draft_gap(&out);
         draft_add(&out, TEXT_HELLO_AGAIN);
         turn_say(self, &out, turn_menu(self));
+        invite_say_card(self);
         return;
     }
     turn_say(self, &out, NULL);
+    invite_say_card(self);
     if (result->consented)
         entry_ask(self);
     else

@@ -15,6 +15,7 @@ static void on_lease(void *arg, bool held)
 
     botapi_poll_run(self->poll, held);
     bridge_run(self->bridge, held);
+    digests_run(self->digests, held);
 }
 
 static void on_update(void *arg, const botapi_update *update)
@@ -35,8 +36,11 @@ static void on_event(void *arg, const rs_event *event)
 {
     bot *self = arg;
 
-    (void)event; /* a hint; the lanes read what it was */
-    bridge_wake(self->bridge);
+    /* A hint; the lanes read what it was. */
+    if (event->topic == RS_TOPIC_DIGESTS)
+        digests_wake(self->digests);
+    else
+        bridge_wake(self->bridge);
 }
 
 static void bot_close(void **self_p)
@@ -45,6 +49,7 @@ static void bot_close(void **self_p)
 
     lease_close(&self->lease);
     job_close_all(self);
+    digests_close(&self->digests);
     bridge_close(&self->bridge);
     botapi_poll_close(&self->poll);
     courier_close(&self->courier);
@@ -79,6 +84,10 @@ static void open_parts(bot *self, const rs_config *config)
                                                .news = on_news,
                                                .arg = self,
                                            });
+    self->digests = digests_open(self->loop, &(digests_options){.poll = self->poll,
+                                                                .asks = self->asks,
+                                                                .courier = self->courier,
+                                                                .consumer = "telegram.digests"});
     self->lease = lease_open(self->loop, "telegram", on_lease, self);
 }
 
@@ -99,7 +108,8 @@ static rs_err bot_open(actor *loop, void **self_p, rs_error *error)
         return rc;
     }
     open_parts(self, config);
-    actor_subscribe(loop, RS_TOPIC_PAYOUTS | RS_TOPIC_CONVERSATIONS, on_event, self);
+    actor_subscribe(loop, RS_TOPIC_PAYOUTS | RS_TOPIC_CONVERSATIONS | RS_TOPIC_DIGESTS, on_event,
+                    self);
     actor_ready(loop, false, "starting");
     *self_p = self;
     return RS_OK;

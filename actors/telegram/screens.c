@@ -1,6 +1,4 @@
-/* What a participant can look at: balance, link, help. */
-#include <string.h>
-
+/* What a participant can look at: balance, help. */
 #include "actors/telegram/turn_parts.h"
 #include "shared/format.h"
 
@@ -96,60 +94,6 @@ void screen_balance(turn *self)
     balance_sources(self, &out);
     balance_ahead(self, &out);
     turn_say(self, &out, NULL);
-}
-
-/* ----------------------------------------------------------------------------------- invite */
-
-/* Percent-encoding of everything but what RFC 3986 calls unreserved. */
-static const char *url_escape(arena *memory, const char *text)
-{
-    static const char plain[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
-    static const char hex[] = "0123456789ABCDEF";
-    char *out = arena_give(memory, strlen(text) * 3 + 1);
-    char *at = out;
-
-    for (; *text; text++) {
-        unsigned char byte = (unsigned char)*text;
-        if (strchr(plain, *text)) {
-            *at++ = *text;
-            continue;
-        }
-        *at++ = '%';
-        *at++ = hex[byte >> 4];
-        *at++ = hex[byte & 15];
-    }
-    return out;
-}
-
-void screen_invite(turn *self)
-{
-    const rs_participant_view *who = self->who;
-    draft out = turn_draft(self);
-    json_t *keyboard;
-
-    if (who->status == RS_PARTICIPANT_BLOCKED) {
-        turn_say_key(self, TEXT_BLOCKED);
-        return;
-    }
-    const char *code = who->code ? who->code : "";
-    const char *link = arena_print(self->memory, "%s/%s?start=%s", self->links, self->bot, code);
-    const char *words = text(self->memory, self->lang, TEXT_INVITE_SHARE_TEXT);
-    const char *share =
-        arena_print(self->memory, "https://t.me/share/url?url=%s&text=%s",
-                    url_escape(self->memory, link), url_escape(self->memory, words));
-
-    draft_add(&out, TEXT_INVITE, .link = link, .code = code);
-    if (self->settings->text_promo_code && *self->settings->text_promo_code) {
-        draft_gap(&out);
-        draft_raw(&out, self->settings->text_promo_code);
-    }
-    keyboard = inline_open();
-    inline_row(keyboard);
-    inline_copy(keyboard, text(self->memory, self->lang, TEXT_INVITE_COPY), link);
-    inline_row(keyboard);
-    inline_url(keyboard, text(self->memory, self->lang, TEXT_INVITE_SHARE), share);
-    turn_say(self, &out, keyboard);
 }
 
 /* ------------------------------------------------------------------------------------- help */

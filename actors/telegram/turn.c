@@ -35,6 +35,52 @@ void turn_say_key(turn *self, text_key key)
     turn_say(self, &out, NULL);
 }
 
+void turn_show(turn *self, const draft *text, json_t *keyboard)
+{
+    if (self->edit)
+        message_edit(self->out, self->update->chat, self->update->message, text, keyboard);
+    else
+        turn_say(self, text, keyboard);
+}
+
+static void page_button(turn *self, json_t *keyboard, const char *label, const char *word,
+                        int64_t skip)
+{
+    inline_press(keyboard, label,
+                 arena_print(self->memory, BUTTON "%s:%" PRId64, word, skip > 0 ? skip : 0));
+}
+
+void turn_pages(turn *self, json_t *keyboard, const char *word, int64_t skip, int64_t a_page,
+                int64_t shown, int64_t total)
+{
+    if (skip == 0 && shown >= total)
+        return;
+    inline_row(keyboard);
+    if (skip > 0)
+        page_button(self, keyboard, text(self->memory, self->lang, TEXT_PAGE_BACK), word,
+                    skip - a_page);
+    if (skip + shown < total)
+        page_button(self, keyboard, text(self->memory, self->lang, TEXT_PAGE_ON), word,
+                    skip + a_page);
+}
+
+int turn_figures(const char *data, const char *word, int64_t figures[2])
+{
+    size_t size = strlen(word);
+    int count = 0;
+
+    if (strncmp(data, word, size) != 0)
+        return -1;
+    for (data += size; *data; count++) {
+        char *end;
+        if (*data != ':' || data[1] < '0' || data[1] > '9' || count == 2)
+            return -1;
+        figures[count] = strtoll(data + 1, &end, 10);
+        data = end;
+    }
+    return count;
+}
+
 void *turn_keep(turn *self, const void *value, size_t size)
 {
     return memcpy(arena_give(self->memory, size), value, size);
@@ -54,8 +100,12 @@ static const struct {
     bool anybody; /* also before registration */
 } menu[] = {
     {"balance", TEXT_MENU_BALANCE, TEXT_COMMAND_BALANCE, screen_balance, false},
+    {"referrals", TEXT_MENU_REFERRALS, TEXT_COMMAND_REFERRALS, screen_referrals, false},
+    {"links", TEXT_MENU_LINKS, TEXT_COMMAND_LINKS, screen_links, false},
     {"invite", TEXT_MENU_INVITE, TEXT_COMMAND_INVITE, screen_invite, false},
     {"payout", TEXT_MENU_PAYOUT, TEXT_COMMAND_PAYOUT, payout_begin, false},
+    {"notifications", TEXT_MENU_NOTIFICATIONS, TEXT_COMMAND_NOTIFICATIONS, screen_notifications,
+     false},
     {"help", TEXT_MENU_HELP, TEXT_COMMAND_HELP, screen_help, true},
     {"support", TEXT_MENU_SUPPORT, TEXT_COMMAND_SUPPORT, screen_support, true},
 };
@@ -199,10 +249,14 @@ static void message_of_participant(turn *self)
 {
     if (!strcmp(self->place.step, STEP_AMOUNT) && self->update->media == MEDIA_NONE)
         payout_typed(self);
+    else if (links_typed(self))
+        return;
     else if (is_own_number(self))
         entry_number(self);
     else if (turn_is_for_operators(self))
         turn_to_operators(self);
+    else if (self->update->media == MEDIA_NONE && entry_is_code(self->update->text))
+        entry_start(self, self->update->text);
     else
         screen_unknown(self);
 }
@@ -234,24 +288,6 @@ static void message(turn *self)
 
 /* ---------------------------------------------------------------------------------- buttons */
 
-/* "word:figure:figure" -> how many figures (at most two) behind the word; -1: another word. */
-static int figures_of(const char *data, const char *word, int64_t figures[2])
-{
-    size_t size = strlen(word);
-    int count = 0;
-
-    if (strncmp(data, word, size) != 0)
-        return -1;
-    for (data += size; *data; count++) {
-        char *end;
-        if (*data != ':' || data[1] < '0' || data[1] > '9' || count == 2)
-            return -1;
-        figures[count] = strtoll(data + 1, &end, 10);
-        data = end;
-    }
-    return count;
-}
-
 /* "li:<attempt>:<number>" */
 static bool press_login(turn *self, const char *data)
 {
@@ -268,18 +304,19 @@ static bool press_of_participant(turn *self, const char *data)
 {
     int64_t figures[2];
 
-    if (figures_of(data, "pay", figures) == 0)
+    if (turn_figures(data, "pay", figures) == 0)
         payout_begin(self);
-    else if (figures_of(data, "pa", figures) == 1)
+    else if (turn_figures(data, "pa", figures) == 1)
         payout_amount(self, figures[0]);
-    else if (figures_of(data, "py", figures) == 2)
+    else if (turn_figures(data, "py", figures) == 2)
         payout_confirm(self, figures[0], figures[1]);
-    else if (figures_of(data, "pn", figures) == 0)
+    else if (turn_figures(data, "pn", figures) == 0)
         payout_drop(self);
-    else if (figures_of(data, "pc", figures) == 1)
+    else if (turn_figures(data, "pc", figures) == 1)
         payout_cancel(self, figures[0]);
     else
-        return false;
+        return invite_press(self, data) || links_press(self, data) || network_press(self, data) ||
+               notify_press(self, data);
     return true;
 }
 
@@ -292,9 +329,9 @@ static bool press_known(turn *self, const char *data)
         return true;
     if (!self->who)
         entry_start(self, "");
-    else if (figures_of(data, "ok", figures) == 1)
+    else if (turn_figures(data, "ok", figures) == 1)
         entry_consent(self, figures[0]);
-    else if (figures_of(data, "later", figures) == 0)
+    else if (turn_figures(data, "later", figures) == 0)
         entry_later(self);
     else
         return self->who->registered && press_of_participant(self, data);
@@ -318,6 +355,10 @@ void turn_begin(turn *self)
     self->out = json_array();
     self->next = self->place;
     self->method = 0;
+    self->code = "";
+    self->product = NULL;
+    self->edit = self->looking_by_sku = false;
+    self->skip = self->asked = 0;
     if (self->update->kind == UPDATE_MESSAGE)
         message(self);
     else if (self->update->kind == UPDATE_PRESS)
@@ -343,6 +384,14 @@ void turn_answer(turn *self, rs_err code, const char *detail, const void *result
     self->method = 0;
     switch (method) {
     case RS_PAYOUT_OPEN: payout_opened(self, code, detail, result); return;
+    case RS_LINK_CARD: entry_looked_up(self, ok ? result : NULL); return;
+    case RS_LINK_MAKE: links_made(self, code, detail, result); return;
+    case RS_LINK_SWITCH: links_switched(self, code); return;
+    case RS_PRODUCTS_FIND: ok ? links_found(self, result) : refused(self); return;
+    case RS_LINKS_LIST: ok ? links_listed(self, result) : refused(self); return;
+    case RS_NETWORK_DIRECT: ok ? network_listed(self, result) : refused(self); return;
+    case RS_SUBSCRIPTIONS_GET: ok ? notify_shown(self, result) : refused(self); return;
+    case RS_PARTICIPANT_SUBSCRIBE: ok ? notify_subscribed(self, result) : refused(self); return;
     case RS_PAYOUT_CANCEL: payout_cancelled(self, code, result); return;
     case RS_LOGIN_OPEN: login_opened(self, code, result); return;
     case RS_LOGIN_CHOOSE: login_chosen(self, code, result); return;

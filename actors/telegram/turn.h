@@ -38,6 +38,14 @@ typedef struct {
     const void *argument; /* of the command */
     bool carry;           /* copy the attachment to the operators when the command is done */
     bool confused;        /* said that we do not understand */
+
+    /* between the commands of one turn */
+    const char *code;               /* the code of a link that was opened or typed */
+    const rs_link_product *product; /* what it is for; NULL: nothing */
+    bool edit;           /* the answer takes the place of the message whose button was pressed */
+    bool looking_by_sku; /* for a product; by its words comes next */
+    int64_t skip;        /* of a list, before the page shown */
+    int64_t asked;       /* number of the link to be switched off */
 } turn;
 
 /* What has been filled in: memory .. quiet. */
@@ -53,6 +61,9 @@ json_t *turn_commands(void);
 
 /* News about a payout: messages to event->who, or none. */
 void turn_news(const rs_event *event, arena *memory, json_t *list);
+
+/* What happened in a period or just now: a message to event->who, or none. */
+void turn_digests(const rs_event *event, arena *memory, json_t *list);
 
 /* Where the dialogue stands, as the ledger keeps it. The update that led there and the place before
  * it are kept too, also when nothing is asked any more: when that update comes again, it is dealt

@@ -11,7 +11,7 @@ fi
 PACKAGES_BUILD=(
     ccache cmake g++ gcc ninja-build pkgconf
     libbsd-dev libcmocka-dev libcurl4-openssl-dev libczmq-dev libjansson-dev liblmdb-dev "$MSGPACK_PACKAGE"
-    libsodium-dev libsystemd-dev libtomlplusplus-dev libwebsockets-dev
+    libpng-dev libqrencode-dev libsodium-dev libsystemd-dev libtomlplusplus-dev libwebsockets-dev
 )
 PACKAGES_TEST=(
     chromium clang-14 clang-format-14 clang-tidy-14 cppcheck libclang-rt-14-dev llvm-14 shellcheck

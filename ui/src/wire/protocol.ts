@@ -2335,8 +2335,8 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "digest_default", kind: "enum", required: false, type: "frequency" },
     { name: "notice_released", kind: "bool", required: false },
     { name: "notice_taken", kind: "bool", required: false },
-    { name: "text_share", kind: "str", required: false, limit: 1000 },
-    { name: "ad_line", kind: "str", required: false, limit: 500 },
+    { name: "text_share", kind: "str", required: false, limit: 400 },
+    { name: "ad_line", kind: "str", required: false, limit: 300 },
   ],
   settings_view: [
     { name: "version", kind: "count", required: true, min: 0, limit: 9007199254740991 },

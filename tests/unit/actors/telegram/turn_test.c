@@ -1,206 +1,5 @@
 /* The dialogue with participants, without ledger, Telegram or clock. */
-#include "actors/telegram/turn.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "shared/unicode.h"
-
-enum { VERA = 279, UPDATE = 702341180, MARCH = 1804285800 /* 06.03.2027 01:30 in Moscow */ };
-
-static arena *memory;
-static botapi_update update;
-static rs_participant_view who;
-static rs_settings settings;
-static turn now;
-static rs_level_points levels[3];
-
-static int set_up(void **state)
-{
-    (void)state;
-    memory = arena_open();
-    update = (botapi_update){
-        .id = UPDATE,
-        .kind = UPDATE_MESSAGE,
-        .from = {.tg = VERA, .first = "Вера", .last = "", .nick = "vera", .lang = RS_LANG_RU},
-        .chat = VERA,
-        .private_chat = true,
-        .message = 41,
-        .text = "",
-        .query = "",
-        .data = "",
-        .reply = "",
-    };
-    levels[0] = (rs_level_points){.level = 1, .points = 9999};
-    levels[1] = (rs_level_points){.level = 2, .points = 5000};
-    levels[2] = (rs_level_points){.level = 3, .points = 0};
-    who = (rs_participant_view){
-        .id = 17,
-        .tg = VERA,
-        .lang = RS_LANG_RU,
-        .status = RS_PARTICIPANT_ACTIVE,
-        .joined = 1,
-        .registered = 2,
-        .consent = 3,
-        .terms = 3,
-        .ozon = "12345678",
-        .proven = true,
-        .code = "bzFA8gF3M",
-        .total = 125000,
-        .available = 100000,
-        .held = 25000,
-        .own = 111001,
-        .levels = {levels, 3},
-        .corrected = -1000,
-        .point_rate = 100,
-    };
-    settings = (rs_settings){.levels = 3, .terms_version = 3, .point_rate = 100};
-    now = (turn){
-        .memory = memory,
-        .update = &update,
-        .who = &who,
-        .settings = &settings,
-        .place = {"", ""},
-        .bot = "shop_ref_bot",
-        .links = "https://t.me",
-        .support = "shop_help_bot",
-        .terms_link = "",
-    };
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    turn_end(&now);
-    arena_close(&memory);
-    return 0;
-}
-
-/* ------------------------------------------------------------------------------ looking at it */
-
-static void begin(void)
-{
-    turn_end(&now);
-    turn_begin(&now);
-}
-
-static void typed(const char *text)
-{
-    update.kind = UPDATE_MESSAGE;
-    update.text = text;
-    begin();
-}
-
-static void pressed(const char *data)
-{
-    update.kind = UPDATE_PRESS;
-    update.query = "1";
-    update.data = data;
-    begin();
-}
-
-static const json_t *call(size_t at)
-{
-    return json_array_get(now.out, at);
-}
-
-static const char *method(size_t at)
-{
-    const char *name = json_string_value(json_object_get(call(at), "method"));
-    return name ? name : "";
-}
-
-static const json_t *param(size_t at, const char *key)
-{
-    return json_object_get(json_object_get(call(at), "params"), key);
-}
-
-static size_t said(void)
-{
-    return json_array_size(now.out);
-}
-
-/* Everything said, with ordinary spaces. */
-static const char *words(void)
-{
-    char *out = arena_give(memory, 65536);
-    char *at = out;
-    for (size_t i = 0; i < said(); i++) {
-        const char *text = json_string_value(param(i, "text"));
-        for (; text && *text; text++) {
-            if (!strncmp(text, "\u00a0", 2)) {
-                *at++ = ' ';
-                text++;
-                continue;
-            }
-            *at++ = *text;
-        }
-        *at++ = '\n';
-    }
-    *at = 0;
-    return out;
-}
-
-static void assert_said(const char *part)
-{
-    if (!strstr(words(), part))
-        fail_msg("\"%s\" is not in:\n%s", part, words());
-}
-
-static void assert_not_said(const char *part)
-{
-    if (strstr(words(), part))
-        fail_msg("\"%s\" is in:\n%s", part, words());
-}
-
-/* Data (or url) of the inline button with this label, with ordinary spaces. */
-static const char *button(const char *label)
-{
-    for (size_t i = 0; i < said(); i++) {
-        const json_t *rows = json_object_get(param(i, "reply_markup"), "inline_keyboard");
-        for (size_t r = 0; r < json_array_size(rows); r++)
-            for (size_t b = 0; b < json_array_size(json_array_get(rows, r)); b++) {
-                const json_t *one = json_array_get(json_array_get(rows, r), b);
-                const char *text = json_string_value(json_object_get(one, "text"));
-                if (!unicode_same(unicode_name(memory, text, 100), label))
-                    continue;
-                const json_t *copy = json_object_get(one, "copy_text");
-                const json_t *value = copy ? json_object_get(copy, "text") : NULL;
-                value = value ? value : json_object_get(one, "callback_data");
-                value = value ? value : json_object_get(one, "url");
-                return arena_print(memory, "%s", json_string_value(value));
-            }
-    }
-    fail_msg("no button \"%s\" in:\n%s", label, words());
-    return "";
-}
-
-static bool has_menu(void)
-{
-    for (size_t i = 0; i < said(); i++)
-        if (json_object_get(param(i, "reply_markup"), "keyboard"))
-            return true;
-    return false;
-}
-
-static const void *argument(rs_method_id wanted)
-{
-    assert_int_equal(now.method, wanted);
-    assert_non_null(now.argument);
-    return now.argument;
-}
-
-static void answer(rs_err code, const char *detail, const void *result)
-{
-    assert_int_not_equal(now.method, 0);
-    turn_answer(&now, code, detail, result);
-}
+#include "tests/unit/actors/telegram/stage.h"
 
 /* -------------------------------------------------------------------------------- the way in */
 
@@ -209,6 +8,8 @@ static void test_start_with_a_link_hands_its_code_to_the_ledger(void **state)
     (void)state;
     now.who = NULL;
     typed("/start bzFA8gF3M");
+    assert_string_equal(((const rs_link_key *)argument(RS_LINK_CARD))->code, "bzFA8gF3M");
+    looked_up(&no_product);
     const rs_start_args *args = argument(RS_PARTICIPANT_START);
     assert_string_equal(args->code, "bzFA8gF3M");
     assert_int_equal(args->who->tg, VERA);
@@ -227,6 +28,7 @@ static void test_whoever_writes_without_start_is_welcome_too(void **state)
     typed("привет");
     assert_string_equal(((const rs_start_args *)argument(RS_PARTICIPANT_START))->code, "");
     typed("bzFA8gF3M");
+    looked_up(&no_product);
     assert_string_equal(((const rs_start_args *)argument(RS_PARTICIPANT_START))->code, "bzFA8gF3M");
 }
 
@@ -243,6 +45,7 @@ static void test_a_link_says_what_it_did(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         typed("/start abcdefgh");
+        looked_up(NULL);
         answer(RS_OK, "",
                &(rs_start_result){.participant = 17,
                                   .tie = cases[i].tie,
@@ -330,6 +133,7 @@ static void test_a_code_typed_before_registration_is_a_link(void **state)
     (void)state;
     who.registered = 0;
     typed("bzFA8gF3M");
+    looked_up(&no_product);
     assert_string_equal(((const rs_start_args *)argument(RS_PARTICIPANT_START))->code, "bzFA8gF3M");
     answer(RS_OK, "",
            &(rs_start_result){
@@ -869,11 +673,11 @@ static void test_the_commands_are_set_in_both_languages(void **state)
     now.out = turn_commands();
     assert_int_equal(said(), 2);
     assert_string_equal(method(0), "setMyCommands");
-    assert_int_equal(json_array_size(param(0, "commands")), 5);
+    assert_int_equal(json_array_size(param(0, "commands")), 8);
     assert_string_equal(json_string_value(param(1, "language_code")), "en");
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, stage_set_up, stage_tear_down)
 
 int main(void)
 {
