@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "actors/ledger/answers.h"
+#include "actors/ledger/rules/lots.h"
 #include "actors/ledger/rules/notices.h"
 #include "actors/ledger/rules/office.h"
 #include "actors/ledger/rules/points.h"
@@ -11,7 +12,7 @@
 #include "shared/log.h"
 
 enum {
-    RELEASES_AT_ONCE = 200, /* postings looked at */
+    RELEASES_AT_ONCE = 200, /* postings and lots looked at */
     DIGESTS_AT_ONCE = 200,  /* participants who are told something */
     SWEEP_ROWS = 500,
 };
@@ -42,6 +43,11 @@ static bool show_again_admin(view *self, int64_t first, int64_t second, void *ou
 {
     (void)second;
     return show_admin(self, first, out);
+}
+static bool show_again_edit(view *self, int64_t first, int64_t second, void *out)
+{
+    (void)second;
+    return show_edit(self, first, out);
 }
 static bool show_again_settings(view *self, int64_t first, int64_t second, void *out)
 {
@@ -241,5 +247,6 @@ bool desk_do_due(desk *self, arena *memory)
     decision by = decision_for(self, memory, RS_ROLE_LEDGER);
     bool more = points_release(&by, RELEASES_AT_ONCE) == RELEASES_AT_ONCE;
     more |= notices_release(&by, DIGESTS_AT_ONCE) == DIGESTS_AT_ONCE;
+    more |= lots_review(&by, RELEASES_AT_ONCE);
     return sweep(&by) || more;
 }

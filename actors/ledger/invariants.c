@@ -95,6 +95,11 @@ static rs_err check_share(census *self, const rs_posting_row *row, const rs_shar
     if (one->held < 0 || one->held > one->posted || (one->held && !shares->hold))
         return rs_fail(self->error, RS_CORRUPT, "posting %s: %lld of participant %lld on hold",
                        row->number, (long long)one->held, (long long)one->participant);
+    if (row_has(self->state, TABLE_HELD_OF, KEY_3(one->participant, shares->release, row->id)) !=
+        (one->held > 0))
+        return rs_fail(self->error, RS_CORRUPT,
+                       "posting %s: the index of what participant %lld has on hold does not fit",
+                       row->number, (long long)one->participant);
     if (one->expected != points_share(value->on_way, one->rate))
         return rs_fail(self->error, RS_CORRUPT, "posting %s: participant %lld expects %lld of it",
                        row->number, (long long)one->participant, (long long)one->expected);
@@ -125,6 +130,48 @@ static rs_err check_shares(census *self, const state_cursor *cursor)
         rc = check_share(self, &row, &shares, &shares.beneficiaries.items[n], &value);
     buyer->sum += shares.counted ? shares.net : 0;
     return rc;
+}
+
+/* ------------------------------------------------------------------------------- lots */
+
+static rs_err check_lot(census *self, const state_cursor *cursor)
+{
+    rs_lot_row row;
+    int64_t id = key_number_at(cursor->key, 0);
+    row_read(cursor, self->memory, &row);
+    tally *who = tally_of(self, row.participant);
+    if (!who || row.points <= 0 || !row.hold)
+        return rs_fail(self->error, RS_CORRUPT, "lot %lld: nothing on hold, or nobody's",
+                       (long long)id);
+    bool due = row_has(self->state, TABLE_DUE, KEY_2(row.release, -id));
+    if (due != ((row.hold & RS_HELD_BY_TIME) != 0) ||
+        !row_has(self->state, TABLE_HELD_OF, KEY_3(row.participant, row.release, -id)))
+        return rs_fail(self->error, RS_CORRUPT, "lot %lld: the calendar of releases does not fit",
+                       (long long)id);
+    who->held += row.points;
+    return RS_OK;
+}
+
+/* What the index says is on hold, is: the other way round is checked with the pieces. */
+static rs_err check_held(census *self, const state_cursor *cursor)
+{
+    rs_lot_row lot;
+    rs_shares_row shares;
+    int64_t participant = key_number_at(cursor->key, 0);
+    int64_t release = key_number_at(cursor->key, 1);
+    int64_t piece = key_number_at(cursor->key, 2);
+    bool ok = false;
+    if (piece < 0)
+        ok = row_get(self->state, self->memory, TABLE_LOT, KEY_1(-piece), &lot) &&
+             lot.participant == participant && lot.release == release;
+    else if (row_get(self->state, self->memory, TABLE_SHARES, KEY_1(piece), &shares))
+        for (size_t n = 0; n < shares.beneficiaries.count; n++)
+            ok |= shares.beneficiaries.items[n].participant == participant &&
+                  shares.beneficiaries.items[n].held > 0 && shares.release == release;
+    return ok ? RS_OK
+              : rs_fail(self->error, RS_CORRUPT,
+                        "participant %lld: the index of what is on hold has %lld too much",
+                        (long long)participant, (long long)piece);
 }
 
 /* ------------------------------------------------------------------------------- accounts */
@@ -386,6 +433,10 @@ rs_err invariants_check(state *rows, arena *memory, rs_error *error)
     if (rc == RS_OK)
         rc = check_each(&self, TABLE_SHARES, check_shares);
     if (rc == RS_OK)
+        rc = check_each(&self, TABLE_LOT, check_lot);
+    if (rc == RS_OK)
+        rc = check_each(&self, TABLE_HELD_OF, check_held);
+    if (rc == RS_OK)
         rc = check_each(&self, TABLE_PARTICIPANT, count_referral);
     if (rc == RS_OK)
         rc = check_each(&self, TABLE_REFERRAL_OF, check_referral);
@@ -420,8 +471,16 @@ static int64_t last_of(state *self, arena *memory, const rs_account_row *row, rs
 static bool is_early_thaw(state *self, arena *memory, const rs_transferred *fact)
 {
     rs_shares_row shares;
-    return fact->kind == RS_TRANSFER_THAW && fact->posting &&
-           row_get(self, memory, TABLE_SHARES, KEY_1(fact->posting), &shares) && shares.hold;
+    rs_participant_row who;
+    if (fact->kind != RS_TRANSFER_THAW)
+        return false;
+    row_get(self, memory, TABLE_PARTICIPANT, KEY_1(fact->participant), &who);
+    if (who.status != RS_PARTICIPANT_ACTIVE ||
+        (fact->lot && row_has(self, TABLE_LOT, KEY_1(fact->lot))))
+        return true;
+    /* Blocked may be another one who has a share of it. */
+    return fact->posting && row_get(self, memory, TABLE_SHARES, KEY_1(fact->posting), &shares) &&
+           (shares.hold & ~(int64_t)RS_HELD_BLOCKED);
 }
 
 rs_err invariants_check_transfer(state *self, arena *memory, uint64_t seq,

@@ -1,5 +1,6 @@
 /* Who takes part, who invited whom, and whose Ozon ID is whose. */
 #include "actors/ledger/rules/notices.h"
+#include "actors/ledger/rules/participants.h"
 #include "actors/ledger/rules/points.h"
 #include "actors/ledger/rules/rules.h"
 #include "shared/clock.h"
@@ -62,8 +63,7 @@ static rs_err rename_if_changed(decision *self, const rs_tg_user *who,
     return rc;
 }
 
-/* Would `inviter` over `id` close a loop? */
-static bool is_below(decision *self, int64_t id, int64_t inviter)
+bool participant_is_below(decision *self, int64_t id, int64_t inviter)
 {
     rs_participant_row row;
     for (int depth = 0; inviter && depth < TREE_DEPTH_MAX; depth++) {
@@ -84,19 +84,19 @@ static rs_tie_result tie(decision *self, const rs_participant_row *row, const ch
     if (!code)
         return RS_TIE_NONE;
     if (strlen(code) > 16 || !row_get(self->state, self->memory, TABLE_LINK, KEY_TEXT(code), &link))
-        return row->registered || row->inviter ? RS_TIE_KNOWN : RS_TIE_DEAD;
+        return row->bound || row->inviter ? RS_TIE_KNOWN : RS_TIE_DEAD;
     if (!row_has(self->state, TABLE_LINK_OPENED, KEY_TEXT_1(code, row->id)) &&
         link.owner != row->id)
         decide(self, FACT_link_opened, &(rs_link_opened){.code = code, .participant = row->id});
     if (link.owner == row->id)
         return RS_TIE_SELF;
-    if (row->registered || row->inviter)
+    if (row->bound || row->inviter)
         return RS_TIE_KNOWN;
     bool live = !link.off && find_participant(self, link.owner, &owner) &&
                 owner.status == RS_PARTICIPANT_ACTIVE;
     if (!live)
         return RS_TIE_DEAD;
-    if (is_below(self, row->id, link.owner))
+    if (participant_is_below(self, row->id, link.owner))
         return RS_TIE_SELF;
     decide(self, FACT_tied, &(rs_tied){.id = row->id, .inviter = link.owner, .via = code});
     return RS_TIE_ATTACHED;
@@ -170,8 +170,7 @@ static bool is_known_order(decision *self, int64_t ozon, const char *named)
     return false;
 }
 
-/* Has the Ozon ID an order older than that? Cancelled ones are no purchases. */
-static bool has_bought_before(decision *self, int64_t ozon, int64_t when)
+bool participant_bought_before(decision *self, int64_t ozon, int64_t when)
 {
     rs_key prefix = *KEY_1(ozon);
     state_cursor cursor;
@@ -202,8 +201,7 @@ static size_t postings_after(decision *self, int64_t ozon, int64_t after,
     return count;
 }
 
-/* What is on record of an Ozon ID, after something has changed about whose it is. */
-static void settle_postings(decision *self, int64_t ozon)
+void participant_settle_postings(decision *self, int64_t ozon)
 {
     int64_t ids[POSTINGS_AT_ONCE];
     int64_t after = 0;
@@ -259,15 +257,16 @@ static rs_register_outcome prove(decision *self, const rs_participant_row *row, 
     }
     result->tie_lost = row->tie_lost;
     decide(self, FACT_proven, &(rs_proven){.id = row->id});
-    settle_postings(self, row->ozon);
+    participant_settle_postings(self, row->ozon);
     return RS_REGISTER_PROVEN;
 }
 
-static bool lose_tie(decision *self, const rs_participant_row *row, const rs_settings *settings,
-                     int64_t ozon)
+bool participant_lose_tie(decision *self, const rs_participant_row *row, int64_t ozon)
 {
-    if (settings->who != RS_WHO_NEWCOMERS || !row->inviter ||
-        !has_bought_before(self, ozon, row->joined))
+    rs_settings_row now;
+    find_settings(self, &now);
+    if (now.settings->who != RS_WHO_NEWCOMERS || !row->inviter ||
+        !participant_bought_before(self, ozon, row->joined))
         return false;
     decide(self, FACT_tied, &(rs_tied){.id = row->id, .lost = true});
     return true;
@@ -290,7 +289,7 @@ static rs_register_outcome bind(decision *self, const rs_participant_row *row, c
                   (id->kind == OZON_ID_WHOLE && is_known_order(self, id->account, id->number));
     if (!proven && id->kind == OZON_ID_WHOLE)
         count_attempt(self, row);
-    bool lost = lose_tie(self, row, settings.settings, id->account);
+    bool lost = !row->bound && participant_lose_tie(self, row, id->account);
     /* Told only to whom the number is proven to belong: whether a stranger's has bought is secret.
      */
     result->tie_lost = lost && proven;
@@ -302,7 +301,7 @@ static rs_register_outcome bind(decision *self, const rs_participant_row *row, c
                .proven = proven,
            });
     notices_registered(self, row->id);
-    settle_postings(self, id->account);
+    participant_settle_postings(self, id->account);
     result->fresh = true;
     return proven ? RS_REGISTER_PROVEN : RS_REGISTER_UNPROVEN;
 }

@@ -1,4 +1,5 @@
 #include "actors/ledger/rules/points.h"
+#include "actors/ledger/rules/lots.h"
 
 #include "actors/ledger/rules/notices.h"
 
@@ -170,8 +171,8 @@ static rs_beneficiary_list chain_of(decision *self, const rs_participant_row *bu
  * record already when the Ozon ID was bound, if it was more than 30 days old by then. */
 static bool is_history(const rs_posting_row *posting, const rs_participant_row *buyer)
 {
-    return posting->created < buyer->joined || (posting->recorded <= buyer->registered &&
-                                                posting->created < buyer->registered - HISTORY_MS);
+    return posting->created < buyer->joined ||
+           (posting->recorded <= buyer->bound && posting->created < buyer->bound - HISTORY_MS);
 }
 
 /* false: the buyer does not take part. */
@@ -271,14 +272,22 @@ static int64_t release_time(decision *self, const settlement *made)
     return (from ? from : self->now) + terms->hold_days * DAY_MS;
 }
 
+/* Proven is an Ozon ID, not a person: the buyer may have had another one since. */
 static bool is_unproven(decision *self, const settlement *made)
 {
-    rs_participant_row buyer;
     return made->terms->proof == RS_PROOF_ORDER_NUMBER &&
-           find_participant(self, made->before.participant, &buyer) && !buyer.proven;
+           !row_has(self->state, TABLE_PROVEN,
+                    KEY_2(made->posting->ozon, made->before.participant));
 }
 
-/* Why points stay on hold; points that are not there need no reason. */
+/* Whatever else there is: the points of one who is blocked stay where they are. */
+static bool is_withheld(decision *self, int64_t participant)
+{
+    rs_participant_row row;
+    return find_participant(self, participant, &row) && !may_earn(&row);
+}
+
+/* Why the points of all stay on hold; points that are not there need no reason. */
 static int64_t hold_reasons(decision *self, const settlement *made)
 {
     int64_t reasons = 0;
@@ -296,11 +305,19 @@ static int64_t hold_reasons(decision *self, const settlement *made)
     return reasons;
 }
 
-static void thaw_shares(settlement *self)
+/* Nothing holds the points of the posting any more; what is held all the same is that of people
+ * who are blocked. */
+static void thaw_shares(decision *self, settlement *made)
 {
-    for (size_t n = 0; n < self->before.beneficiaries.count; n++) {
-        self->moves[n].thawed = self->held[n];
-        self->held[n] = 0;
+    for (size_t n = 0; n < made->before.beneficiaries.count; n++) {
+        if (!made->held[n])
+            continue;
+        if (is_withheld(self, made->before.beneficiaries.items[n].participant)) {
+            made->after.hold |= RS_HELD_BLOCKED;
+            continue;
+        }
+        made->moves[n].thawed = made->held[n];
+        made->held[n] = 0;
     }
 }
 
@@ -341,7 +358,7 @@ static void work_out(decision *self, settlement *made)
         made->after.release = release_time(self, made);
     made->after.hold = hold_reasons(self, made);
     if (!made->after.hold)
-        thaw_shares(made);
+        thaw_shares(self, made);
 }
 
 static void transfer_share(decision *self, const settlement *made, size_t n, rs_transfer_kind kind,
@@ -425,6 +442,35 @@ void points_settle(decision *self, int64_t id)
         post_share(self, &made, n);
 }
 
+void points_cut_held(decision *self, int64_t id, int64_t participant, int64_t points)
+{
+    rs_shares_row row;
+    bool there = row_get(self->state, self->memory, TABLE_SHARES, KEY_1(id), &row);
+    RS_ASSERT(there);
+    size_t count = row.beneficiaries.count;
+    int64_t posted[SHARES_MAX], held[SHARES_MAX], expected[SHARES_MAX];
+    int64_t left = 0;
+    for (size_t n = 0; n < count; n++) {
+        const rs_beneficiary *one = &row.beneficiaries.items[n];
+        posted[n] = one->posted;
+        expected[n] = one->expected;
+        held[n] = one->held - (one->participant == participant ? points : 0);
+        RS_ASSERT(held[n] >= 0);
+        left += held[n];
+    }
+    decide(self, FACT_settled,
+           &(rs_settled){
+               .posting = id,
+               .net = row.net,
+               .counted = row.counted,
+               .hold = left ? row.hold : 0,
+               .release = row.release,
+               .posted = {posted, count},
+               .held = {held, count},
+               .expected = {expected, count},
+           });
+}
+
 size_t points_release(decision *self, size_t limit)
 {
     size_t count = 0;
@@ -432,7 +478,7 @@ size_t points_release(decision *self, size_t limit)
     while (count < limit &&
            state_first(self->state, TABLE_DUE, (rs_bytes){0}, (rs_bytes){0}, false, &cursor) &&
            key_number_at(cursor.key, 0) <= self->now) {
-        points_settle(self, key_number_at(cursor.key, 1));
+        lots_look(self, key_number_at(cursor.key, 1));
         count++;
     }
     return count;

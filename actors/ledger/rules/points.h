@@ -25,7 +25,12 @@ int64_t points_share(int64_t money, int64_t rate);
  * nothing has changed. */
 void points_settle(decision *self, int64_t id);
 
-/* Looks at postings whose time on hold has passed; at most `limit`. Returns how many. */
+/* Takes points away that a posting has on hold for somebody, not more than there are: a correction.
+ * What it has posted stays, so that a return later takes back what it must. The transfer is the
+ * caller's. */
+void points_cut_held(decision *self, int64_t id, int64_t participant, int64_t points);
+
+/* Looks at postings and lots whose time on hold has passed; at most `limit`. Returns how many. */
 size_t points_release(decision *self, size_t limit);
 /* When the next one is due; 0: nothing is on hold. */
 int64_t points_next_release(state *rows);

@@ -42,7 +42,12 @@
     R(LOGIN_TICKET, rule_login_ticket, plain)                                                      \
     R(SESSION_TOUCH, rule_session_touch, plain)                                                    \
     R(SESSION_END, rule_session_end, plain)                                                        \
-    R(SETTINGS_SET, rule_settings_set, settings)
+    R(SETTINGS_SET, rule_settings_set, settings)                                                   \
+    R(PARTICIPANT_CORRECT, rule_participant_correct, edit)                                         \
+    R(PARTICIPANT_TIE, rule_participant_tie, edit)                                                 \
+    R(PARTICIPANT_OZON, rule_participant_ozon, edit)                                               \
+    R(PARTICIPANT_BLOCK, rule_participant_block, edit)                                             \
+    R(PARTICIPANT_NOTE, rule_participant_note, edit)
 
 #define RULE_DECLARE(method, function, view) rs_err function(decision *self, const void *argument);
 LEDGER_RULES(RULE_DECLARE)

@@ -23,6 +23,10 @@ void fold_keep_account(fold *self, int64_t participant, const rs_account_row *ro
 bool fold_gather(fold *self, rs_account_row *row, uint32_t topics, const rs_digest *more);
 /* A list that has one value, at a level. */
 rs_ints fold_at_level(fold *self, int64_t level, int64_t value);
+/* The fact is an entry of the journal of administrators' actions. */
+void fold_entry(fold *self, rs_action action, rs_object object, int64_t id, int64_t admin);
+/* The same for an edit of a participant, whose row gets a new revision. */
+void fold_edited(fold *self, int64_t participant, rs_action action, int64_t admin);
 
 /* Rows that end by themselves (TABLE_EXPIRY): the key of what is to go stands in the index. */
 void fold_expires(fold *self, int64_t when, state_table table, const rs_key *key);

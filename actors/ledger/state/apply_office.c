@@ -102,6 +102,8 @@ void fold_payout_moved(fold *self, const rs_payout_moved *fact)
             });
     if (row.state != RS_PAYOUT_NEGOTIATION)
         close_request(self, &row);
+    if (fact->admin)
+        fold_entry(self, RS_ACTION_CHANGE, RS_OBJECT_PAYOUT, fact->id, fact->admin);
 }
 
 void fold_payout_claimed(fold *self, const rs_payout_claimed *fact)
@@ -111,6 +113,7 @@ void fold_payout_claimed(fold *self, const rs_payout_claimed *fact)
     row.admin = fact->admin;
     row.rev = (int64_t)self->seq;
     keep(self, &row);
+    fold_entry(self, RS_ACTION_CHANGE, RS_OBJECT_PAYOUT, fact->id, fact->by);
 }
 
 void fold_settings_made(fold *self, const rs_settings_made *fact)
@@ -119,15 +122,32 @@ void fold_settings_made(fold *self, const rs_settings_made *fact)
     row_meta(self->state, self->memory, &meta);
     meta.settings = fact->version;
     row_put_meta(self->state, &meta);
-    row_put(
-        self->state, TABLE_SETTINGS, KEY_1(fact->version),
-        &(rs_settings_row){.since = self->at, .admin = fact->admin, .settings = fact->settings});
+    row_put(self->state, TABLE_SETTINGS, KEY_1(fact->version),
+            &(rs_settings_row){
+                .since = self->at,
+                .admin = fact->admin,
+                .settings = fact->settings,
+                .reason = fact->reason,
+                .seq = (int64_t)self->seq,
+            });
     row_put_terms(self->state, fact->version, self->at, fact->settings);
+    fold_entry(self, RS_ACTION_CHANGE, RS_OBJECT_SETTINGS, fact->version, fact->admin);
 }
 
 static bool is_active_owner(const rs_officer_row *row)
 {
     return (row->rights & RS_RIGHT_OWNER) && !row->blocked;
+}
+
+static rs_action action_on(const rs_officer_row *before, const rs_admin_made *now)
+{
+    if (!before->rights)
+        return RS_ACTION_CREATE; /* or comes back */
+    if (!now->rights)
+        return RS_ACTION_DELETE;
+    if (before->blocked != now->blocked)
+        return now->blocked ? RS_ACTION_BLOCK : RS_ACTION_UNBLOCK;
+    return RS_ACTION_CHANGE;
 }
 
 void fold_admin_made(fold *self, const rs_admin_made *fact)
@@ -136,6 +156,7 @@ void fold_admin_made(fold *self, const rs_admin_made *fact)
     rs_meta_row meta;
     row_meta(self->state, self->memory, &meta);
     bool there = row_get(self->state, self->memory, TABLE_ADMIN, KEY_1(fact->id), &row);
+    fold_entry(self, action_on(&row, fact), RS_OBJECT_ADMIN, fact->id, fact->by);
     meta.owners -= is_active_owner(&row);
     if (row.tg)
         row_del(self->state, TABLE_ADMIN_BY_TG, KEY_1(row.tg));

@@ -75,6 +75,8 @@ void fold_tied(fold *self, const rs_tied *fact)
     row.tie_lost = fact->lost;
     keep(self, &row);
     count_referral(self, &row, 1);
+    if (fact->office)
+        fold_edited(self, fact->id, RS_ACTION_CHANGE, fact->admin);
 }
 
 void fold_consented(fold *self, const rs_consented *fact)
@@ -86,27 +88,60 @@ void fold_consented(fold *self, const rs_consented *fact)
     keep(self, &row);
 }
 
+static void count_registered(fold *self, int change)
+{
+    rs_meta_row meta;
+    row_meta(self->state, self->memory, &meta);
+    meta.registered += change;
+    row_put_meta(self->state, &meta);
+}
+
+static void count_link_registered(fold *self, const char *code)
+{
+    rs_link_row link;
+    if (!code || !row_get(self->state, self->memory, TABLE_LINK, KEY_TEXT(code), &link))
+        return;
+    link.registered++;
+    row_put(self->state, TABLE_LINK, KEY_TEXT(code), &link);
+}
+
+/* Whoever gets another Ozon ID stays registered since they first had one. */
 void fold_registered(fold *self, const rs_registered *fact)
 {
     rs_participant_row row;
     load(self, fact->id, &row);
-    row.registered = self->at;
+    bool first = !row.bound;
+    if (first)
+        row.first_registered = self->at;
+    row.registered = row.first_registered;
+    row.bound = self->at;
     row.ozon = fact->ozon;
     row.ozon_text = fact->text;
     row.proven = fact->proven;
     keep(self, &row);
     row_put_ref(self->state, TABLE_BY_OZON, KEY_1(fact->ozon), fact->id);
+    if (fact->proven)
+        row_put_nothing(self->state, TABLE_PROVEN, KEY_2(fact->ozon, fact->id));
+    count_registered(self, 1);
+    if (first)
+        count_link_registered(self, row.via);
+    if (fact->office)
+        fold_edited(self, fact->id, RS_ACTION_CHANGE, fact->admin);
+}
 
-    rs_meta_row meta;
-    row_meta(self->state, self->memory, &meta);
-    meta.registered++;
-    row_put_meta(self->state, &meta);
-
-    rs_link_row link;
-    if (row.via && row_get(self->state, self->memory, TABLE_LINK, KEY_TEXT(row.via), &link)) {
-        link.registered++;
-        row_put(self->state, TABLE_LINK, KEY_TEXT(row.via), &link);
-    }
+void fold_unbound(fold *self, const rs_unbound *fact)
+{
+    rs_participant_row row;
+    load(self, fact->id, &row);
+    row_del(self->state, TABLE_BY_OZON, KEY_1(row.ozon));
+    row.registered = 0;
+    row.ozon = 0;
+    row.ozon_text = NULL;
+    row.proven = false;
+    keep(self, &row);
+    count_registered(self, -1);
+    if (fact->office)
+        fold_edited(self, fact->id, RS_ACTION_CHANGE, fact->admin);
 }
 
 void fold_proven(fold *self, const rs_proven *fact)
@@ -115,6 +150,9 @@ void fold_proven(fold *self, const rs_proven *fact)
     load(self, fact->id, &row);
     row.proven = true;
     keep(self, &row);
+    row_put_nothing(self->state, TABLE_PROVEN, KEY_2(row.ozon, row.id));
+    if (fact->office)
+        fold_edited(self, fact->id, RS_ACTION_CHANGE, fact->admin);
 }
 
 void fold_attempted(fold *self, const rs_attempted *fact)

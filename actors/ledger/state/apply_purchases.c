@@ -208,6 +208,22 @@ static void move_in_calendar(fold *self, const rs_shares_row *before, const rs_s
         row_put_nothing(self->state, TABLE_DUE, KEY_2(fact->release, fact->posting));
 }
 
+/* What a participant has on hold is found by when it is released. */
+static void move_held(fold *self, const rs_shares_row *before, const rs_settled *fact, size_t n)
+{
+    const rs_beneficiary *one = &before->beneficiaries.items[n];
+    bool was = one->held > 0;
+    bool is = int_at(fact->held, n) > 0;
+    if (was == is && before->release == fact->release)
+        return;
+    if (was)
+        row_del(self->state, TABLE_HELD_OF,
+                KEY_3(one->participant, before->release, fact->posting));
+    if (is)
+        row_put_nothing(self->state, TABLE_HELD_OF,
+                        KEY_3(one->participant, fact->release, fact->posting));
+}
+
 void fold_settled(fold *self, const rs_settled *fact)
 {
     rs_shares_row row;
@@ -219,6 +235,7 @@ void fold_settled(fold *self, const rs_settled *fact)
     for (size_t n = 0; n < row.beneficiaries.count; n++) {
         rs_beneficiary *one = &row.beneficiaries.items[n];
         move_expected(self, one, int_at(fact->expected, n));
+        move_held(self, &row, fact, n);
         one->posted = int_at(fact->posted, n);
         one->held = int_at(fact->held, n);
         one->expected = int_at(fact->expected, n);

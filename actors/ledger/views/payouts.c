@@ -10,15 +10,12 @@ bool show_payout(view *self, int64_t id, rs_payout_row *out)
     if (!id || !row_get(self->state, self->memory, TABLE_PAYOUT, KEY_1(id), &row))
         return false;
     row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(row.participant), &who);
-    const char *first = show_text(self, who.id, who.first);
-    const char *last = show_text(self, who.id, who.last);
     int64_t *can = arena_give(self->memory, PAYOUT_NEXT_MAX * sizeof *can);
     *out = (rs_payout_row){
         .id = row.id,
         .rev = row.rev,
         .participant = row.participant,
-        .name = arena_print(self->memory, "%s%s%s", first ? first : "", first && last ? " " : "",
-                            last ? last : ""),
+        .name = show_name(self, who.id, who.first, who.last),
         .nick = show_text(self, who.id, who.nick),
         .state = row.state,
         .created = row.created,

@@ -32,34 +32,34 @@ static rs_level_points_list show_levels(view *self, rs_ints by_level, int64_t le
     return (rs_level_points_list){items, count};
 }
 
-static int64_t held_of(const rs_shares_row *shares, int64_t participant)
+static int64_t held_in(view *self, int64_t piece, int64_t participant)
 {
+    rs_lot_row lot;
+    rs_shares_row shares;
+    if (piece < 0)
+        return row_get(self->state, self->memory, TABLE_LOT, KEY_1(-piece), &lot) ? lot.points : 0;
     int64_t points = 0;
-    for (size_t n = 0; n < shares->beneficiaries.count; n++)
-        if (shares->beneficiaries.items[n].participant == participant)
-            points += shares->beneficiaries.items[n].held;
+    row_get(self->state, self->memory, TABLE_SHARES, KEY_1(piece), &shares);
+    for (size_t n = 0; n < shares.beneficiaries.count; n++)
+        if (shares.beneficiaries.items[n].participant == participant)
+            points += shares.beneficiaries.items[n].held;
     return points;
 }
 
-/* The calendar of releases is one for everybody: looked through from its near end, boundedly. What
- * lies farther is not said rather than searched for. */
+/* What is released together, boundedly: of more than that the sum is said to be less. */
 static void show_next_release(view *self, rs_participant_view *out)
 {
+    rs_key prefix = *KEY_1(out->id);
+    rs_key from = *KEY_2(out->id, self->now + 1);
     state_cursor cursor;
-    bool more = out->held > 0 &&
-                state_first(self->state, TABLE_DUE, (rs_bytes){0}, (rs_bytes){0}, false, &cursor);
+    bool more = out->held > 0 && state_first(self->state, TABLE_HELD_OF, key_bytes(&prefix),
+                                             key_bytes(&from), false, &cursor);
     for (int n = 0; more && n < RELEASES_LOOKED_AT_MAX; n++, more = state_next(&cursor)) {
-        rs_shares_row shares;
-        int64_t when = key_number_at(cursor.key, 0);
+        int64_t when = key_number_at(cursor.key, 1);
         if (out->next_release && when != out->next_release)
             return;
-        row_get(self->state, self->memory, TABLE_SHARES, KEY_1(key_number_at(cursor.key, 1)),
-                &shares);
-        int64_t points = held_of(&shares, out->id);
-        if (points) {
-            out->next_release = when;
-            out->next_points += points;
-        }
+        out->next_release = when;
+        out->next_points += held_in(self, key_number_at(cursor.key, 2), out->id);
     }
 }
 

@@ -49,7 +49,11 @@ typedef rs_err view_fn(view *self, const void *argument, void *result);
     V(TREE_LEVELS, view_levels)                                                                    \
     V(TREE_REFERRALS, view_referrals)                                                              \
     V(TREE_PREVIEW, view_tie_preview)                                                              \
-    V(SETTINGS_GET, view_settings)
+    V(SETTINGS_GET, view_settings)\
+    V(PARTICIPANT_EDITABLE, view_edit)                                                             \
+    V(AUDIT_LIST, view_audit)                                                                      \
+    V(AUDIT_CARD, view_audit_card)                                                                 \
+    V(SETTINGS_HISTORY, view_settings_history)
 
 #define VIEW_DECLARE(method, function)                                                             \
     rs_err function(view *self, const void *argument, void *result);
@@ -57,6 +61,7 @@ LEDGER_VIEWS(VIEW_DECLARE)
 
 /* The parts, by number. false: there is none. */
 bool show_participant(view *self, int64_t id, rs_participant_view *out);
+bool show_edit(view *self, int64_t id, rs_participant_edit *out);
 bool show_payout(view *self, int64_t id, rs_payout_row *out);
 bool show_conversation(view *self, int64_t id, rs_conversation_view *out);
 bool show_message(view *self, int64_t conversation, int64_t n, rs_message_row *out);

@@ -232,8 +232,9 @@ static void test_a_fact_of_a_kind_from_the_future_is_refused(void **state_p)
 static void test_a_fact_with_a_field_from_the_future_is_refused(void **state_p)
 {
     rs_buf bytes = {0};
-    codec_encode_row(&rs_fact_head_type, &(rs_fact_head){.kind = FACT_proven, .at = START}, &bytes);
-    buf_append(&bytes, "\x93\x01\x01\x07", 4); /* [version, id, and something more] */
+    codec_encode_row(&rs_fact_head_type, &(rs_fact_head){.kind = FACT_consented, .at = START},
+                     &bytes);
+    buf_append(&bytes, "\x94\x01\x01\x01\x07", 5); /* [version, id, terms, and something more] */
     expect_newer(*state_p, (rs_bytes){bytes.data, bytes.size});
     buf_free(&bytes);
 }

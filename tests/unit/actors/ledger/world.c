@@ -163,11 +163,13 @@ void world_fact(world *self, rs_fact_kind kind, const void *body)
 
 void world_set_status(world *self, int64_t participant, rs_participant_status status)
 {
-    world_check(self);
-    rs_participant_row row = world_row(self, participant);
-    row.status = status;
-    row_put(self->stores.state, TABLE_PARTICIPANT, KEY_1(participant), &row);
-    row_put(self->folded, TABLE_PARTICIPANT, KEY_1(participant), &row);
+    rs_block_args args = {
+        .participant = participant,
+        .rev = world_row(self, participant).rev,
+        .blocked = status == RS_PARTICIPANT_BLOCKED,
+        .reason = "проверка",
+    };
+    assert_int_equal(world_ask(self, RS_ROLE_CTL, RS_PARTICIPANT_BLOCK, &args), RS_OK);
 }
 
 /* ------------------------------------------------------------------------------- requests */

@@ -64,7 +64,7 @@ size_t world_facts(const world *self);
 size_t world_facts_of(const world *self, rs_fact_kind kind);
 /* A fact that no request brings about yet (an administrator's edit, say). */
 void world_fact(world *self, rs_fact_kind kind, const void *body);
-/* No request blocks a participant yet: written into both states. */
+/* Blocked, or not any more, from the console. */
 void world_set_status(world *self, int64_t participant, rs_participant_status status);
 
 /* ------------------------------------------------------------------------------- requests */

@@ -1,0 +1,99 @@
+/* Facts about what administrators change by hand, and the index of everything they change. */
+#include "actors/ledger/state/apply_fold.h"
+
+void fold_entry(fold *self, rs_action action, rs_object object, int64_t id, int64_t admin)
+{
+    int64_t seq = (int64_t)self->seq;
+    rs_entry_row row = {
+        .at = self->at, .admin = admin, .action = action, .object = object, .id = id};
+    row_put(self->state, TABLE_AUDIT, KEY_1(seq), &row);
+    row_put_nothing(self->state, TABLE_AUDIT_OF, KEY_3(object, id, seq));
+    row_put_nothing(self->state, TABLE_AUDIT_BY, KEY_2(admin, seq));
+}
+
+void fold_edited(fold *self, int64_t participant, rs_action action, int64_t admin)
+{
+    rs_participant_row row;
+    const rs_key *key = KEY_1(participant);
+    bool there = row_get(self->state, self->memory, TABLE_PARTICIPANT, key, &row);
+    RS_ASSERT(there);
+    row.rev = (int64_t)self->seq;
+    row_put(self->state, TABLE_PARTICIPANT, key, &row);
+    fold_entry(self, action, RS_OBJECT_PARTICIPANT, participant, admin);
+}
+
+/* The transfers behind it move the points. */
+void fold_corrected(fold *self, const rs_corrected *fact)
+{
+    fold_entry(self, RS_ACTION_CORRECT, RS_OBJECT_PARTICIPANT, fact->participant, fact->admin);
+}
+
+/* The calendar and the index of what is on hold have a lot as long as it has points. */
+void fold_lot_set(fold *self, const rs_lot_set *fact)
+{
+    rs_lot_row row;
+    rs_meta_row meta;
+    const rs_key *key = KEY_1(fact->id);
+    const rs_key *due = KEY_2(fact->release, -fact->id);
+    const rs_key *held = KEY_3(fact->participant, fact->release, -fact->id);
+    row_meta(self->state, self->memory, &meta);
+    if (fact->id > meta.lot) {
+        meta.lot = fact->id;
+        row_put_meta(self->state, &meta);
+    }
+    if (row_get(self->state, self->memory, TABLE_LOT, key, &row))
+        row_del(self->state, TABLE_DUE, due); /* a lot keeps its release time */
+    if (!fact->points) {
+        row_del(self->state, TABLE_LOT, key);
+        row_del(self->state, TABLE_HELD_OF, held);
+        return;
+    }
+    row = (rs_lot_row){
+        .participant = fact->participant,
+        .points = fact->points,
+        .release = fact->release,
+        .hold = fact->hold,
+    };
+    row_put(self->state, TABLE_LOT, key, &row);
+    row_put_nothing(self->state, TABLE_HELD_OF, held);
+    if (fact->hold & RS_HELD_BY_TIME)
+        row_put_nothing(self->state, TABLE_DUE, due);
+}
+
+void fold_status_set(fold *self, const rs_status_set *fact)
+{
+    rs_participant_row row;
+    const rs_key *key = KEY_1(fact->id);
+    bool there = row_get(self->state, self->memory, TABLE_PARTICIPANT, key, &row);
+    RS_ASSERT(there);
+    row.status = fact->status;
+    row_put(self->state, TABLE_PARTICIPANT, key, &row);
+    bool active = fact->status == RS_PARTICIPANT_ACTIVE;
+    if (active) /* what the block kept on hold is looked at again */
+        row_put(self->state, TABLE_REVIEW, key, &(rs_review_row){0});
+    else
+        row_del(self->state, TABLE_REVIEW, key);
+    fold_edited(self, fact->id, active ? RS_ACTION_UNBLOCK : RS_ACTION_BLOCK, fact->admin);
+}
+
+void fold_reviewed(fold *self, const rs_reviewed *fact)
+{
+    const rs_key *key = KEY_1(fact->participant);
+    if (fact->over)
+        row_del(self->state, TABLE_REVIEW, key);
+    else
+        row_put(
+            self->state, TABLE_REVIEW, key,
+            &(rs_review_row){.release = fact->release, .posting = fact->posting, .lot = fact->lot});
+}
+
+void fold_noted(fold *self, const rs_noted *fact)
+{
+    rs_participant_row row;
+    const rs_key *key = KEY_1(fact->id);
+    bool there = row_get(self->state, self->memory, TABLE_PARTICIPANT, key, &row);
+    RS_ASSERT(there);
+    row.note = fact->note;
+    row_put(self->state, TABLE_PARTICIPANT, key, &row);
+    fold_edited(self, fact->id, RS_ACTION_CHANGE, fact->admin);
+}
