@@ -368,6 +368,45 @@ export const FilterHow = {
 } as const;
 export type FilterHow = (typeof FilterHow)[keyof typeof FilterHow];
 
+/** What an administrator did. */
+export const Action = {
+  create: 1,
+  change: 2,
+  delete: 3,
+  block: 4,
+  unblock: 5,
+  correct: 6,
+  decide: 7,
+  erase: 8,
+} as const;
+export type Action = (typeof Action)[keyof typeof Action];
+
+/** To what. */
+export const Object = {
+  participant: 1,
+  admin: 2,
+  settings: 3,
+  payout: 4,
+  posting: 5,
+} as const;
+export type Object = (typeof Object)[keyof typeof Object];
+
+/** How to read the text of a value. */
+export const ValueKind = {
+  text: 1,
+  number: 2,
+  points: 3,
+  money: 4,
+  rate: 5,
+  time: 6,
+  flag: 7,
+  word: 8,
+  participant: 9,
+  admin: 10,
+  rights: 11,
+} as const;
+export type ValueKind = (typeof ValueKind)[keyof typeof ValueKind];
+
 /** First body frame of a request. */
 export interface Envelope {
   readonly v: number;
@@ -1377,6 +1416,123 @@ export interface TreePreview {
   readonly above_now?: readonly TreePerson[];
 }
 
+export interface CorrectArgs {
+  readonly participant: number;
+  readonly held?: number;
+  readonly available?: number;
+  readonly held_by?: number;
+  readonly available_by?: number;
+  readonly release?: number;
+  readonly reason?: string;
+}
+
+export interface TieArgs {
+  readonly participant: number;
+  readonly rev?: number;
+  readonly inviter?: number;
+  readonly reason?: string;
+}
+
+export interface OzonArgs {
+  readonly participant: number;
+  readonly rev?: number;
+  readonly ozon?: string;
+  readonly proven?: boolean;
+  readonly reason?: string;
+}
+
+export interface BlockArgs {
+  readonly participant: number;
+  readonly rev?: number;
+  readonly blocked?: boolean;
+  readonly reason?: string;
+}
+
+export interface NoteArgs {
+  readonly participant: number;
+  readonly rev?: number;
+  readonly note?: string;
+}
+
+export interface OneParticipant {
+  readonly participant: number;
+}
+
+/** A participant as administrators edit them. */
+export interface ParticipantEdit {
+  readonly who: ParticipantView;
+  readonly rev?: number;
+  readonly note?: string;
+  readonly inviter_name?: string;
+}
+
+export interface AuditArgs {
+  readonly admin?: number;
+  readonly console?: boolean;
+  readonly action?: Action;
+  readonly object?: Object;
+  readonly id?: number;
+  readonly since?: number;
+  readonly until?: number;
+  readonly before?: number;
+  readonly limit: number;
+}
+
+/** Something an administrator changed. */
+export interface AuditRow {
+  readonly seq: number;
+  readonly at: number;
+  readonly admin?: number;
+  readonly author?: string;
+  readonly action: Action;
+  readonly object: Object;
+  readonly id?: number;
+  readonly name?: string;
+  readonly reason?: string;
+}
+
+export interface AuditPage {
+  readonly rows?: readonly AuditRow[];
+  readonly next?: number;
+}
+
+export interface AuditKey {
+  readonly seq: number;
+}
+
+/** An attribute before and after. */
+export interface Change {
+  readonly name: string;
+  readonly value: ValueKind;
+  readonly before?: string;
+  readonly after?: string;
+}
+
+export interface AuditCard {
+  readonly row: AuditRow;
+  readonly changes?: readonly Change[];
+}
+
+export interface SettingsHistoryArgs {
+  readonly before?: number;
+  readonly limit: number;
+}
+
+export interface SettingsVersion {
+  readonly version: number;
+  readonly at: number;
+  readonly admin?: number;
+  readonly author?: string;
+  readonly reason?: string;
+  readonly seq?: number;
+  readonly changes?: readonly Change[];
+}
+
+export interface SettingsHistory {
+  readonly versions?: readonly SettingsVersion[];
+  readonly next?: number;
+}
+
 export interface HelloArgs {
   readonly protocol: number;
   readonly build?: string;
@@ -1557,6 +1713,22 @@ export interface Messages {
   tree_preview_args: TreePreviewArgs;
   tree_person: TreePerson;
   tree_preview: TreePreview;
+  correct_args: CorrectArgs;
+  tie_args: TieArgs;
+  ozon_args: OzonArgs;
+  block_args: BlockArgs;
+  note_args: NoteArgs;
+  one_participant: OneParticipant;
+  participant_edit: ParticipantEdit;
+  audit_args: AuditArgs;
+  audit_row: AuditRow;
+  audit_page: AuditPage;
+  audit_key: AuditKey;
+  change: Change;
+  audit_card: AuditCard;
+  settings_history_args: SettingsHistoryArgs;
+  settings_version: SettingsVersion;
+  settings_history: SettingsHistory;
   hello_args: HelloArgs;
   hello_limits: HelloLimits;
   hello: Hello;
@@ -2439,6 +2611,104 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "above", kind: "list", required: false, limit: 10, type: "tree_person" },
     { name: "above_now", kind: "list", required: false, limit: 10, type: "tree_person" },
   ],
+  correct_args: [
+    { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "held", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "available", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "held_by", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "available_by", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "release", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "reason", kind: "str", required: false, limit: 1000 },
+  ],
+  tie_args: [
+    { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "rev", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "inviter", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "reason", kind: "str", required: false, limit: 1000 },
+  ],
+  ozon_args: [
+    { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "rev", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "ozon", kind: "str", required: false, limit: 64 },
+    { name: "proven", kind: "bool", required: false },
+    { name: "reason", kind: "str", required: false, limit: 1000 },
+  ],
+  block_args: [
+    { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "rev", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "blocked", kind: "bool", required: false },
+    { name: "reason", kind: "str", required: false, limit: 1000 },
+  ],
+  note_args: [
+    { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "rev", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "note", kind: "str", required: false, limit: 2000 },
+  ],
+  one_participant: [
+    { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+  ],
+  participant_edit: [
+    { name: "who", kind: "msg", required: true, type: "participant_view" },
+    { name: "rev", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "note", kind: "str", required: false, limit: 2000 },
+    { name: "inviter_name", kind: "str", required: false, limit: 520 },
+  ],
+  audit_args: [
+    { name: "admin", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "console", kind: "bool", required: false },
+    { name: "action", kind: "enum", required: false, type: "action" },
+    { name: "object", kind: "enum", required: false, type: "object" },
+    { name: "id", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "since", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "until", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "before", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "limit", kind: "count", required: true, min: 0, limit: 100 },
+  ],
+  audit_row: [
+    { name: "seq", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "at", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "admin", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "author", kind: "str", required: false, limit: 128 },
+    { name: "action", kind: "enum", required: true, type: "action" },
+    { name: "object", kind: "enum", required: true, type: "object" },
+    { name: "id", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "name", kind: "str", required: false, limit: 600 },
+    { name: "reason", kind: "str", required: false, limit: 1000 },
+  ],
+  audit_page: [
+    { name: "rows", kind: "list", required: false, limit: 100, type: "audit_row" },
+    { name: "next", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  audit_key: [
+    { name: "seq", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+  ],
+  change: [
+    { name: "name", kind: "str", required: true, limit: 64 },
+    { name: "value", kind: "enum", required: true, type: "value_kind" },
+    { name: "before", kind: "str", required: false, limit: 16384 },
+    { name: "after", kind: "str", required: false, limit: 16384 },
+  ],
+  audit_card: [
+    { name: "row", kind: "msg", required: true, type: "audit_row" },
+    { name: "changes", kind: "list", required: false, limit: 100, type: "change" },
+  ],
+  settings_history_args: [
+    { name: "before", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "limit", kind: "count", required: true, min: 0, limit: 50 },
+  ],
+  settings_version: [
+    { name: "version", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "at", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "admin", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "author", kind: "str", required: false, limit: 128 },
+    { name: "reason", kind: "str", required: false, limit: 1000 },
+    { name: "seq", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "changes", kind: "list", required: false, limit: 100, type: "change" },
+  ],
+  settings_history: [
+    { name: "versions", kind: "list", required: false, limit: 50, type: "settings_version" },
+    { name: "next", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
   hello_args: [
     { name: "protocol", kind: "count", required: true, min: 0, limit: 65535 },
     { name: "build", kind: "str", required: false, limit: 64 },
@@ -2521,6 +2791,9 @@ export const ENUMS: Readonly<Record<string, readonly number[]>> = {
   operators_mode: [1, 2],
   participant_column: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31],
   filter_how: [1, 2, 3, 4, 5, 6],
+  action: [1, 2, 3, 4, 5, 6, 7, 8],
+  object: [1, 2, 3, 4, 5],
+  value_kind: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
 };
 
 /**
@@ -2750,6 +3023,78 @@ export const METHODS = {
     id: 163,
     argument: "tree_preview_args",
     result: "tree_preview",
+    kind: "read",
+    rights: 31,
+  },
+  /** Points by hand, on hold and available. */
+  "participant.correct": {
+    id: 100,
+    argument: "correct_args",
+    result: "participant_edit",
+    kind: "write",
+    rights: 3,
+  },
+  /** Another inviter, or none: for orders to come. */
+  "participant.tie": {
+    id: 101,
+    argument: "tie_args",
+    result: "participant_edit",
+    kind: "write",
+    rights: 3,
+  },
+  /** Bind, change, unbind or confirm an Ozon ID. */
+  "participant.ozon": {
+    id: 102,
+    argument: "ozon_args",
+    result: "participant_edit",
+    kind: "write",
+    rights: 3,
+  },
+  /** Block or unblock. */
+  "participant.block": {
+    id: 103,
+    argument: "block_args",
+    result: "participant_edit",
+    kind: "write",
+    rights: 3,
+  },
+  /** What operators remember of a participant. */
+  "participant.note": {
+    id: 104,
+    argument: "note_args",
+    result: "participant_edit",
+    kind: "write",
+    rights: 3,
+  },
+  /** A participant with what an edit has to name. */
+  "participant.editable": {
+    id: 105,
+    argument: "one_participant",
+    result: "participant_edit",
+    kind: "read",
+    rights: 31,
+  },
+  /** What administrators changed, newest first. */
+  "audit.list": {
+    id: 106,
+    argument: "audit_args",
+    result: "audit_page",
+    kind: "read",
+    rights: 3,
+  },
+  /** One entry, attribute by attribute. */
+  "audit.card": {
+    id: 107,
+    argument: "audit_key",
+    result: "audit_card",
+    kind: "read",
+    rights: 3,
+  },
+  /** Versions of the settings, newest first, and what each changed. */
+  "settings.history": {
+    id: 108,
+    argument: "settings_history_args",
+    result: "settings_history",
     kind: "read",
     rights: 31,
   },
