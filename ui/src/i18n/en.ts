@@ -1,3 +1,4 @@
+import { grid } from "./en/grid.ts";
 import { payouts } from "./en/payouts.ts";
 import { many } from "./many.ts";
 import type { Dict } from "./ru.ts";
@@ -107,6 +108,8 @@ export const en: Dict = {
     garbled: "The server's answer makes no sense",
     unknown: "Something went wrong",
   },
+
+  grid,
 
   payouts,
 

@@ -2,6 +2,7 @@
 // functions; en.ts has the same shape, or the type check fails. Names of people come from Telegram
 // and cannot be declined: they stand where the nominative fits.
 import { plural } from "./plural.ts";
+import { grid } from "./ru/grid.ts";
 import { payouts } from "./ru/payouts.ts";
 
 export const ru = {
@@ -110,6 +111,8 @@ export const ru = {
     garbled: "Сервер ответил непонятно",
     unknown: "Что-то пошло не так",
   },
+
+  grid,
 
   payouts,
 

@@ -1,0 +1,36 @@
+// What a table shows: a column says how wide it is, what stands in its cells, and whether the server
+// can sort by it. Which columns a person wants is theirs; a list of ids says it.
+import type { ReactNode } from "react";
+
+export interface Column<R> {
+  id: string;
+  title: string;
+  /** In pixels. */
+  width: number;
+  /** Figures stand at the end of their cell. */
+  align?: "end";
+  sortable?: boolean;
+  /** Shown only to who asks for it. */
+  optional?: boolean;
+  cell: (row: R) => ReactNode;
+}
+
+export interface Sort {
+  by: string;
+  down: boolean;
+}
+
+/** The columns to show: those chosen, in that order; or, when nothing was chosen, the usual ones. */
+export function shownColumns<R>(
+  columns: readonly Column<R>[],
+  chosen: readonly string[] | undefined,
+): readonly Column<R>[] {
+  if (chosen === undefined) return columns.filter((column) => column.optional !== true);
+  const found = chosen.flatMap((id) => columns.find((column) => column.id === id) ?? []);
+  return found.length === 0 ? columns.slice(0, 1) : found;
+}
+
+/** A click on a head: the other way round, or by this column with the largest first. */
+export function nextSort(sort: Sort | undefined, by: string): Sort {
+  return sort?.by === by ? { by, down: !sort.down } : { by, down: true };
+}

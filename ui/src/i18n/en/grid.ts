@@ -1,0 +1,27 @@
+import type { Dict } from "../ru.ts";
+
+export const grid: Dict["grid"] = {
+  rows: (n, count) => `${n} ${count === 1 ? "row" : "rows"}`,
+  atLeast: (n) => `${n} shown, scroll on`,
+  shownAtMost: (n) => `You can scroll to row ${n}: narrow the filter.`,
+  failed: "The list could not be read",
+  nextRow: "Next row",
+  previousRow: "Previous row",
+  filter: "Filter",
+  reset: "Clear filters",
+  remove: (field) => `Remove the filter “${field}”`,
+  apply: "Apply",
+  from: "from",
+  to: "to",
+  range: (from, to) =>
+    [from !== undefined && `from ${from}`, to !== undefined && `to ${to}`]
+      .filter(Boolean)
+      .join(" "),
+  notFigure: "Type a figure, like 1 500 or 99.90",
+  notDate: "Type a date",
+  crossed: "That is less than “from”",
+  columns: "Columns",
+  columnsReset: "As usual",
+  emptyFiltered: "Nothing fits these conditions",
+  emptyFilteredText: "Change the filter, or clear it.",
+};
