@@ -44,6 +44,7 @@ const SHIPPED = new Set([
   "scheduler",
   "seroval",
   "seroval-plugins",
+  "uplot",
   "use-sync-external-store",
   "valibot",
 ]);
