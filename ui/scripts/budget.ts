@@ -47,12 +47,12 @@ function check(what: string, bytes: number, limit: number): void {
 const entries = [...Object.keys(manifest).filter((name) => manifest[name]?.isEntry), SHELL];
 const initial = new Set(entries.flatMap((name) => [...closure(name)]));
 check("initial JavaScript", sum(initial), INITIAL_JS_BYTES);
+const styleSheets = (names: Iterable<string>): string[] => [
+  ...new Set([...names].flatMap((name) => manifest[name]?.css ?? [])),
+];
 check(
-  "style sheets",
-  [...new Set(Object.values(manifest).flatMap((chunk) => chunk.css ?? []))].reduce(
-    (total, file) => total + size(file),
-    0,
-  ),
+  "initial style sheets",
+  styleSheets(initial).reduce((total, file) => total + size(file), 0),
   CSS_BYTES,
 );
 for (const [name, chunk] of Object.entries(manifest))

@@ -11,6 +11,7 @@ import {
   stripSearchParams,
 } from "@tanstack/react-router";
 import * as v from "valibot";
+import { participantsSearch, USUAL_SORT } from "#features/participants/search.ts";
 import { payoutsSearch } from "#features/payouts/search.ts";
 import { Crashed, NotFound } from "./error-boundary.tsx";
 
@@ -58,8 +59,19 @@ const payouts = createRoute({
   component: lazyRouteComponent(() => import("#features/payouts/payouts-page.tsx"), "PayoutsPage"),
 });
 
+const participants = createRoute({
+  getParentRoute: () => shell,
+  path: "/participants",
+  validateSearch: participantsSearch,
+  search: { middlewares: [stripSearchParams({ sort: USUAL_SORT, tab: "overview" as const })] },
+  component: lazyRouteComponent(
+    () => import("#features/participants/participants-page.tsx"),
+    "ParticipantsPage",
+  ),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([login, ticket, shell.addChildren([home, payouts])]),
+  routeTree: root.addChildren([login, ticket, shell.addChildren([home, payouts, participants])]),
   defaultErrorComponent: Crashed,
   defaultPreload: false,
   scrollRestoration: false,

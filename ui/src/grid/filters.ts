@@ -18,13 +18,13 @@ export interface FilterField {
 
 export interface FilterValue {
   text?: string | undefined;
-  any?: readonly number[] | undefined;
+  any?: number[] | undefined;
   /** Both ends belong to the range; either may be open. Hundredths for points and money, ms for dates. */
   from?: number | undefined;
   to?: number | undefined;
 }
 
-export type Filters = Readonly<Record<string, FilterValue>>;
+export type Filters = Record<string, FilterValue>;
 
 const TEXT_MAX = 100;
 const number = v.pipe(v.number(), v.safeInteger());

@@ -1,4 +1,5 @@
 import { grid } from "./en/grid.ts";
+import { participants } from "./en/participants.ts";
 import { payouts } from "./en/payouts.ts";
 import { many } from "./many.ts";
 import type { Dict } from "./ru.ts";
@@ -30,6 +31,7 @@ export const en: Dict = {
   menu: {
     label: "Sections",
     open: "Open the menu",
+    participants: "Participants",
     payouts: "Payout requests",
     waiting: (n) => many(n, "new request", "new requests"),
     search: "Find a section or an action…",
@@ -110,6 +112,8 @@ export const en: Dict = {
   },
 
   grid,
+
+  participants,
 
   payouts,
 

@@ -3,6 +3,7 @@
 // and cannot be declined: they stand where the nominative fits.
 import { plural } from "./plural.ts";
 import { grid } from "./ru/grid.ts";
+import { participants } from "./ru/participants.ts";
 import { payouts } from "./ru/payouts.ts";
 
 export const ru = {
@@ -32,6 +33,7 @@ export const ru = {
   menu: {
     label: "Разделы",
     open: "Открыть меню",
+    participants: "Участники",
     payouts: "Запросы на вывод",
     waiting: (n: number) => plural(n, "новый запрос", "новых запроса", "новых запросов"),
     search: "Найти раздел или действие…",
@@ -113,6 +115,8 @@ export const ru = {
   },
 
   grid,
+
+  participants,
 
   payouts,
 

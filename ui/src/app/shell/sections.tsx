@@ -1,6 +1,6 @@
 // The sections of the panel: a new page adds a line here and a route in router.tsx. What the person
 // may not read is not shown.
-import { Wallet } from "lucide-react";
+import { UsersRound, Wallet } from "lucide-react";
 import type { ComponentType } from "react";
 import { NewPayouts } from "#features/payouts/new-payouts.tsx";
 import type { Dict } from "#i18n/ru.ts";
@@ -8,7 +8,7 @@ import type { MethodName } from "#wire/protocol.ts";
 
 export interface Section {
   id: string;
-  to: "/payouts";
+  to: "/payouts" | "/participants";
   title: (t: Dict) => string;
   icon: ComponentType<{ "aria-hidden": "true" }>;
   /** After "g". */
@@ -28,5 +28,13 @@ export const SECTIONS: readonly Section[] = [
     key: "p",
     needs: "payouts.list",
     badge: NewPayouts,
+  },
+  {
+    id: "participants",
+    to: "/participants",
+    title: (t) => t.menu.participants,
+    icon: UsersRound,
+    key: "u",
+    needs: "participants.list",
   },
 ];

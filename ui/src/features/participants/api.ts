@@ -1,0 +1,31 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { Session } from "#app/session.ts";
+import { WindowList } from "#data/row-source.ts";
+import type { ParticipantLine } from "#wire/protocol.ts";
+
+export function participantQuery(session: Session, id: number) {
+  return queryOptions({
+    queryKey: ["participant", id],
+    queryFn: () => session.wire.request("participant.view", { participant: id }),
+  });
+}
+
+export function levelsQuery(session: Session, id: number) {
+  return queryOptions({
+    queryKey: ["participant", id, "levels"],
+    queryFn: () => session.wire.request("tree.levels", { participant: id }),
+  });
+}
+
+/** Referrals of one level, the newest first. */
+export function referralsOf(session: Session, id: number, level: number) {
+  return new WindowList<ParticipantLine>(async (offset, limit) => {
+    const page = await session.wire.request("tree.referrals", {
+      participant: id,
+      level,
+      limit,
+      ...(offset > 0 && { offset }),
+    });
+    return { rows: page.rows ?? [], total: page.total ?? 0 };
+  });
+}

@@ -1,0 +1,111 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { CloudAlert, X } from "lucide-react";
+import { useCommands } from "#app/palette/registry.ts";
+import { useSession } from "#app/use-session.ts";
+import { telegramLink } from "#data/clean.ts";
+import { errorText } from "#i18n/error-text.ts";
+import { useI18n } from "#i18n/index.tsx";
+import { Badge } from "#kit/badge/badge.tsx";
+import { Button, IconButton } from "#kit/button/button.tsx";
+import { Empty } from "#kit/empty/empty.tsx";
+import { Skeleton } from "#kit/skeleton/skeleton.tsx";
+import { errorCode } from "#wire/errors.ts";
+import { ParticipantStatus, type ParticipantView } from "#wire/protocol.ts";
+import { participantQuery } from "./api.ts";
+import styles from "./card.module.css";
+import { Name } from "./name.tsx";
+import { Overview } from "./overview.tsx";
+import { Referrals } from "./referrals.tsx";
+import { TABS, type Tab } from "./search.ts";
+
+interface Props {
+  id: number;
+  tab: Tab;
+  onClose: () => void;
+}
+
+/** Everything about one participant. */
+export function ParticipantCard({ id, tab, onClose }: Props) {
+  const { t } = useI18n();
+  const session = useSession();
+  const { data, error, refetch } = useQuery(participantQuery(session, id));
+  useCommands([
+    { id: "card.close", title: t.app.close, group: "page", keys: "escape", run: onClose },
+  ]);
+  return (
+    <section className={styles.card} data-testid="participant-card" data-participant-id={id}>
+      <header className={styles.head}>
+        <h2 className={styles.name}>
+          {data === undefined ? <Skeleton width="half" tall /> : <Name who={nameOf(data)} />}
+        </h2>
+        {data !== undefined && <Marks who={data} />}
+        <IconButton bare label={t.app.close} onClick={onClose} data-testid="card-close">
+          <X aria-hidden="true" />
+        </IconButton>
+      </header>
+      <nav className={styles.tabs} aria-label={t.participants.tabsLabel}>
+        {TABS.map((name) => (
+          <Link
+            key={name}
+            from="/participants"
+            to="/participants"
+            search={(old) => ({ ...old, tab: name })}
+            className={styles.tab}
+            aria-current={name === tab ? "page" : undefined}
+            activeProps={{}}
+            data-testid={`card-tab-${name}`}
+          >
+            {t.participants.tabs[name]}
+          </Link>
+        ))}
+      </nav>
+      <div className={styles.body}>
+        {error !== null && data === undefined ? (
+          <Empty
+            icon={<CloudAlert aria-hidden="true" />}
+            title={t.participants.cardFailed}
+            action={<Button onClick={() => refetch()}>{t.app.retry}</Button>}
+            testid="card-error"
+          >
+            {errorText(t, errorCode(error))}
+          </Empty>
+        ) : tab === "referrals" ? (
+          <Referrals id={id} />
+        ) : (
+          <Overview id={id} who={data} />
+        )}
+      </div>
+    </section>
+  );
+}
+
+function nameOf(who: ParticipantView) {
+  return {
+    id: who.id,
+    name: [who.first, who.last].filter((part) => part !== undefined).join(" "),
+    nick: who.nick,
+  };
+}
+
+function Marks({ who }: { who: ParticipantView }) {
+  const { t } = useI18n();
+  const link = telegramLink(who.nick);
+  return (
+    <span className={styles.marks}>
+      {who.status === ParticipantStatus.blocked && (
+        <Badge tone="red">{t.participants.status.blocked}</Badge>
+      )}
+      {who.registered === undefined && <Badge tone="grey">{t.participants.notRegistered}</Badge>}
+      {who.registered !== undefined && who.proven !== true && (
+        <Badge tone="amber">{t.participants.unproven}</Badge>
+      )}
+      {who.unreachable === true && <Badge tone="grey">{t.participants.unreachable}</Badge>}
+      {link !== undefined && (
+        <a href={link} target="_blank" rel="noopener noreferrer">
+          {t.participants.telegram}
+        </a>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,121 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { UsersRound } from "lucide-react";
+import { useMemo, useState } from "react";
+import { useSession } from "#app/use-session.ts";
+import { useTitle } from "#app/use-title.ts";
+import { getColumns, setColumns } from "#data/column-prefs.ts";
+import { WindowList } from "#data/row-source.ts";
+import { ColumnChooser } from "#grid/column-chooser.tsx";
+import { shownColumns } from "#grid/columns.ts";
+import { FilterBar } from "#grid/filter-bar.tsx";
+import type { Filters } from "#grid/filters.ts";
+import { Grid } from "#grid/grid.tsx";
+import { useI18n } from "#i18n/index.tsx";
+import { Button } from "#kit/button/button.tsx";
+import { Empty } from "#kit/empty/empty.tsx";
+import type { ParticipantLine } from "#wire/protocol.ts";
+import { ParticipantCard } from "./card.tsx";
+import { participantColumns } from "./columns.tsx";
+import { filterFields, SEARCH_ID } from "./fields.ts";
+import styles from "./participants.module.css";
+import { participantsArgs } from "./query.ts";
+import { sortOf, sortText } from "./search.ts";
+
+const TABLE = "participants";
+
+/** The table; the card of one participant beside it, on a phone over it. */
+export function ParticipantsPage() {
+  const { t, f } = useI18n();
+  const { wire } = useSession();
+  const navigate = useNavigate({ from: "/participants" });
+  const search = useSearch({ from: "/shell/participants" });
+  const [chosen, setChosen] = useState(() => getColumns(TABLE));
+  useTitle(t.participants.title);
+
+  const { f: filters, sort } = search;
+  const asked = JSON.stringify(filters);
+  const source = useMemo(() => {
+    const conditions: Filters | undefined = asked === undefined ? undefined : JSON.parse(asked);
+    return new WindowList<ParticipantLine>(async (offset, limit) => {
+      const page = await wire.request(
+        "participants.list",
+        participantsArgs(conditions, sortOf(sort), offset, limit),
+      );
+      return { rows: page.rows ?? [], total: page.total ?? 0 };
+    });
+  }, [wire, asked, sort]);
+  const columns = useMemo(() => participantColumns(t, f), [t, f]);
+  const shown = useMemo(() => shownColumns(columns, chosen), [columns, chosen]);
+  const fields = useMemo(() => filterFields(t), [t]);
+
+  const setFilters = (next: Filters | undefined): void => {
+    navigate({ search: (old) => ({ ...old, f: next }), replace: true });
+  };
+  return (
+    <div className={styles.page} data-open={search.card !== undefined || undefined}>
+      <header className={styles.head}>
+        <h1 className={styles.title}>{t.participants.title}</h1>
+        <ColumnChooser
+          columns={columns}
+          chosen={chosen}
+          onChange={(next) => {
+            setColumns(TABLE, next);
+            setChosen(next);
+          }}
+        />
+      </header>
+      <div className={styles.list}>
+        <FilterBar
+          fields={fields}
+          filters={filters}
+          onChange={setFilters}
+          search={{ id: SEARCH_ID, title: t.participants.search, kind: "text" }}
+        />
+        <Grid
+          label={t.participants.title}
+          source={source}
+          columns={shown}
+          sort={sortOf(sort)}
+          onSort={(next) =>
+            navigate({ search: (old) => ({ ...old, sort: sortText(next) }), replace: true })
+          }
+          keyOf={(row) => row.id}
+          openKey={search.card}
+          onOpen={(row) => navigate({ search: (old) => ({ ...old, card: row.id }) })}
+          empty={<Nothing filtered={filters !== undefined} onReset={() => setFilters(undefined)} />}
+          testid="participants"
+        />
+      </div>
+      {search.card !== undefined && (
+        <ParticipantCard
+          key={search.card}
+          id={search.card}
+          tab={search.tab}
+          onClose={() => navigate({ search: ({ card: _, tab: __, ...old }) => old })}
+        />
+      )}
+    </div>
+  );
+}
+
+function Nothing({ filtered, onReset }: { filtered: boolean; onReset: () => void }) {
+  const { t } = useI18n();
+  return filtered ? (
+    <Empty
+      icon={<UsersRound aria-hidden="true" />}
+      title={t.grid.emptyFiltered}
+      action={<Button onClick={onReset}>{t.grid.reset}</Button>}
+      testid="list-empty"
+    >
+      {t.grid.emptyFilteredText}
+    </Empty>
+  ) : (
+    <Empty
+      icon={<UsersRound aria-hidden="true" />}
+      title={t.participants.empty}
+      testid="list-empty"
+    >
+      {t.participants.emptyText}
+    </Empty>
+  );
+}

@@ -1,0 +1,40 @@
+// Filters of the page into what the server is asked.
+import type { Sort } from "#grid/columns.ts";
+import type { Filters, FilterValue } from "#grid/filters.ts";
+import { type Filter, FilterHow, type ParticipantsArgs } from "#wire/protocol.ts";
+import { columnOf, FIELDS, SEARCH_ID, YES } from "./fields.ts";
+
+export function participantsArgs(
+  filters: Filters | undefined,
+  sort: Sort,
+  offset: number,
+  limit: number,
+): ParticipantsArgs {
+  const text = filters?.[SEARCH_ID]?.text;
+  const column = columnOf(sort.by);
+  return {
+    filters: Object.entries(filters ?? {}).flatMap(([id, value]) => condition(id, value) ?? []),
+    ...(text !== undefined && { text }),
+    ...(column !== undefined && { sort: column }),
+    ...(sort.down && { down: true }),
+    ...(offset > 0 && { offset }),
+    limit,
+  };
+}
+
+/** Undefined: not a field of the list (the search box, an address from elsewhere). */
+function condition(id: string, value: FilterValue): Filter | undefined {
+  const field = FIELDS.find((one) => one.id === id);
+  const column = columnOf(id);
+  if (field === undefined || column === undefined) return undefined;
+  const { any, from, to } = value;
+  if (field.kind === "flag") {
+    // Both ticked is no condition.
+    if (any?.length !== 1) return undefined;
+    return { column, how: any[0] === YES ? FilterHow.filled : FilterHow.empty };
+  }
+  if (any !== undefined) return { column, how: FilterHow.one_of, values: any };
+  if (from !== undefined && to !== undefined) return { column, how: FilterHow.between, from, to };
+  if (from !== undefined) return { column, how: FilterHow.from, from };
+  return to === undefined ? undefined : { column, how: FilterHow.to, to };
+}
