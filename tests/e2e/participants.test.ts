@@ -1,0 +1,124 @@
+// The list of participants and their cards, on real processes in a real browser.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { Admin, launch } from "../harness/admin.ts";
+import { look } from "../harness/looks.ts";
+import { Person, plain } from "../harness/people.ts";
+import { DAY_MS, System } from "../harness/system.ts";
+import { until } from "../harness/until.ts";
+
+const OLGA = 501;
+
+let browser: Browser;
+before(async () => { browser = await launch(); });
+after(async () => { await browser.close(); });
+
+/** Names that would like to be something else. */
+const HOSTILE = ["<img src=x onerror=alert(1)>", "=cmd|' /C calc'!A0", "\u202Eанаидна", "Я".repeat(64)];
+
+/** Somebody new with an order from before they joined; their number proves who they are. */
+async function join(system: System, id: number, name: string, link?: string): Promise<{ person: Person; account: string }> {
+  const person = new Person(system, id, name);
+  const { account } = system.ozon.control.createBuyer({});
+  const [good] = system.ozon.control.goods();
+  assert.ok(good);
+  const { number } = system.ozon.control.placeOrder({
+    account, scheme: "fbo", autoLife: false, createdAt: system.clock.now() - 3 * DAY_MS, items: [{ sku: good.sku, quantity: 1, price: 10_000 }],
+  });
+  await person.register(number, link);
+  return { person, account };
+}
+
+function buy(system: System, account: string, price: number): void {
+  const [good] = system.ozon.control.goods();
+  assert.ok(good);
+  const { postings: [posting] } = system.ozon.control.placeOrder({ account, scheme: "fbo", autoLife: false, items: [{ sku: good.sku, quantity: 1, price }] });
+  assert.ok(posting);
+  system.ozon.control.deliver(posting);
+}
+
+async function names(admin: Admin): Promise<string[]> {
+  const cells = await admin.page.locator('[data-testid="participants"] [data-column="name"]').allInnerTexts();
+  return cells.map((text) => plain(text).trim());
+}
+
+async function shows(admin: Admin, wanted: string[]): Promise<void> {
+  await until(`the list shows ${wanted.join(", ")}`, async () => JSON.stringify(await names(admin)) === JSON.stringify(wanted));
+}
+
+test("an administrator finds a participant by name, figures and order, and sees everything about them", async () => {
+  const system = await System.start();
+  try {
+    system.telegram.control.addPerson({ id: OLGA, first_name: "Ольга" });
+    await system.ready();
+    await system.ctlOk("admins", "add", String(OLGA), "Ольга", "owner");
+    const anna = await join(system, 601, "Анна");
+    const link = await anna.person.link();
+    const boris = await join(system, 602, "Борис", link);
+    for (const [n, name] of HOSTILE.entries()) await join(system, 610 + n, name, link);
+    buy(system, boris.account, 200_000);
+    await until("points of the order", async () => (await anna.person.balance()).includes("Баланс: 100 баллов"));
+
+    const olga = await Admin.login(system, browser, OLGA);
+    const { page } = olga;
+    await page.getByTestId("menu-participants").click();
+    await until("six rows", async () => (await names(olga)).length === 6);
+    await look(olga, "participants", "grid-row");
+
+    // By name, then by a figure, then both gone again.
+    await page.getByTestId("search").fill("борис");
+    await shows(olga, ["Борис"]);
+    await page.getByTestId("search").fill("");
+    await page.getByTestId("filter-add").click();
+    await page.getByTestId("filter-field-sum").click();
+    await page.getByTestId("filter-from").fill("много");
+    await page.getByTestId("filter-apply").click();
+    await page.getByRole("alert").waitFor();
+    await page.getByTestId("filter-from").fill("1 999,50");
+    await page.getByTestId("filter-apply").click();
+    await shows(olga, ["Борис"]);
+    assert.match(plain(await page.getByTestId("filter-sum").innerText()), /Сумма покупок: от 1 999,50 ₽/);
+    await page.reload();
+    await shows(olga, ["Борис"]);
+    await page.getByTestId("filter-reset").click();
+
+    // Whoever has most referrals stands first; the other way round, last.
+    await page.getByTestId("sort-referrals").click();
+    await until("Anna first", async () => (await names(olga))[0] === "Анна");
+    await page.getByTestId("sort-referrals").click();
+    await until("Anna last", async () => (await names(olga)).at(-1) === "Анна");
+
+    // Nothing fits, and the way back.
+    await page.getByTestId("search").fill("никого такого нет");
+    await page.getByTestId("list-empty").waitFor();
+    await look(olga, "participants-empty", "list-empty");
+    await page.getByTestId("list-empty").getByRole("button").click();
+
+    // The card: figures, the network, and from there on.
+    await page.locator('[data-testid="grid-row"]', { hasText: "Анна" }).click();
+    await page.getByTestId("participant-card").waitFor();
+    await until("the balance", async () => plain(await page.getByTestId("fact-total").innerText()).endsWith("100"));
+    await until("the network", async () => /1\s+5\s+1\s+1\s+2 000 ₽/.test(plain(await page.getByTestId("levels").innerText())));
+    await look(olga, "participant-card", "fact-total");
+    await page.getByTestId("card-tab-referrals").click();
+    await until("five referrals", async () => (await page.locator('[data-testid="referrals"] [data-testid="grid-row"]').count()) === 5);
+    await look(olga, "participant-referrals", "referrals");
+    await page.locator('[data-testid="referrals"] [data-testid="grid-row"]', { hasText: "Борис" }).click();
+    await page.locator(`[data-testid="participant-card"]`, { hasText: "Борис" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByTestId("participant-card").waitFor({ state: "detached" });
+
+    // Names are text, whatever they say.
+    const all = await names(olga);
+    for (const name of HOSTILE) assert.ok(all.includes(name.replace("\u202E", "")), `${name} among ${all.join(" | ")}`);
+    assert.deepEqual(olga.troubles, []);
+    await system.verify();
+    assert.deepEqual(system.problems(), []);
+  } catch (error) {
+    console.log(system.logs());
+    throw error;
+  } finally {
+    await system.close();
+  }
+});
