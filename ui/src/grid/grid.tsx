@@ -102,7 +102,10 @@ export function Grid<R>(props: Props<R>) {
     })),
   );
 
-  const template = columns.map((column) => `${column.width}px`).join(" ");
+  // The first column stays in sight: on a phone it must leave room for the others.
+  const template = columns
+    .map(({ width }, n) => (n === 0 ? `min(${width}px, 46vw)` : `${width}px`))
+    .join(" ");
   return (
     <div className={styles.frame} data-testid={testid}>
       {/* biome-ignore lint/a11y/useSemanticElements: rows that are out of sight do not exist */}
@@ -143,8 +146,8 @@ export function Grid<R>(props: Props<R>) {
             );
           })}
         </div>
-        {source.error === undefined && source.count === 0 && !source.more && empty}
       </div>
+      {source.error === undefined && source.count === 0 && !source.more && empty}
       {source.error !== undefined && (
         <Empty
           icon={<CloudAlert aria-hidden="true" />}
