@@ -31,9 +31,9 @@ struct digests {
     arena *memory;  /* of the page */
     rs_events_page page;
     parcel parcels[PAGE];
-    size_t next;  /* to be sent */
-    size_t front; /* all before it are done */
+    size_t next; /* to be sent */
     size_t flying;
+    bool unsaid;  /* something is done that the cursor does not say */
     bool storing; /* the cursor is being moved */
     int64_t wait; /* a chat had too much waiting: timer */
 };
@@ -53,12 +53,20 @@ static void on_stored(void *arg, const actor_reply *reply)
     step(self);
 }
 
-static void store(digests *self, int64_t seq)
+/* All of the page is dealt with, but for what is not done yet. */
+static void store(digests *self)
 {
-    const rs_cursor_args args = {.consumer = self->options.consumer, .seq = seq};
+    int64_t holes[PAGE];
+    size_t count = 0;
 
+    for (size_t n = 0; n < self->page.events.count; n++)
+        if (!self->parcels[n].done)
+            holes[count++] = self->page.events.items[n].seq;
+    const rs_cursor_args args = {
+        .consumer = self->options.consumer, .seq = self->page.next, .holes = {holes, count}};
     self->storing = true;
-    self->stored = seq;
+    self->unsaid = false;
+    self->stored = self->page.next;
     patience_ask(self->options.asks, RS_CURSOR_SET, &args, NULL, on_stored, self);
 }
 
@@ -86,7 +94,7 @@ static void on_sent(void *arg, const courier_result *result)
             self->wait = actor_timer(self->loop, DIGESTS_LOOK_MS, 0, on_wait, self);
         return;
     }
-    one->done = true;
+    one->done = self->unsaid = true;
     if (result->outcome == BOTAPI_UNREACHABLE) {
         const rs_reach_args args = {.tg = event->who->tg, .unreachable = true};
         actor_ask(self->loop, RS_PARTICIPANT_REACH, &args, NULL, NULL, NULL);
@@ -105,7 +113,7 @@ static void send(digests *self, parcel *one)
         turn_digests(event, self->memory, list);
     if (!json_array_size(list)) {
         json_decref(list);
-        one->done = true;
+        one->done = self->unsaid = true;
         return;
     }
     self->flying++;
@@ -120,22 +128,26 @@ static void send_more(digests *self)
          self->next++)
         if (!self->parcels[self->next].done && !self->parcels[self->next].flying)
             send(self, &self->parcels[self->next]);
-    while (self->front < self->page.events.count && self->parcels[self->front].done)
-        self->front++;
 }
 
-/* Sends what may be sent, moves the cursor behind what is done, and then reads on. */
+static bool is_over(const digests *self)
+{
+    for (size_t n = 0; n < self->page.events.count; n++)
+        if (!self->parcels[n].done)
+            return false;
+    return true;
+}
+
+/* Sends what may be sent, says what is done, and then reads on. */
 static void step(digests *self)
 {
     send_more(self);
     if (self->storing)
         return;
-    bool over = self->front == self->page.events.count;
-    int64_t seq = self->front ? self->page.events.items[self->front - 1].seq : 0;
-    if (over && self->page.next - self->stored > FACTS_UNSAID && self->stored)
-        seq = self->page.next;
-    if (seq > self->stored) {
-        store(self, seq);
+    bool over = is_over(self);
+    bool long_ago = self->stored && self->page.next - self->stored > FACTS_UNSAID;
+    if (self->unsaid || (over && long_ago)) {
+        store(self);
         return;
     }
     if (self->flying || self->wait)
@@ -181,7 +193,8 @@ static void read_page(digests *self)
     };
 
     self->again = false;
-    self->next = self->front = 0;
+    self->next = 0;
+    self->unsaid = false;
     for (size_t n = 0; n < PAGE; n++)
         self->parcels[n] = (parcel){.owner = self, .n = n};
     self->page = (rs_events_page){0};

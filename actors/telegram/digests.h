@@ -2,8 +2,8 @@
  * behind a cursor of its own, so that a hundred thousand digests at ten in the morning keep nobody
  * waiting who talks to an operator.
  *
- * A few messages are under way at once. The cursor follows behind the last one before which all
- * are delivered: a crash may repeat those few and loses none. */
+ * A few messages are under way at once; each is acknowledged as it is delivered, the cursor having
+ * holes for those before it that are not: a crash may repeat what was in flight and loses none. */
 #ifndef RS_TELEGRAM_DIGESTS_H
 #define RS_TELEGRAM_DIGESTS_H
 

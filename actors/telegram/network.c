@@ -1,4 +1,4 @@
-/* Whom a participant invited. */
+/* Whom a participant invited, and what the levels below are and buy. */
 #include <inttypes.h>
 
 #include "actors/telegram/turn_parts.h"
@@ -7,13 +7,39 @@
 
 enum { ROWS_A_PAGE = 8, NAME_UNITS = 48 };
 
-static void list(turn *self, rs_direct_sort sort, int64_t skip)
+static void list_direct(turn *self)
 {
     const rs_direct_args args = {
-        .tg = self->update->from.tg, .sort = sort, .skip = skip, .limit = ROWS_A_PAGE};
+        .tg = self->update->from.tg,
+        .sort = (rs_direct_sort)self->asked,
+        .skip = self->skip,
+        .limit = ROWS_A_PAGE,
+    };
 
-    self->skip = skip;
     turn_command(self, RS_NETWORK_DIRECT, turn_keep(self, &args, sizeof args));
+}
+
+/* The first page has the totals of the deeper levels below it. */
+static void list(turn *self, rs_direct_sort sort, int64_t skip)
+{
+    const rs_who who = {.tg = self->update->from.tg};
+
+    self->asked = sort;
+    self->skip = skip;
+    if (skip)
+        list_direct(self);
+    else
+        turn_command(self, RS_TREE_LEVELS, turn_keep(self, &who, sizeof who));
+}
+
+void network_counted(turn *self, const rs_tree_levels *levels)
+{
+    if (levels && levels->levels.count) {
+        self->levels = levels->levels;
+        self->levels.items = turn_keep(self, levels->levels.items,
+                                       levels->levels.count * sizeof *levels->levels.items);
+    }
+    list_direct(self);
 }
 
 void screen_referrals(turn *self)
@@ -75,6 +101,24 @@ static void sort_buttons(turn *self, json_t *keyboard, const rs_direct_page *pag
                          arena_print(self->memory, BUTTON "rd:%d:0", (int)sorts[n].sort));
 }
 
+/* Of levels 2 and below, totals only: those people have not given their names to this one. */
+static void say_levels(turn *self, draft *out)
+{
+    for (size_t n = 0; n < self->levels.count; n++) {
+        const rs_level_line *one = &self->levels.items[n];
+        if (one->level < 2 || !one->people)
+            continue;
+        draft_gap(out);
+        draft_add(out, TEXT_REFERRALS_LEVEL, .n = one->level,
+                  .total = format_count(self->memory, self->lang, one->people),
+                  .bought = format_count(self->memory, self->lang, one->buyers));
+        if (one->orders)
+            draft_line(out, TEXT_REFERRALS_ORDERS, .n = one->orders,
+                       .money = format_money(self->memory, self->lang, one->sum),
+                       .date = format_date(self->memory, self->lang, one->last_order));
+    }
+}
+
 void network_listed(turn *self, const rs_direct_page *page)
 {
     draft out = turn_draft(self);
@@ -88,6 +132,7 @@ void network_listed(turn *self, const rs_direct_page *page)
                    .text = text(self->memory, self->lang, sorts[page->sort - 1].words));
     for (size_t n = 0; n < page->rows.count; n++)
         say_row(self, &out, &page->rows.items[n], self->skip + (int64_t)n + 1);
+    say_levels(self, &out);
     turn_pages(self, keyboard, arena_print(self->memory, "rd:%d", (int)page->sort), self->skip,
                ROWS_A_PAGE, (int64_t)page->rows.count, page->total);
     sort_buttons(self, keyboard, page);

@@ -359,6 +359,7 @@ void turn_begin(turn *self)
     self->product = NULL;
     self->edit = self->looking_by_sku = false;
     self->skip = self->asked = 0;
+    self->levels = (rs_level_line_list){0};
     if (self->update->kind == UPDATE_MESSAGE)
         message(self);
     else if (self->update->kind == UPDATE_PRESS)
@@ -389,6 +390,7 @@ void turn_answer(turn *self, rs_err code, const char *detail, const void *result
     case RS_LINK_SWITCH: links_switched(self, code); return;
     case RS_PRODUCTS_FIND: ok ? links_found(self, result) : refused(self); return;
     case RS_LINKS_LIST: ok ? links_listed(self, result) : refused(self); return;
+    case RS_TREE_LEVELS: network_counted(self, ok ? result : NULL); return;
     case RS_NETWORK_DIRECT: ok ? network_listed(self, result) : refused(self); return;
     case RS_SUBSCRIPTIONS_GET: ok ? notify_shown(self, result) : refused(self); return;
     case RS_PARTICIPANT_SUBSCRIBE: ok ? notify_subscribed(self, result) : refused(self); return;

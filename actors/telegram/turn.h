@@ -45,7 +45,8 @@ typedef struct {
     bool edit;           /* the answer takes the place of the message whose button was pressed */
     bool looking_by_sku; /* for a product; by its words comes next */
     int64_t skip;        /* of a list, before the page shown */
-    int64_t asked;       /* number of the link to be switched off */
+    int64_t asked;       /* what it is a list for: a link to be switched off, an order */
+    rs_level_line_list levels; /* of the network */
 } turn;
 
 /* What has been filled in: memory .. quiet. */

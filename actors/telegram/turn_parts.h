@@ -68,6 +68,7 @@ void links_switched(turn *self, rs_err code);
 /* network.c */
 void screen_referrals(turn *self);
 bool network_press(turn *self, const char *data);
+void network_counted(turn *self, const rs_tree_levels *levels); /* NULL: not known now */
 void network_listed(turn *self, const rs_direct_page *page);
 
 /* notify.c */

@@ -303,8 +303,26 @@ static rs_direct_row referrals[] = {
     {.participant = 4, .invited = (int64_t)MARCH * 1000},
 };
 
+static rs_level_line below[] = {
+    {.level = 1, .people = 2},
+    {.level = 2,
+     .people = 1200,
+     .buyers = 30,
+     .orders = 41,
+     .sum = 123450,
+     .last_order = (int64_t)MARCH * 1000},
+    {.level = 3, .people = 5},
+};
+
+static void counted(void)
+{
+    if (now.method == RS_TREE_LEVELS)
+        answer(RS_OK, "", &(rs_tree_levels){.levels = {below, 3}});
+}
+
 static void shown(rs_direct_sort sort, int64_t total)
 {
+    counted();
     assert_int_equal(now.method, RS_NETWORK_DIRECT);
     answer(RS_OK, "", &(rs_direct_page){.rows = {referrals, 2}, .total = total, .sort = sort});
 }
@@ -314,11 +332,16 @@ static void test_referrals_are_shown_with_their_orders(void **state)
     (void)state;
     typed("Мои рефералы");
     shown(RS_DIRECT_BY_DATE, 2);
-    assert_said("Мои рефералы: 2\nПервый уровень, сначала новые:\n"
-                "1. Анна Смирнова (@anna)\nс 06.03.2027 · 3 заказа на 5 000,50 ₽, "
-                "последний "
-                "06.03.2027\n2. Без имени\nс 06.03.2027 · ещё не указал Ozon ID");
+    assert_said(
+        "Мои рефералы: 2\nПервый уровень, сначала новые:\n"
+        "1. Анна Смирнова (@anna)\nс 06.03.2027 · 3 заказа на 5 000,50 ₽, "
+        "последний "
+        "06.03.2027\n2. Без имени\nс 06.03.2027 · ещё не указал Ozon ID");
+    assert_said("\n\n2 уровень: людей 1 200, из них покупали 30\n41 заказ на 1 234,50 "
+                "₽, "
+                "последний 06.03.2027\n\n3 уровень: людей 5, из них покупали 0");
     typed("/referrals");
+    answer(RS_NOT_FOUND, "", NULL); /* the totals are not known just now */
     answer(RS_OK, "", &(rs_direct_page){.sort = RS_DIRECT_BY_DATE});
     assert_said("Пока никого");
 }
@@ -331,14 +354,17 @@ static void test_referrals_are_sorted_and_turned_by_editing(void **state)
     assert_string_equal(button("Дальше ›"), "v1:rd:1:8");
     assert_false(has_button("По дате"));
     pressed(button("По сумме"));
+    counted();
     const rs_direct_args *args = argument(RS_NETWORK_DIRECT);
     assert_int_equal(args->sort, RS_DIRECT_BY_SUM);
     assert_int_equal(args->skip, 0);
     shown(RS_DIRECT_BY_SUM, 20);
     assert_string_equal(method(0), "editMessageText");
     pressed(button("Дальше ›"));
+    assert_int_equal(now.method, RS_NETWORK_DIRECT); /* totals stand on the first page */
     shown(RS_DIRECT_BY_SUM, 20);
     assert_said("9. Анна");
+    assert_not_said("2 уровень");
     pressed("v1:rd:9:0");
     assert_said("устарела");
 }
