@@ -171,8 +171,9 @@ static void test_a_link_for_a_product_shows_it_before_the_terms(void **state)
     assert_int_equal(said(), 3);
     const json_t *preview = param(1, "link_preview_options");
     assert_string_equal(json_string_value(json_object_get(preview, "url")), iron.picture);
-    assert_true(strstr(words(), "приглашению") < strstr(words(), "Плойка <b>"));
-    assert_true(strstr(words(), "Плойка <b>") < strstr(words(), "Условия участия"));
+    const char *all = words();
+    assert_true(strstr(all, "приглашению") < strstr(all, "Плойка <b>"));
+    assert_true(strstr(all, "Плойка <b>") < strstr(all, "Условия участия"));
 }
 
 static void test_whoever_takes_part_sees_the_product_too(void **state)
