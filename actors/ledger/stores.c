@@ -1,7 +1,10 @@
 #include "actors/ledger/stores.h"
 
 #include <inttypes.h>
+#include <string.h>
 
+#include "actors/ledger/journal/chain.h"
+#include "shared/buf.h"
 #include "shared/clock.h"
 #include "shared/log.h"
 
@@ -20,7 +23,10 @@ static bool fold_record(void *arg, uint64_t seq, const journal_record *record)
     replay *now = arg;
     rs_fact_head head;
     void *body;
-    now->rc = fact_decode(record->fact, now->stores->scratch, &head, &body, now->error);
+    now->rc = chain_follow(now->stores->hash, seq, record, now->error);
+    now->stores->followed = seq;
+    if (now->rc == RS_OK)
+        now->rc = fact_decode(record->fact, now->stores->scratch, &head, &body, now->error);
     if (now->rc == RS_OK)
         apply_fact(now->stores->state, now->stores->scratch, seq, &head, body);
     arena_reset(now->stores->scratch);
@@ -28,15 +34,56 @@ static bool fold_record(void *arg, uint64_t seq, const journal_record *record)
     return now->rc == RS_OK;
 }
 
+static bool keep_hash(void *arg, uint64_t seq, const journal_record *record)
+{
+    stores *self = arg;
+    memcpy(self->hash, record->hash, sizeof self->hash);
+    self->followed = seq;
+    return false;
+}
+
+/* The hash of the fact that the state stands for: the next one follows on it. */
+static rs_err find_place(stores *self, uint64_t seq, rs_error *error)
+{
+    if (self->followed == seq)
+        return RS_OK;
+    rs_err rc = seq ? journal_read(self->journal, seq, 1, keep_hash, self, error) : RS_OK;
+    if (rc == RS_OK && self->followed != seq)
+        return rs_fail(error, RS_CORRUPT, "fact %" PRIu64 " is missing", seq);
+    return rc;
+}
+
+rs_err stores_check_link(const state *rows, const uint8_t hash[JOURNAL_HASH_SIZE], rs_error *error)
+{
+    if (!state_seq(rows) || state_link(rows) == get_be64(hash))
+        return RS_OK;
+    return rs_fail(error, RS_CORRUPT,
+                   "the state belongs to another journal than the one beside it (its entry link): "
+                   "restore the journal that belongs to it, or rebuild the state (refsysctl "
+                   "rebuild)");
+}
+
+rs_err stores_checkpoint(stores *self, rs_error *error)
+{
+    RS_ASSERT(self->mode == STORES_WRITE && state_seq(self->state) == self->head.seq);
+    memcpy(self->hash, self->head.hash, sizeof self->hash);
+    self->followed = self->head.seq;
+    state_set_link(self->state, get_be64(self->hash));
+    return state_checkpoint(self->state, error);
+}
+
 rs_err stores_catch_up(stores *self, rs_error *error)
 {
     int64_t told = clock_monotonic_ms();
     if (self->mode == STORES_READ)
         state_follow(self->state);
+    rs_err rc = find_place(self, state_seq(self->state), error);
+    if (rc != RS_OK)
+        return rc;
     for (;;) {
         replay now = {.stores = self, .error = error};
-        rs_err rc = journal_read(self->journal, state_seq(self->state) + 1, READ_AT_ONCE,
-                                 fold_record, &now, error);
+        rc = journal_read(self->journal, state_seq(self->state) + 1, READ_AT_ONCE, fold_record,
+                          &now, error);
         if (rc != RS_OK || now.rc != RS_OK)
             return rc != RS_OK ? rc : now.rc;
         if (now.count < READ_AT_ONCE)
@@ -67,6 +114,14 @@ static bool look_at_time(void *arg, uint64_t seq, const journal_record *record)
     return false;
 }
 
+static bool follow_one(void *arg, uint64_t seq, const journal_record *record)
+{
+    last_look *now = arg;
+    now->rc = chain_follow(now->stores->hash, seq, record, now->error);
+    now->stores->followed = seq;
+    return false;
+}
+
 rs_err stores_last_time(stores *self, int64_t *out, rs_error *error)
 {
     last_look now = {.stores = self, .error = error};
@@ -78,17 +133,39 @@ rs_err stores_last_time(stores *self, int64_t *out, rs_error *error)
     return rc != RS_OK ? rc : now.rc;
 }
 
-/* A state ahead of its journal belongs to another journal, or the journal was cut. */
+/* The last fact is looked at even if nothing has to be folded in: what is appended follows on it.
+ */
+static rs_err check_end(stores *self, const journal_head *head, rs_error *error)
+{
+    uint64_t before = head->seq - (head->seq > 0);
+    if (!head->seq || state_seq(self->state) < head->seq)
+        return RS_OK;
+    rs_err rc = find_place(self, before, error);
+    last_look now = {.stores = self, .error = error};
+    if (rc == RS_OK)
+        rc = journal_read(self->journal, head->seq, 1, follow_one, &now, error);
+    return rc != RS_OK ? rc : now.rc;
+}
+
+/* A state ahead of its journal, or with another link of the chain, belongs to another journal, or
+ * the journal was cut. */
 static rs_err check_agreement(stores *self, rs_error *error)
 {
     journal_head head;
+    uint64_t seq = state_seq(self->state);
     rs_err rc = journal_get_head(self->journal, &head, error);
-    if (rc == RS_OK && state_seq(self->state) > head.seq)
+    if (rc == RS_OK && seq > head.seq)
         return rs_fail(error, RS_CORRUPT,
                        "the state stands for fact %" PRIu64 ", but the journal ends at %" PRIu64
                        ": restore the journal that belongs to it, or rebuild the state "
                        "(refsysctl rebuild)",
-                       state_seq(self->state), head.seq);
+                       seq, head.seq);
+    if (rc == RS_OK && self->mode != STORES_LOOK)
+        rc = check_end(self, &head, error);
+    if (rc == RS_OK && self->mode != STORES_LOOK)
+        rc = find_place(self, seq, error);
+    if (rc == RS_OK && self->mode != STORES_LOOK)
+        rc = stores_check_link(self->state, self->hash, error);
     return rc;
 }
 
@@ -107,7 +184,7 @@ static rs_err open_all(stores *self, const rs_config *config, stores_mode mode, 
         rc = check_agreement(self, error);
     if (rc == RS_OK && writing)
         rc = journal_take_over(self->journal, &self->head, error);
-    if (rc == RS_OK)
+    if (rc == RS_OK && mode != STORES_LOOK)
         rc = stores_catch_up(self, error);
     return rc;
 }

@@ -1,7 +1,9 @@
 /* stores - the ledger's files, opened together: journal, keys, state.
  *
  * The state is brought up to the journal's end when it is opened (facts behind the checkpoint are
- * folded in again), and readers keep it there with stores_catch_up. */
+ * folded in again), and readers keep it there with stores_catch_up. Nothing is folded in before its
+ * link of the chain has been followed, and a state that belongs to another journal is refused: a
+ * store that cannot be trusted is not opened, and the sentence says what to do. */
 #ifndef RS_STORES_H
 #define RS_STORES_H
 
@@ -10,7 +12,8 @@
 #include "actors/ledger/state/apply.h"
 #include "shared/config.h"
 
-typedef enum { STORES_READ, STORES_WRITE } stores_mode;
+/* STORES_LOOK: for reading, unchecked, and the state is left as its checkpoint is. */
+typedef enum { STORES_READ, STORES_WRITE, STORES_LOOK } stores_mode;
 
 typedef struct {
     stores_mode mode;
@@ -18,12 +21,21 @@ typedef struct {
     seal *seal;
     state *state;
     journal_head head; /* of the journal, as the writer knows it */
+    uint64_t followed; /* up to which fact the chain was followed, and its hash there */
+    uint8_t hash[JOURNAL_HASH_SIZE];
     arena *scratch;
 } stores;
 
 RS_MUST_USE rs_err stores_open(stores *self, const rs_config *config, stores_mode mode,
                                rs_error *error);
 void stores_close(stores *self);
+
+/* A checkpoint of the state, which must be at the journal's end. */
+RS_MUST_USE rs_err stores_checkpoint(stores *self, rs_error *error);
+
+/* Was the state, which stands for the fact with this hash, made from the same journal? */
+RS_MUST_USE rs_err stores_check_link(const state *rows, const uint8_t hash[JOURNAL_HASH_SIZE],
+                                     rs_error *error);
 
 /* Folds in what the journal has and the state has not. A reader also takes up a new checkpoint. */
 RS_MUST_USE rs_err stores_catch_up(stores *self, rs_error *error);

@@ -37,14 +37,9 @@ static void tell_progress(walk *self)
 
 static rs_err check_link(walk *self, uint64_t seq, const journal_record *record)
 {
-    uint8_t expected[JOURNAL_HASH_SIZE];
     if (seq != self->at + 1)
         return rs_fail(self->error, RS_CORRUPT, "fact %" PRIu64 " is missing", self->at + 1);
-    chain_next(self->hash, seq, record->fact, expected);
-    if (memcmp(expected, record->hash, sizeof expected) != 0)
-        return rs_fail(self->error, RS_CORRUPT, "fact %" PRIu64 ": the chain is broken here", seq);
-    memcpy(self->hash, expected, sizeof expected);
-    return RS_OK;
+    return chain_follow(self->hash, seq, record, self->error);
 }
 
 static bool walk_record(void *arg, uint64_t seq, const journal_record *record)
@@ -81,26 +76,11 @@ static rs_err walk_to(walk *self, uint64_t end)
     return rc;
 }
 
-static rs_err walk_journal(walk *self)
-{
-    journal_head head;
-    rs_err rc = journal_get_head(self->journal, &head, self->error);
-    if (rc == RS_OK)
-        rc = walk_to(self, head.seq);
-    if (rc == RS_OK && memcmp(self->hash, head.hash, sizeof self->hash) != 0)
-        rc = rs_fail(self->error, RS_CORRUPT, "the chain does not end where the journal says");
-    return rc;
-}
-
-/* The writer may have gone on meanwhile: both sides follow to the same fact. */
-static rs_err compare(walk *self, stores *live)
+static rs_err compare(walk *self, state *live)
 {
     state_difference found;
-    rs_err rc = stores_catch_up(live, self->error);
-    if (rc == RS_OK)
-        rc = walk_to(self, state_seq(live->state));
-    if (rc != RS_OK || !state_differs(live->state, self->folded, &found))
-        return rc;
+    if (!state_differs(live, self->folded, &found))
+        return RS_OK;
     char key[2 * STATE_KEY_MAX + 1] = "";
     for (size_t n = 0; n < found.key_size; n++)
         snprintf(key + 2 * n, 3, "%02x", found.key[n]);
@@ -110,21 +90,78 @@ static rs_err compare(walk *self, stores *live)
                    state_table_name(found.table), key);
 }
 
+/* The state is compared where its checkpoint stands, and never folded on: what it says may be
+ * wrong. */
+static rs_err walk_journal(walk *self, state *live)
+{
+    journal_head head;
+    rs_err rc = journal_get_head(self->journal, &head, self->error);
+    if (rc == RS_OK)
+        rc = walk_to(self, state_seq(live));
+    if (rc == RS_OK)
+        rc = stores_check_link(live, self->hash, self->error);
+    if (rc == RS_OK)
+        rc = compare(self, live);
+    if (rc == RS_OK)
+        rc = walk_to(self, head.seq);
+    if (rc == RS_OK && memcmp(self->hash, head.hash, sizeof self->hash) != 0)
+        rc = rs_fail(self->error, RS_CORRUPT, "the chain does not end where the journal says");
+    return rc;
+}
+
+/* ----------------------------------------------------------------------------------- keys */
+
+/* Whoever has a sealed name in the state has a key that opens it. */
+static rs_err check_sealed(walk *self, seal *keys, int64_t person, rs_bytes sealed)
+{
+    const char *text;
+    rs_err rc = seal_unlock(keys, person, sealed, self->memory, &text, self->error);
+    if (rc == RS_OK)
+        return RS_OK;
+    return rs_fail(self->error, RS_CORRUPT,
+                   "person %lld: %s in keys.mdb; take that file from the last backup",
+                   (long long)person, rc == RS_NOT_FOUND ? "has no key" : "the key opens nothing");
+}
+
+/* One text of everybody who has a key is opened. */
+static rs_err check_keys(walk *self, seal *keys)
+{
+    rs_err rc = RS_OK;
+    state_cursor cursor;
+    rs_participant_row person;
+    rs_conversation_row talk;
+    bool more =
+        state_first(self->folded, TABLE_PARTICIPANT, (rs_bytes){0}, (rs_bytes){0}, false, &cursor);
+    for (; more && rc == RS_OK; more = state_next(&cursor)) {
+        row_read(&cursor, self->memory, &person);
+        rc = check_sealed(self, keys, person.id, person.first);
+        arena_reset(self->memory);
+    }
+    more = rc == RS_OK && state_first(self->folded, TABLE_CONVERSATION, (rs_bytes){0},
+                                      (rs_bytes){0}, false, &cursor);
+    for (; more && rc == RS_OK; more = state_next(&cursor)) {
+        row_read(&cursor, self->memory, &talk);
+        rc = check_sealed(self, keys, talk.person, talk.name);
+        arena_reset(self->memory);
+    }
+    return rc;
+}
+
 rs_err verify_run(const rs_config *config, rs_error *error)
 {
     stores live;
-    rs_err rc = stores_open(&live, config, STORES_READ, error);
+    rs_err rc = stores_open(&live, config, STORES_LOOK, error);
     if (rc != RS_OK)
         return rc;
     walk self = {.journal = live.journal, .memory = arena_open(), .error = error};
     self.told_ms = clock_monotonic_ms();
     rc = state_open(&self.folded, NULL, 1, STATE_MEMORY, error);
     if (rc == RS_OK)
-        rc = walk_journal(&self);
-    if (rc == RS_OK)
-        rc = compare(&self, &live);
+        rc = walk_journal(&self, live.state);
     if (rc == RS_OK)
         rc = invariants_check(self.folded, self.memory, error);
+    if (rc == RS_OK)
+        rc = check_keys(&self, live.seal);
     if (rc == RS_OK)
         printf("verified: %" PRIu64 " facts, the chain is whole, the state is its fold\n", self.at);
     state_close(&self.folded);
@@ -152,7 +189,7 @@ rs_err rebuild_run(const rs_config *config, rs_error *error)
     rc = stores_open(&self, config, STORES_WRITE, error);
     if (rc != RS_OK)
         return rc;
-    rc = state_checkpoint(self.state, error);
+    rc = stores_checkpoint(&self, error);
     if (rc == RS_OK)
         printf("rebuilt: %" PRIu64 " facts\n", state_seq(self.state));
     stores_close(&self);

@@ -80,7 +80,7 @@ static void checkpoint_if_due(writer *self)
     bool due = behind >= (uint64_t)config->ledger.checkpoint_facts ||
                (behind && idle >= config->ledger.checkpoint_idle_ms);
     rs_error error = {0};
-    if (!due || state_checkpoint(rows, &error) == RS_OK)
+    if (!due || stores_checkpoint(&self->stores, &error) == RS_OK)
         return;
     /* The journal has everything: go on without a new checkpoint, and say so. */
     log_error("no checkpoint: %s", error.text);

@@ -95,7 +95,7 @@ static void checkpoint_if_due(bench *self, uint64_t facts)
     if (state_seq(rows) - state_checkpoint_seq(rows) < facts)
         return;
     uint64_t began = clock_ns();
-    if (state_checkpoint(rows, &error) != RS_OK)
+    if (stores_checkpoint(&self->stores, &error) != RS_OK)
         give_up("checkpoint", error.text);
     self->checkpoint_ns += clock_ns() - began;
     self->checkpoints++;

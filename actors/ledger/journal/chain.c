@@ -1,6 +1,8 @@
 #include "actors/ledger/journal/chain.h"
 
+#include <inttypes.h>
 #include <sodium.h>
+#include <string.h>
 
 #include "shared/buf.h"
 
@@ -25,4 +27,19 @@ void chain_next(const uint8_t before[JOURNAL_HASH_SIZE], uint64_t seq, rs_bytes 
     crypto_hash_sha256_update(&hash, place, sizeof place);
     crypto_hash_sha256_update(&hash, fact.data, fact.size);
     crypto_hash_sha256_final(&hash, out);
+}
+
+rs_err chain_follow(uint8_t hash[JOURNAL_HASH_SIZE], uint64_t seq, const journal_record *record,
+                    rs_error *error)
+{
+    uint8_t expected[JOURNAL_HASH_SIZE];
+    chain_next(hash, seq, record->fact, expected);
+    if (memcmp(expected, record->hash, sizeof expected) != 0)
+        return rs_fail(error, RS_CORRUPT,
+                       "fact %" PRIu64
+                       ": the chain is broken here: the journal is damaged; restore "
+                       "the last backup into an empty folder (refsysctl restore)",
+                       seq);
+    memcpy(hash, expected, sizeof expected);
+    return RS_OK;
 }

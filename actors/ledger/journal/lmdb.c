@@ -1,7 +1,7 @@
 /* The embedded engine of the journal: one LMDB file.
  *
  *   facts   be64 sequence number  ->  hash[32], bytes of the fact
- *   about   "epoch"               ->  be64, of the last take-over   (and format, created: mdb.h)
+ *   about   "epoch"               ->  number of the last take-over   (and format, created: mdb.h)
  *
  * Keys only ever rise, so every put is an append to the last page (MDB_APPEND), and a commit costs
  * two syncs however many facts it has. */
@@ -76,6 +76,8 @@ static rs_err read_head(journal_lmdb *self, MDB_txn *txn, journal_head *out, rs_
         code = mdb_file_fail(self->file, result, "reading the head", error);
     }
     mdb_cursor_close(cursor);
+    if (!code && out->seq && !out->epoch)
+        code = rs_fail(error, RS_CORRUPT, "%s: the entry epoch is missing", self->file->path);
     return code;
 }
 

@@ -12,7 +12,11 @@
 #include "shared/clock.h"
 #include "shared/log.h"
 
-enum { FILE_MODE = 0600, FOLDER_MODE = 0700 };
+enum {
+    FILE_MODE = 0600,
+    FOLDER_MODE = 0700,
+    ABOUT_SIZE = 16, /* a number, and the same with every bit turned: no byte changes unnoticed */
+};
 
 static const char about_name[] = "about";
 
@@ -106,10 +110,12 @@ rs_err mdb_about_get(mdb_file *self, MDB_txn *txn, const char *name, uint64_t *o
         return RS_OK;
     if (result)
         return mdb_file_fail(self, result, "reading", error);
-    if (value.mv_size != 8)
-        return rs_fail(error, RS_CORRUPT, "%s: the entry %s has %zu bytes, not 8", self->path, name,
-                       value.mv_size);
+    if (value.mv_size != ABOUT_SIZE)
+        return rs_fail(error, RS_CORRUPT, "%s: the entry %s has %zu bytes, not %d", self->path,
+                       name, value.mv_size, ABOUT_SIZE);
     *out = get_be64(value.mv_data);
+    if (get_be64((const uint8_t *)value.mv_data + 8) != ~*out)
+        return rs_fail(error, RS_CORRUPT, "%s: the entry %s was changed", self->path, name);
     return RS_OK;
 }
 
@@ -117,11 +123,12 @@ rs_err mdb_about_put(mdb_file *self, MDB_txn *txn, const char *name, uint64_t va
                      rs_error *error)
 {
     char text[32];
-    uint8_t number[8];
+    uint8_t number[ABOUT_SIZE];
     size_t size = strlen(name);
     RS_ASSERT(size < sizeof text);
     memcpy(text, name, size + 1);
     put_be64(number, value);
+    put_be64(number + 8, ~value);
     MDB_val key = {size, text};
     MDB_val data = {sizeof number, number};
     int result = mdb_put(txn, self->about, &key, &data, 0);
@@ -130,16 +137,36 @@ rs_err mdb_about_put(mdb_file *self, MDB_txn *txn, const char *name, uint64_t va
 
 /* ------------------------------------------------------------------------- opening */
 
+/* Both are written at once, with the file. Where one is missing its name was changed. */
+static rs_err check_birth(mdb_file *self, MDB_txn *txn, rs_error *error)
+{
+    MDB_stat about;
+    uint64_t created;
+    rs_err code = mdb_about_get(self, txn, "format", &self->format, error);
+    if (!code)
+        code = mdb_about_get(self, txn, "created", &created, error);
+    if (code)
+        return code;
+    int result = mdb_stat(txn, self->about, &about);
+    if (result)
+        return mdb_file_fail(self, result, "reading", error);
+    bool just_made = self->writes && about.ms_entries == 0;
+    if ((!self->format || !created) && !just_made)
+        return rs_fail(error, RS_CORRUPT, "%s: the entry %s is missing", self->path,
+                       self->format ? "created" : "format");
+    return RS_OK;
+}
+
 static rs_err check_format(mdb_file *self, MDB_txn *txn, uint64_t ours, rs_error *error)
 {
-    rs_err code = mdb_about_get(self, txn, "format", &self->format, error);
+    rs_err code = check_birth(self, txn, error);
     if (code)
         return code;
     if (self->format > ours)
         return rs_fail(error, RS_NEWER,
                        "%s has format %llu, this release knows up to %llu: start the newer release",
                        self->path, (unsigned long long)self->format, (unsigned long long)ours);
-    if (self->format || !self->writes)
+    if (self->format)
         return RS_OK;
     code = mdb_about_put(self, txn, "format", ours, error);
     if (!code)

@@ -70,7 +70,8 @@ static rs_err write_all(state *self, MDB_txn *txn, rs_error *error)
     int result = state_write_changed(self, txn);
     if (result)
         return mdb_file_fail(self->file, result, "writing what changed", error);
-    return mdb_about_put(self->file, txn, "seq", self->seq, error);
+    rs_err code = mdb_about_put(self->file, txn, "seq", self->seq, error);
+    return code ? code : mdb_about_put(self->file, txn, "link", self->link, error);
 }
 
 rs_err state_checkpoint(state *self, rs_error *error)

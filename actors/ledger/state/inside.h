@@ -27,6 +27,7 @@ struct state {
     uint64_t renewals; /* how often the reader was */
     uint64_t seq;
     uint64_t checkpoint_seq;
+    uint64_t link;    /* of the journal's chain at the checkpoint */
     uint64_t changes; /* puts, deletes, checkpoints: ends every cursor */
     uint64_t serials; /* given to cursors */
     table_store tables[STATE_TABLES_COUNT];

@@ -1,7 +1,7 @@
 /* state.mdb:  one LMDB table for each of tables.def, named as there
  *             changed  be64 seq of a checkpoint -> be64 of the one before, then whose rows changed
- *             about  "seq" -> be64, what the checkpoint stands for   (and format, created: mdb.h)
- */
+ *             about  "seq"   what the checkpoint stands for
+ *                    "link"  of the journal's chain there   (and format, created: mdb.h) */
 #include "actors/ledger/state/state.h"
 
 #include <errno.h>
@@ -93,6 +93,25 @@ static rs_err open_file(state *self, const char *folder, int64_t map_gib, rs_err
     return code ? code : mdb_file_open(&self->file, &options, error);
 }
 
+/* Which fact the checkpoint stands for. Before the first one there are no rows. */
+static rs_err read_place(state *self, rs_error *error)
+{
+    MDB_stat meta;
+    rs_err code = mdb_about_get(self->file, self->reader, "seq", &self->checkpoint_seq, error);
+    if (!code)
+        code = mdb_about_get(self->file, self->reader, "link", &self->link, error);
+    if (code)
+        return code;
+    int result = mdb_stat(self->reader, self->tables[TABLE_META].rows, &meta);
+    if (result)
+        return mdb_file_fail(self->file, result, "reading", error);
+    if (!self->checkpoint_seq && meta.ms_entries)
+        return rs_fail(error, RS_CORRUPT,
+                       "%s: the entry seq is missing: make the state anew (refsysctl rebuild)",
+                       self->file->path);
+    return RS_OK;
+}
+
 rs_err state_open(state **self_p, const char *folder, int64_t map_gib, state_mode mode,
                   rs_error *error)
 {
@@ -109,7 +128,7 @@ rs_err state_open(state **self_p, const char *folder, int64_t map_gib, state_mod
     if (!code)
         code = state_begin_reading(self, error);
     if (!code)
-        code = mdb_about_get(self->file, self->reader, "seq", &self->checkpoint_seq, error);
+        code = read_place(self, error);
     self->seq = self->checkpoint_seq;
     if (code)
         state_close(self_p);
@@ -165,6 +184,16 @@ void state_set_seq(state *self, uint64_t seq)
 uint64_t state_checkpoint_seq(const state *self)
 {
     return self->checkpoint_seq;
+}
+
+uint64_t state_link(const state *self)
+{
+    return self->link;
+}
+
+void state_set_link(state *self, uint64_t link)
+{
+    self->link = link;
 }
 
 size_t state_overlay_rows(const state *self)

@@ -8,8 +8,8 @@
  * Keys are tuples of big-endian numbers and texts (key.h); rows are encoded records (codec rows).
  * One writer process (the one that holds the journal); readers open the same file, state.mdb,
  * read-only, keep an overlay of their own from the journal's tail and drop it when the checkpoint
- * has moved (state_follow). A checkpoint ahead of the journal's head belongs to another journal
- * (one of the two was restored): compare state_checkpoint_seq with journal_head.seq before use.
+ * has moved (state_follow). A checkpoint ahead of the journal's head, or with another link of the
+ * chain, belongs to another journal (one of the two was restored): stores.c compares before use.
  *
  * Ownership: state_open gives, state_close takes and nulls. What state_get and a cursor point to
  * is valid until the next put, del, checkpoint or follow. */
@@ -43,6 +43,10 @@ uint64_t state_seq(const state *self);
 void state_set_seq(state *self, uint64_t seq);
 /* The one the checkpoint stands for; 0: none. */
 uint64_t state_checkpoint_seq(const state *self);
+/* A few bytes of the journal's hash at that fact, as given before the checkpoint was written: they
+ * tell a state that belongs to another journal. The state only keeps them. */
+uint64_t state_link(const state *self);
+void state_set_link(state *self, uint64_t link);
 size_t state_overlay_rows(const state *self);
 
 /* Bytes of the row, or empty bytes (data NULL) if there is none. A failing disk ends the process:

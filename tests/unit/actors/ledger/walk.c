@@ -1,6 +1,7 @@
 #include "tests/unit/actors/ledger/walk.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ------------------------------------------------------------------------------- chance */
@@ -149,4 +150,62 @@ void walk_compare(walk *self)
         compare_posting(self, &number, shares);
     world_check(self->world);
     world_forget(self->world);
+}
+
+/* ------------------------------------------------------------------------------- walking */
+
+typedef void step_fn(walk *self);
+
+static const struct {
+    int weight;
+    step_fn *take;
+} kinds[] = {
+    {7, walk_join},  {9, walk_register}, {38, walk_posting}, {18, walk_return},
+    {12, walk_time}, {2, walk_settings}, {6, walk_payout},   {8, walk_payout_move},
+};
+
+void walk_step(walk *self)
+{
+    int64_t total = 0;
+    size_t n = 0;
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+        total += kinds[k].weight;
+    self->random = self->seed * UINT64_C(0x2545f4914f6cdd1d) + (uint64_t)self->step;
+    int64_t at = walk_below(self, total);
+    while (at >= kinds[n].weight)
+        at -= kinds[n++].weight;
+    *self->doing = '\0';
+    walk_pass(self, 1); /* no two things happen in the same millisecond */
+    kinds[n].take(self);
+    world_forget(self->world);
+}
+
+walk *walk_open(uint64_t seed, int people, int orders)
+{
+    static const audit_settings built_in = {
+        .level_rates = {500, 500, 500},
+        .levels = 3,
+        .hold_days = 30,
+        .point_rate = 100,
+        .hold_from = 1,
+        .exclude_legal = true,
+    };
+    walk *self = calloc(1, sizeof *self);
+    assert_non_null(self);
+    *self = (walk){.seed = seed, .people = people, .strangers = 2, .orders = orders};
+    self->world = world_open();
+    self->auditor = auditor_open();
+    auditor_time(self->auditor, world_now(self->world));
+    world_admin(self->world, 90, RS_RIGHT_OWNER);
+    auditor_set(self->auditor, &built_in);
+    return self;
+}
+
+void walk_close(walk **self_p)
+{
+    walk *self = *self_p;
+    *self_p = NULL;
+    world_close(&self->world);
+    auditor_close(&self->auditor);
+    free(self);
 }

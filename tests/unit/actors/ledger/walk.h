@@ -37,6 +37,12 @@ typedef struct {
     int payouts;
 } walk;
 
+/* `people` may join, each of them (and of two strangers) places up to `orders`. */
+walk *walk_open(uint64_t seed, int people, int orders);
+void walk_close(walk **self_p);
+/* Takes the step of that number. */
+void walk_step(walk *self);
+
 int64_t walk_below(walk *self, int64_t end);
 bool walk_chance(walk *self, int percent);
 int walk_somebody(walk *self); /* who has joined; -1: nobody has */

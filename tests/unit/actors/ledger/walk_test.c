@@ -17,37 +17,11 @@
 #include "tests/unit/actors/ledger/walk.h"
 
 enum {
-    STEPS = 1000,
+    STEPS = 600,
     SEEDS = 4,
     SMALL = 5000,       /* a walk with fewer steps is compared after each */
     SHRINK_RUNS = 1000, /* at most, to make a failing walk short */
 };
-
-typedef void step_fn(walk *self);
-
-static const struct {
-    int weight;
-    step_fn *take;
-} kinds[] = {
-    {7, walk_join},  {9, walk_register}, {38, walk_posting}, {18, walk_return},
-    {12, walk_time}, {2, walk_settings}, {6, walk_payout},   {8, walk_payout_move},
-};
-
-static void take_step(walk *self)
-{
-    int64_t total = 0;
-    size_t n = 0;
-    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
-        total += kinds[k].weight;
-    self->random = self->seed * UINT64_C(0x2545f4914f6cdd1d) + (uint64_t)self->step;
-    int64_t at = walk_below(self, total);
-    while (at >= kinds[n].weight)
-        at -= kinds[n++].weight;
-    *self->doing = '\0';
-    walk_pass(self, 1); /* no two things happen in the same millisecond */
-    kinds[n].take(self);
-    world_forget(self->world);
-}
 
 typedef struct {
     uint64_t seed;
@@ -57,48 +31,22 @@ typedef struct {
     int reached; /* a descriptor that hears the number of each step; -1: none */
 } plan;
 
-static walk *begin(const plan *what)
-{
-    static const audit_settings built_in = {
-        .level_rates = {500, 500, 500},
-        .levels = 3,
-        .hold_days = 30,
-        .point_rate = 100,
-        .hold_from = 1,
-        .exclude_legal = true,
-    };
-    bool small = what->steps <= SMALL;
-    walk *self = calloc(1, sizeof *self);
-    assert_non_null(self);
-    self->seed = what->seed;
-    self->people = small ? 12 : 30;
-    self->strangers = 2;
-    self->orders = small ? 20 : 40;
-    self->world = world_open();
-    self->auditor = auditor_open();
-    auditor_time(self->auditor, world_now(self->world));
-    world_admin(self->world, 90, RS_RIGHT_OWNER);
-    auditor_set(self->auditor, &built_in);
-    return self;
-}
-
 static void run(const plan *what)
 {
-    walk *self = begin(what);
+    bool small = what->steps <= SMALL;
+    walk *self = walk_open(what->seed, small ? 12 : 30, small ? 20 : 40);
     for (self->step = 1; self->step <= what->steps; self->step++) {
         if (what->left_out && what->left_out[self->step])
             continue;
         if (what->reached >= 0 && write(what->reached, &self->step, sizeof self->step) < 0)
             abort();
-        take_step(self);
+        walk_step(self);
         if (what->aloud)
             print_message("%lld: %s\n", (long long)self->step, self->doing);
         if (self->step % what->every == 0 || self->step == what->steps)
             walk_compare(self);
     }
-    world_close(&self->world);
-    auditor_close(&self->auditor);
-    free(self);
+    walk_close(&self);
 }
 
 /* ------------------------------------------------------------------------------- shrinking */
