@@ -103,6 +103,8 @@ static rs_err walk_journal(walk *self, state *live)
     if (rc == RS_OK)
         rc = compare(self, live);
     if (rc == RS_OK)
+        rc = state_check_changed(live, self->error);
+    if (rc == RS_OK)
         rc = walk_to(self, head.seq);
     if (rc == RS_OK && memcmp(self->hash, head.hash, sizeof self->hash) != 0)
         rc = rs_fail(self->error, RS_CORRUPT, "the chain does not end where the journal says");

@@ -3,7 +3,10 @@
  * A reader that takes up a checkpoint ahead of it has not folded the facts in between, and the rows
  * it reads from then on do not say what they were. The writer knows: its overlay is what changed.
  * So each checkpoint carries the list, and the reader walks the lists back to where it was. */
+#include <inttypes.h>
+#include <sodium.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "actors/ledger/state/inside.h"
 #include "actors/ledger/state/key.h"
@@ -12,6 +15,49 @@ enum {
     LISTS_KEPT = 16,
     IDS_MAX = 200000, /* a longer list is not written: reading everything again is no dearer */
 };
+
+/* The journal does not say what a list must be, so that each ends with a hash of itself. */
+enum { SEAL_SIZE = 16 };
+
+static void seal_of(const uint8_t name[8], const uint8_t *list, size_t size, uint8_t out[SEAL_SIZE])
+{
+    crypto_generichash_state hash;
+    crypto_generichash_init(&hash, NULL, 0, SEAL_SIZE);
+    crypto_generichash_update(&hash, name, 8);
+    crypto_generichash_update(&hash, list, size);
+    crypto_generichash_final(&hash, out, SEAL_SIZE);
+}
+
+/* Without the hash, or empty bytes if it is not what was written. */
+static rs_bytes unseal(const MDB_val *key, const MDB_val *value)
+{
+    uint8_t expected[SEAL_SIZE];
+    if (key->mv_size != 8 || value->mv_size < SEAL_SIZE)
+        return (rs_bytes){0};
+    rs_bytes list = {value->mv_data, value->mv_size - SEAL_SIZE};
+    seal_of(key->mv_data, list.data, list.size, expected);
+    bool intact = memcmp(expected, list.data + list.size, SEAL_SIZE) == 0;
+    return intact ? list : (rs_bytes){0};
+}
+
+rs_err state_check_changed(state *self, rs_error *error)
+{
+    MDB_cursor *cursor;
+    MDB_val key;
+    MDB_val value;
+    rs_err rc = RS_OK;
+    int result = mdb_cursor_open(self->reader, self->changed_lists, &cursor);
+    if (result)
+        return mdb_file_fail(self->file, result, "reading what changed", error);
+    while (rc == RS_OK && (result = mdb_cursor_get(cursor, &key, &value, MDB_NEXT)) == 0)
+        if (!unseal(&key, &value).size)
+            rc = rs_fail(error, RS_CORRUPT,
+                         "%s: table changed, the list of fact %" PRIu64
+                         " was changed; refsysctl rebuild makes a new one",
+                         self->file->path, key.mv_size == 8 ? get_be64(key.mv_data) : 0);
+    mdb_cursor_close(cursor);
+    return rc;
+}
 
 /* ------------------------------------------------------------------------- the writer */
 
@@ -66,6 +112,9 @@ int state_write_changed(state *self, MDB_txn *txn)
     put_be64(name, self->seq);
     add_id(&list, (int64_t)self->checkpoint_seq);
     if (gather(self, &list)) {
+        uint8_t seal[SEAL_SIZE];
+        seal_of(name, list.data, list.size, seal);
+        buf_append(&list, seal, sizeof seal);
         MDB_val key = {sizeof name, name};
         MDB_val value = {list.size, list.data};
         result = mdb_put(txn, self->changed_lists, &key, &value, 0);
@@ -76,7 +125,7 @@ int state_write_changed(state *self, MDB_txn *txn)
 
 /* ------------------------------------------------------------------------- a reader */
 
-/* The list of the checkpoint at `seq`; empty: there is none. */
+/* The list of the checkpoint at `seq`; empty: there is none that can be trusted. */
 static rs_bytes read_list(state *self, uint64_t seq)
 {
     uint8_t name[8];
@@ -88,7 +137,7 @@ static rs_bytes read_list(state *self, uint64_t seq)
         return (rs_bytes){0};
     if (result)
         state_die_of(self, result, "reading what changed");
-    return (rs_bytes){value.mv_data, value.mv_size};
+    return unseal(&key, &value);
 }
 
 void state_tell_changed(state *self, uint64_t seq)

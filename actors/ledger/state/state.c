@@ -1,5 +1,6 @@
 /* state.mdb:  one LMDB table for each of tables.def, named as there
- *             changed  be64 seq of a checkpoint -> be64 of the one before, then whose rows changed
+ *             changed  be64 seq of a checkpoint -> be64 of the one before, whose rows
+ *                      changed, and a hash
  *             about  "seq"   what the checkpoint stands for
  *                    "link"  of the journal's chain there   (and format, created: mdb.h) */
 #include "actors/ledger/state/state.h"

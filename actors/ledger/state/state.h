@@ -104,6 +104,9 @@ typedef struct {
 } state_difference;
 bool state_differs(state *one, state *other, state_difference *out);
 
+/* What is kept beside the rows for readers (changed.c) is as it was written. */
+RS_MUST_USE rs_err state_check_changed(state *self, rs_error *error);
+
 const char *state_table_name(state_table table);
 
 #endif
