@@ -88,7 +88,7 @@ typedef struct {
     off_t at;
     size_t size;
     bool key;
-    char record[200]; /* what verify has to name; "": anything */
+    char record[600]; /* what verify has to name; "": anything */
 } piece;
 
 typedef struct {
@@ -140,7 +140,7 @@ static void find_rows(pieces *self, MDB_txn *txn, const uint8_t *map, const char
     assert_int_equal(mdb_dbi_open(txn, table, 0, &rows), 0);
     assert_int_equal(mdb_cursor_open(txn, rows, &cursor), 0);
     while (mdb_cursor_get(cursor, &key, &value, MDB_NEXT) == 0) {
-        char record[200];
+        char record[600];
         name_row(record, sizeof record, file, table, key);
         add_piece(self, map, key, true, "");
         add_piece(self, map, value, false, record);
