@@ -39,17 +39,16 @@ static view_fn *find_view(rs_method_id method)
 
 static void catch_up(reader *self);
 
-/* All other questions are answered meanwhile. */
+/* A piece a turn: all other questions are answered meanwhile. */
 static void on_fill(void *arg)
 {
     reader *self = arg;
     catch_up(self);
     self->filling = !projection_fill(self->people, FILL_ROWS);
-    actor_count(self->loop, "participants_read", (int64_t)self->people->filled);
+    if (projection_is_ready(self->people))
+        actor_ready(self->loop, true, self->filling ? "reading names" : "reading");
     if (self->filling)
         actor_timer(self->loop, 0, 0, on_fill, self);
-    else
-        actor_ready(self->loop, true, "reading");
 }
 
 static void begin_filling(reader *self)
@@ -70,7 +69,9 @@ static void catch_up(reader *self)
         log_error("%s", error.text);
         exit(EXIT_FAILURE);
     }
-    if (!self->filling && !projection_refresh(self->people))
+    if (projection_is_ready(self->people))
+        projection_refresh(self->people);
+    else if (!self->filling)
         begin_filling(self);
     self->fresh = true;
 }

@@ -125,7 +125,7 @@ static rs_tree_person_list show_above(view *self, size_t first)
     const projection *people = self->people;
     rs_tree_person *items = arena_give(self->memory, (ABOVE_MAX + 1) * sizeof *items);
     size_t count = 0;
-    for (size_t id = first; id && count < people->levels; id = people->inviter[id]) {
+    for (size_t id = first; id && count < people->levels; id = people->tree[id].inviter) {
         rs_participant_line line;
         show_line(self, (int64_t)id, &line);
         items[count++] = (rs_tree_person){line.id, line.name, line.nick};
@@ -156,7 +156,7 @@ rs_err view_tie_preview(view *self, const void *argument, void *result)
         .deeper = counts->deeper,
         .loop = tree_is_below(self->people, (size_t)inviter, (size_t)id),
         .above = show_above(self, (size_t)inviter),
-        .above_now = show_above(self, self->people->inviter[id]),
+        .above_now = show_above(self, self->people->tree[id].inviter),
     };
     return RS_OK;
 }

@@ -9,7 +9,7 @@
 #define SOURCE_joined self->joined[id]
 #define SOURCE_registered self->registered[id]
 #define SOURCE_status self->status[id]
-#define SOURCE_inviter self->inviter[id]
+#define SOURCE_inviter self->tree[id].inviter
 #define SOURCE_ozon self->ozon[id]
 #define SOURCE_total (self->available[id] + self->held[id] + self->reserved[id])
 #define SOURCE_available self->available[id]
@@ -24,11 +24,11 @@
 #define SOURCE_orders self->orders[id]
 #define SOURCE_sum self->sum[id]
 #define SOURCE_last_order self->last_order[id]
-#define SOURCE_referrals self->referrals[id]
-#define SOURCE_network_people self->network_people[id]
-#define SOURCE_network_buyers self->network_buyers[id]
-#define SOURCE_network_orders self->network_orders[id]
-#define SOURCE_network_sum self->network_sum[id]
+#define SOURCE_referrals self->tree[id].referrals
+#define SOURCE_network_people self->tree[id].people
+#define SOURCE_network_buyers self->tree[id].buyers
+#define SOURCE_network_orders self->tree[id].orders
+#define SOURCE_network_sum self->tree[id].sum
 #define SOURCE_proven ((self->flags[id] & FLAG_PROVEN) != 0)
 #define SOURCE_unreachable ((self->flags[id] & FLAG_UNREACHABLE) != 0)
 #define SOURCE_debt (self->available[id] < 0)

@@ -116,14 +116,29 @@ const char *names_nick(const names *self, size_t id)
     return *name || self->at[id] ? name + strlen(name) + 1 : "";
 }
 
+/* A letter as one byte, in the order of UTF-8; one that shares its byte ends the comparison. */
+static unsigned char letter(const char **text, bool *shared)
+{
+    const unsigned char *at = (const unsigned char *)*text;
+    unsigned value = at[0] < 0xe0 && at[0] ? (at[0] & 0x1fU) << 6 | (at[1] & 0x3fU) : UINT16_MAX;
+    *shared = false;
+    *text += at[0] < 0x80 ? at[0] != 0 : 2;
+    if (at[0] < 0x80)
+        return at[0];
+    if (value >= 0x430 && value <= 0x44f)
+        return (unsigned char)(0x81 + (value - 0x430));
+    *shared = true;
+    return value < 0x430 ? 0x80 : 0xff;
+}
+
 int64_t names_order(const char *folded)
 {
-    uint64_t order = 0;
-    for (int n = 0; n < 8; n++) {
-        order = order << 8 | (unsigned char)*folded;
-        folded += *folded != '\0';
-    }
-    return (int64_t)(order >> 1);
+    enum { LETTERS = 7 };
+    int64_t order = 0;
+    bool shared = false;
+    for (int n = 0; n < LETTERS; n++)
+        order = order << 8 | (shared ? 0 : letter(&folded, &shared));
+    return order;
 }
 
 /* ------------------------------------------------------------------------- searching */
@@ -138,6 +153,6 @@ void names_find(const names *self, const char *word, uint8_t *hits)
         RS_ASSERT(entry);
         if (is_live(self, entry))
             hits[entry_id(entry)]++;
-        at = entry + entry_size(entry); /* once for each */
+        at = memchr(at, '\n', (size_t)(end - at)); /* once for each */
     }
 }

@@ -44,7 +44,7 @@ static void empty(projection *self)
     self->name = NULL;
     PROJECTION_ARRAYS(FREE_ARRAY)
     names_free(&self->names);
-    self->count = self->room = self->filled = self->touched_count = 0;
+    self->count = self->room = self->filled = self->named = self->touched_count = 0;
     self->lost = false;
 }
 
@@ -118,8 +118,9 @@ static const char *unlock(projection *self, int64_t id, rs_bytes sealed, bool *e
     return text ? text : "";
 }
 
-static void take_names(projection *self, size_t id, const rs_participant_row *row)
+static void take_names(projection *self, const rs_participant_row *row)
 {
+    size_t id = (size_t)row->id;
     uint32_t mark = seal_mark(row);
     if (mark == self->name_mark[id])
         return;
@@ -143,7 +144,8 @@ static void take_person(projection *self, size_t id, const rs_participant_row *r
     self->status[id] = (uint8_t)row->status;
     self->flags[id] = (uint8_t)((self->flags[id] & FLAG_ERASED) | (row->proven ? FLAG_PROVEN : 0) |
                                 (row->unreachable ? FLAG_UNREACHABLE : 0));
-    take_names(self, id, row);
+    if (id <= self->named)
+        take_names(self, row);
 }
 
 static void take_account(projection *self, size_t id, const rs_account_row *row)
@@ -163,14 +165,18 @@ static void take_account(projection *self, size_t id, const rs_account_row *row)
     tree_set_figures(self, id, row->orders, row->sum);
 }
 
+static void load(projection *self, size_t id, rs_participant_row *out)
+{
+    bool there = row_get(self->state, self->scratch, TABLE_PARTICIPANT, KEY_1((int64_t)id), out);
+    RS_ASSERT(there); /* numbers are given without gaps */
+}
+
 /* The tie is left to the caller: the inviter of now. */
 static size_t take(projection *self, size_t id)
 {
     rs_participant_row person;
     rs_account_row account;
-    bool there =
-        row_get(self->state, self->scratch, TABLE_PARTICIPANT, KEY_1((int64_t)id), &person);
-    RS_ASSERT(there); /* numbers are given without gaps */
+    load(self, id, &person);
     row_get(self->state, self->scratch, TABLE_ACCOUNT, KEY_1((int64_t)id), &account);
     take_person(self, id, &person);
     take_account(self, id, &account);
@@ -189,14 +195,24 @@ static void take_touched(projection *self)
     for (size_t n = 0; n < self->touched_count; n++) {
         size_t id = self->touched[n];
         inviters[n] = (uint32_t)take(self, id); /* the mark FLAG_TOUCHED ends with it */
-        if (inviters[n] != self->inviter[id])
+        if (inviters[n] != self->tree[id].inviter)
             tree_detach(self, id);
     }
     for (size_t n = 0; n < self->touched_count; n++)
-        if (inviters[n] != self->inviter[self->touched[n]])
+        if (inviters[n] != self->tree[self->touched[n]].inviter)
             tree_attach(self, self->touched[n], inviters[n]);
     free(inviters);
     self->touched_count = 0;
+}
+
+static void take_new(projection *self, size_t *rows)
+{
+    for (; *rows && self->filled < self->count; --*rows) {
+        size_t id = ++self->filled;
+        if (self->named == id - 1 && id > 1) /* names are kept up already */
+            self->named = id;
+        tree_attach(self, id, take(self, id));
+    }
 }
 
 bool projection_fill(projection *self, size_t rows)
@@ -205,11 +221,14 @@ bool projection_fill(projection *self, size_t rows)
         empty(self);
     follow_meta(self);
     take_touched(self);
-    for (; rows && self->filled < self->count; rows--) {
-        size_t id = ++self->filled;
-        tree_attach(self, id, take(self, id));
+    take_new(self, &rows);
+    for (; rows && self->named < self->filled; rows--) {
+        rs_participant_row person;
+        load(self, ++self->named, &person);
+        take_names(self, &person);
+        arena_reset(self->scratch);
     }
-    return self->filled == self->count;
+    return projection_has_names(self);
 }
 
 bool projection_is_ready(const projection *self)
@@ -217,7 +236,16 @@ bool projection_is_ready(const projection *self)
     return self->filled == self->count && self->settings >= 0 && !self->lost;
 }
 
-bool projection_refresh(projection *self)
+bool projection_has_names(const projection *self)
 {
-    return !self->lost && projection_fill(self, SIZE_MAX);
+    return projection_is_ready(self) && self->named == self->count;
+}
+
+void projection_refresh(projection *self)
+{
+    size_t all = SIZE_MAX;
+    RS_ASSERT(projection_is_ready(self));
+    follow_meta(self);
+    take_touched(self);
+    take_new(self, &all);
 }

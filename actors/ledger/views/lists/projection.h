@@ -6,7 +6,7 @@
  * page a choice of the best hundred.
  *
  * Columns are arrays indexed by the participant's number (1 .. count; row 0 is empty). A
- * participant costs 182 bytes and their names about 45 more, at most twice that while arrays grow.
+ * participant costs 186 bytes and their names about 45 more, at most twice that while arrays grow.
  *
  * The tree is here too: children of an inviter as a linked list, the latest first, and for each
  * participant the figures of the network: people, buyers, orders and sum over the levels that
@@ -22,6 +22,15 @@
 #include "actors/ledger/views/lists/names.h"
 
 enum { PROJECTION_LEVELS_MAX = 10, PROJECTION_LEVELS_DEFAULT = 3 /* when none earns */ };
+
+/* A participant's place in the tree and what is below; together because they change together. */
+typedef struct {
+    int64_t sum; /* of the network's orders */
+    uint32_t people, buyers, orders;
+    uint32_t referrals; /* direct ones */
+    uint32_t inviter;   /* 0: none, as in all that follow */
+    uint32_t first_child, next_sibling, prev_sibling;
+} tree_place;
 
 /* A(type, name) */
 #define PROJECTION_ARRAYS(A)                                                                       \
@@ -39,19 +48,11 @@ enum { PROJECTION_LEVELS_MAX = 10, PROJECTION_LEVELS_DEFAULT = 3 /* when none ea
     A(int64_t, paid_money)                                                                         \
     A(int64_t, sum)                                                                                \
     A(int64_t, last_order)                                                                         \
-    A(int64_t, network_sum)                                                                        \
     A(int64_t, name_order)                                                                         \
     A(int64_t, nick_order)                                                                         \
     A(uint32_t, name_mark)                                                                         \
-    A(uint32_t, inviter)                                                                           \
+    A(tree_place, tree)                                                                            \
     A(uint32_t, orders)                                                                            \
-    A(uint32_t, referrals)                                                                         \
-    A(uint32_t, network_people)                                                                    \
-    A(uint32_t, network_buyers)                                                                    \
-    A(uint32_t, network_orders)                                                                    \
-    A(uint32_t, first_child)                                                                       \
-    A(uint32_t, next_sibling)                                                                      \
-    A(uint32_t, prev_sibling)                                                                      \
     A(uint8_t, status)                                                                             \
     A(uint8_t, flags)
 
@@ -64,6 +65,7 @@ typedef struct projection {
     size_t count;  /* participants */
     size_t room;   /* of the arrays */
     size_t filled; /* participants read so far, from the first on */
+    size_t named;  /* ... and of them, those whose names are */
     size_t levels; /* that a network has, by the settings of version ... */
     int64_t settings;
     bool lost;         /* changes went by unseen: to be filled again */
@@ -78,13 +80,15 @@ typedef struct projection {
 projection *projection_open(state *rows, seal *keys);
 void projection_close(projection **self_p);
 
-/* Reads at most `rows` participants that were not read yet. true: all are. */
+/* Reads at most `rows` participants that were not read yet; when all are, as many names. Figures
+ * come first because they take a quarter of the time: what seals names is dear. true: all is done.
+ * One that has lost track begins anew. */
 bool projection_fill(projection *self, size_t rows);
-bool projection_is_ready(const projection *self);
+bool projection_is_ready(const projection *self);  /* all but the names are read */
+bool projection_has_names(const projection *self); /* these too */
 
-/* Brings a filled one up to the state as it is now. Before every question. false: so much has
- * changed unseen that it has to be filled again. */
-bool projection_refresh(projection *self);
+/* Brings one that is ready up to the state as it is now. Before every question. */
+void projection_refresh(projection *self);
 
 /* ------------------------------------------------------------------------- the tree (tree.c) */
 

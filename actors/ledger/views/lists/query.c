@@ -196,11 +196,22 @@ static size_t scan(const projection *self, const condition *conditions, size_t c
     return total;
 }
 
+static bool needs_names(const rs_participants_args *args)
+{
+    bool needed = (args->text && *args->text) || (args->sort && column_of(args->sort)->text);
+    for (size_t n = 0; n < args->filters.count; n++)
+        needed |= column_of(args->filters.items[n].column)->text != NULL ||
+                  args->filters.items[n].column == RS_COLUMN_ERASED;
+    return needed;
+}
+
 rs_err query_run(const projection *self, const rs_participants_args *args, arena *memory,
                  query_rows *out, rs_error *error)
 {
     condition conditions[FILTERS_MAX];
     RS_ASSERT(args->filters.count <= FILTERS_MAX);
+    if (needs_names(args) && !projection_has_names(self))
+        return rs_fail(error, RS_UNAVAILABLE, "names are still being read");
     for (size_t n = 0; n < args->filters.count; n++) {
         rs_err rc = take_filter(&args->filters.items[n], &conditions[n], error);
         if (rc != RS_OK)

@@ -16,7 +16,7 @@ typedef struct {
     size_t total;
 } query_rows;
 
-/* RS_BAD_REQUEST names the argument. */
+/* RS_BAD_REQUEST names the argument; RS_UNAVAILABLE: names are asked for and not read yet. */
 RS_MUST_USE rs_err query_run(const projection *self, const rs_participants_args *args,
                              arena *memory, query_rows *out, rs_error *error);
 

@@ -15,10 +15,11 @@ static figures own_figures(const projection *self, size_t id)
 
 static void add_to(projection *self, size_t id, const figures *what, int sign)
 {
-    self->network_people[id] += (uint32_t)(sign * what->people);
-    self->network_buyers[id] += (uint32_t)(sign * what->buyers);
-    self->network_orders[id] += (uint32_t)(sign * what->orders);
-    self->network_sum[id] += sign * what->sum;
+    tree_place *to = &self->tree[id];
+    to->people += (uint32_t)(sign * what->people);
+    to->buyers += (uint32_t)(sign * what->buyers);
+    to->orders += (uint32_t)(sign * what->orders);
+    to->sum += sign * what->sum;
 }
 
 /* ------------------------------------------------------------------------- walking */
@@ -35,8 +36,8 @@ bool tree_walk(const projection *self, size_t root, size_t levels, size_t most,
     for (size_t level = 1; level <= levels && first < count && whole; level++) {
         size_t end = count;
         for (; first < end && whole; first++) {
-            for (size_t at = self->first_child[people[first]]; at && whole;
-                 at = self->next_sibling[at]) {
+            for (size_t at = self->tree[people[first]].first_child; at && whole;
+                 at = self->tree[at].next_sibling) {
                 whole = count <= most && visit(arg, at, level);
                 if (count == room) {
                     room *= 2;
@@ -53,7 +54,7 @@ bool tree_walk(const projection *self, size_t root, size_t levels, size_t most,
 
 bool tree_is_below(const projection *self, size_t id, size_t root)
 {
-    for (size_t steps = 0; id && steps <= self->count; steps++, id = self->inviter[id])
+    for (size_t steps = 0; id && steps <= self->count; steps++, id = self->tree[id].inviter)
         if (id == root)
             return true;
     return false;
@@ -83,54 +84,54 @@ static void move_figures(projection *self, size_t id, int sign)
 {
     by_level below = {.of = self};
     below.levels[0] = own_figures(self, id);
-    if (self->first_child[id])
+    if (self->tree[id].first_child)
         tree_walk(self, id, self->levels - 1, self->count, add_level, &below);
-    size_t above = self->inviter[id];
-    for (size_t up = 1; above && up <= self->levels; up++, above = self->inviter[above])
+    size_t above = self->tree[id].inviter;
+    for (size_t up = 1; above && up <= self->levels; up++, above = self->tree[above].inviter)
         for (size_t level = 0; level + up <= self->levels; level++)
             add_to(self, above, &below.levels[level], sign);
 }
 
 void tree_attach(projection *self, size_t id, size_t inviter)
 {
-    RS_ASSERT(!self->inviter[id] && inviter <= self->count);
+    RS_ASSERT(!self->tree[id].inviter && inviter <= self->count);
     if (!inviter)
         return;
-    uint32_t next = self->first_child[inviter];
-    self->inviter[id] = (uint32_t)inviter;
-    self->next_sibling[id] = next;
-    self->prev_sibling[id] = 0;
+    uint32_t next = self->tree[inviter].first_child;
+    self->tree[id].inviter = (uint32_t)inviter;
+    self->tree[id].next_sibling = next;
+    self->tree[id].prev_sibling = 0;
     if (next)
-        self->prev_sibling[next] = (uint32_t)id;
-    self->first_child[inviter] = (uint32_t)id;
-    self->referrals[inviter]++;
+        self->tree[next].prev_sibling = (uint32_t)id;
+    self->tree[inviter].first_child = (uint32_t)id;
+    self->tree[inviter].referrals++;
     move_figures(self, id, 1);
 }
 
 void tree_detach(projection *self, size_t id)
 {
-    size_t inviter = self->inviter[id];
-    uint32_t next = self->next_sibling[id];
-    uint32_t before = self->prev_sibling[id];
+    size_t inviter = self->tree[id].inviter;
+    uint32_t next = self->tree[id].next_sibling;
+    uint32_t before = self->tree[id].prev_sibling;
     if (!inviter)
         return;
     move_figures(self, id, -1);
     if (before)
-        self->next_sibling[before] = next;
+        self->tree[before].next_sibling = next;
     else
-        self->first_child[inviter] = next;
+        self->tree[inviter].first_child = next;
     if (next)
-        self->prev_sibling[next] = before;
-    self->next_sibling[id] = self->prev_sibling[id] = self->inviter[id] = 0;
-    self->referrals[inviter]--;
+        self->tree[next].prev_sibling = before;
+    self->tree[id].next_sibling = self->tree[id].prev_sibling = self->tree[id].inviter = 0;
+    self->tree[inviter].referrals--;
 }
 
 /* ------------------------------------------------------------------------- figures */
 
 static void add_above(projection *self, size_t id, const figures *what)
 {
-    size_t above = self->inviter[id];
-    for (size_t up = 1; above && up <= self->levels; up++, above = self->inviter[above])
+    size_t above = self->tree[id].inviter;
+    for (size_t up = 1; above && up <= self->levels; up++, above = self->tree[above].inviter)
         add_to(self, above, what, 1);
 }
 
@@ -150,8 +151,9 @@ void tree_set_figures(projection *self, size_t id, int64_t orders, int64_t sum)
 void tree_count_all(projection *self)
 {
     for (size_t id = 1; id <= self->count; id++) {
-        self->network_people[id] = self->network_buyers[id] = self->network_orders[id] = 0;
-        self->network_sum[id] = 0;
+        tree_place *place = &self->tree[id];
+        place->people = place->buyers = place->orders = 0;
+        place->sum = 0;
     }
     for (size_t id = 1; id <= self->count; id++) {
         figures own = own_figures(self, id);
