@@ -71,7 +71,8 @@ void fold_tied(fold *self, const rs_tied *fact)
     count_referral(self, &row, -1);
     row.inviter = fact->inviter;
     row.tied = self->at;
-    row.via = fact->via;
+    if (!fact->office) /* the link they came by stays the link they came by */
+        row.via = fact->via;
     row.tie_lost = fact->lost;
     keep(self, &row);
     count_referral(self, &row, 1);

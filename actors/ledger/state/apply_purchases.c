@@ -116,14 +116,15 @@ void fold_beneficiaries_fixed(fold *self, const rs_beneficiaries_fixed *fact)
             });
 }
 
-static void count_link_buyer(fold *self, int64_t buyer)
+/* Of the link they came by: whoever has an order that counts is one who bought. */
+static void count_link_buyer(fold *self, int64_t buyer, int change)
 {
     rs_participant_row row;
     rs_link_row link;
     row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(buyer), &row);
     if (!row.via || !row_get(self->state, self->memory, TABLE_LINK, KEY_TEXT(row.via), &link))
         return;
-    link.bought++;
+    link.bought += change;
     row_put(self->state, TABLE_LINK, KEY_TEXT(row.via), &link);
 }
 
@@ -173,9 +174,10 @@ static void count_purchase(fold *self, const rs_shares_row *before, const rs_set
     fold_account(self, before->participant, &buyer);
     if (before->counted != fact->counted) {
         orders = count_order(self, before->participant, posting.order, fact->counted);
-        if (orders > 0 && buyer.orders == 0)
-            count_link_buyer(self, before->participant);
+        bool had = buyer.orders > 0;
         buyer.orders += orders;
+        if ((buyer.orders > 0) != had)
+            count_link_buyer(self, before->participant, had ? -1 : 1);
     }
     buyer.sum += is - was;
     if (fact->counted && posting.created > buyer.last_order)

@@ -19,6 +19,8 @@ enum {
     AUDITOR_PAYOUTS = 20000,
     AUDITOR_SETTINGS = 8000,
     AUDITOR_EXEMPLARS = 3,
+    AUDITOR_LOTS = 20000,
+    AUDITOR_PROOFS = 64, /* Ozon IDs that a person has proven */
 };
 
 typedef struct {
@@ -58,9 +60,14 @@ typedef struct {
 typedef struct {
     bool there, proven, tie_lost, blocked;
     int64_t joined, registered, ozon;
-    int inviter; /* -1: none */
+    int64_t first_registered, bound; /* when an Ozon ID became theirs first, and last */
+    int64_t proofs[AUDITOR_PROOFS];
+    int inviter;                 /* -1: none */
+    int via;                     /* whose link they came by; -1: nobody's */
+    bool opened[AUDITOR_PEOPLE]; /* whose links */
     int64_t tied;
     int64_t held, available, reserved, own, levels[AUDITOR_LEVELS], paid, paid_money, expected;
+    int64_t corrected, link_opened, link_registered, link_bought;
     int64_t orders, sum, referrals, open_payouts;
     int64_t attempt_day, attempts;
 } audit_person;
@@ -95,12 +102,16 @@ void auditor_time(auditor *self, int64_t now);
 void auditor_set(auditor *self, const audit_settings *settings);
 /* The outcome, as the protocol numbers it: tie_result, register_outcome. */
 int auditor_join(auditor *self, int person, int inviter);
-void auditor_block(auditor *self, int person, bool blocked);
 int auditor_register(auditor *self, int person, int64_t ozon, int order);
 /* true: something changed. */
 bool auditor_look(auditor *self, const audit_look *look);
 bool auditor_look_return(auditor *self, const audit_return *look);
-/* "" or the word a refusal begins with. */
+/* "" or the word a refusal begins with. Release 0: by the hold of today; inviter -1: none. */
+const char *auditor_correct(auditor *self, int person, int64_t held_by, int64_t available_by,
+                            int64_t release);
+const char *auditor_tie(auditor *self, int person, int inviter);
+const char *auditor_ozon(auditor *self, int person, int64_t ozon, bool proven);
+const char *auditor_block(auditor *self, int person, bool blocked);
 const char *auditor_open_payout(auditor *self, int person, int64_t points);
 const char *auditor_move_payout(auditor *self, int payout, int to, bool with_note);
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_above(const auditor *self, int person, int below)
+bool audit_is_above(const auditor *self, int person, int below)
 {
     for (; below >= 0; below = self->people[below].inviter)
         if (below == person)
@@ -20,33 +20,29 @@ static int tie_outcome(const auditor *self, int person, int inviter)
         return 1;
     if (inviter == person)
         return 5;
-    if (one->registered || one->inviter >= 0)
+    if (one->bound || one->inviter >= 0)
         return 3;
     if (self->people[inviter].blocked)
         return 4;
-    return is_above(self, person, inviter) ? 5 : 2;
+    return audit_is_above(self, person, inviter) ? 5 : 2;
 }
 
 int auditor_join(auditor *self, int person, int inviter)
 {
     audit_person *one = &self->people[person];
     if (!one->there)
-        *one = (audit_person){.there = true, .joined = self->now, .inviter = -1};
+        *one = (audit_person){.there = true, .joined = self->now, .inviter = -1, .via = -1};
     if (inviter >= 0 && !self->people[inviter].there)
         abort();
     int outcome = tie_outcome(self, person, inviter);
+    if (inviter >= 0 && inviter != person)
+        one->opened[inviter] = true;
     if (outcome == 2) {
-        one->inviter = inviter;
+        one->inviter = one->via = inviter;
         one->tied = self->now;
     }
     audit_settle_all(self);
     return outcome;
-}
-
-void auditor_block(auditor *self, int person, bool blocked)
-{
-    self->people[person].blocked = blocked;
-    audit_settle_all(self);
 }
 
 static bool is_known_order(const auditor *self, int64_t ozon, int order)
@@ -85,8 +81,49 @@ static void fail_once(const auditor *self, audit_person *one)
     one->attempts++;
 }
 
-static int prove(auditor *self, audit_person *one, int64_t ozon, int order)
+bool audit_has_proven(const auditor *self, int person, int64_t ozon)
 {
+    for (int n = 0; n < AUDITOR_PROOFS; n++)
+        if (ozon && self->people[person].proofs[n] == ozon)
+            return true;
+    return false;
+}
+
+void audit_prove(auditor *self, int person)
+{
+    audit_person *one = &self->people[person];
+    int n = 0;
+    one->proven = true;
+    if (audit_has_proven(self, person, one->ozon))
+        return;
+    while (n < AUDITOR_PROOFS && one->proofs[n])
+        n++;
+    if (n == AUDITOR_PROOFS)
+        abort();
+    one->proofs[n] = one->ozon;
+}
+
+void audit_bind(auditor *self, int person, int64_t ozon, bool proven, bool first)
+{
+    audit_person *one = &self->people[person];
+    if (first && auditor_settings(self)->newcomers_only && one->inviter >= 0 &&
+        bought_before(self, ozon, one->joined)) {
+        one->inviter = one->via = -1;
+        one->tie_lost = true;
+    }
+    if (first)
+        one->first_registered = self->now;
+    one->registered = one->first_registered;
+    one->bound = self->now;
+    one->ozon = ozon;
+    one->proven = false;
+    if (proven)
+        audit_prove(self, person);
+}
+
+static int prove(auditor *self, int person, int64_t ozon, int order)
+{
+    audit_person *one = &self->people[person];
     if (one->proven || one->ozon != ozon)
         return 9;
     if (!order)
@@ -97,35 +134,31 @@ static int prove(auditor *self, audit_person *one, int64_t ozon, int order)
         fail_once(self, one);
         return 2;
     }
-    one->proven = true;
+    audit_prove(self, person);
     return 1;
 }
 
-static int bind_id(auditor *self, audit_person *one, int64_t ozon, int order)
+static int bind_id(auditor *self, int person, int64_t ozon, int order)
 {
+    audit_person *one = &self->people[person];
     if (tired(self, one))
         return 8;
     if (audit_holder(self, ozon) >= 0) {
         fail_once(self, one);
         return 3;
     }
-    one->proven = auditor_settings(self)->proof_off || (order && is_known_order(self, ozon, order));
-    if (!one->proven && order)
+    bool proven = auditor_settings(self)->proof_off || (order && is_known_order(self, ozon, order));
+    if (!proven && order)
         fail_once(self, one);
-    if (auditor_settings(self)->newcomers_only && one->inviter >= 0 &&
-        bought_before(self, ozon, one->joined)) {
-        one->inviter = -1;
-        one->tie_lost = true;
-    }
-    one->ozon = ozon;
-    one->registered = self->now;
-    return one->proven ? 1 : 2;
+    audit_bind(self, person, ozon, proven, !one->bound);
+    return proven ? 1 : 2;
 }
 
 int auditor_register(auditor *self, int person, int64_t ozon, int order)
 {
     audit_person *one = &self->people[person];
-    int outcome = one->registered ? prove(self, one, ozon, order) : bind_id(self, one, ozon, order);
+    int outcome =
+        one->registered ? prove(self, person, ozon, order) : bind_id(self, person, ozon, order);
     audit_settle_all(self);
     return outcome;
 }

@@ -116,8 +116,7 @@ static void fix(const auditor *self, posting *p)
     if (p->shares.buyer < 0)
         return;
     const audit_person *buyer = &self->people[p->shares.buyer];
-    bool old =
-        p->recorded < buyer->registered && p->last.created < buyer->registered - 30 * AUDIT_DAY;
+    bool old = p->recorded < buyer->bound && p->last.created < buyer->bound - 30 * AUDIT_DAY;
     if (p->last.created < buyer->joined || old)
         return;
     p->shares.fixed = true;
@@ -182,7 +181,7 @@ static void settle(auditor *self, posting *p)
         post(self, p, one, p->shares.net * one->rate / 10000);
         one->expected = on_way && !counts ? worth * one->rate / 10000 : 0;
     }
-    bool unproven = !p->terms.proof_off && !self->people[p->shares.buyer].proven;
+    bool unproven = !p->terms.proof_off && !audit_has_proven(self, p->shares.buyer, p->number.ozon);
     if (p->shares.release > self->now || open_return(p) || unproven)
         return;
     for (int n = 0; n < p->shares.count; n++) {
@@ -200,13 +199,15 @@ void audit_settle_all(auditor *self)
 {
     for (int n = 0; n < self->posting_count; n++)
         settle(self, &self->postings[n]);
+    audit_thaw_lots(self);
 }
 
 /* ------------------------------------------------------------------------------- figures */
 
 static bool same_order(const posting *a, const posting *b)
 {
-    return a->number.ozon == b->number.ozon && a->number.order == b->number.order;
+    return a->number.ozon == b->number.ozon && a->number.order == b->number.order &&
+           a->shares.buyer == b->shares.buyer;
 }
 
 static void count_posting(auditor *self, int index)
@@ -224,11 +225,22 @@ static void count_posting(auditor *self, int index)
         self->people[p->shares.list[n].person].expected += p->shares.list[n].expected;
 }
 
+static void count_links(auditor *self, const audit_person *one)
+{
+    for (int owner = 0; owner < AUDITOR_PEOPLE; owner++)
+        self->people[owner].link_opened += one->opened[owner];
+    if (one->via < 0)
+        return;
+    self->people[one->via].link_registered += one->first_registered != 0;
+    self->people[one->via].link_bought += one->orders > 0;
+}
+
 void audit_count(auditor *self)
 {
     for (int n = 0; n < AUDITOR_PEOPLE; n++) {
         audit_person *one = &self->people[n];
         one->orders = one->sum = one->expected = one->referrals = one->open_payouts = 0;
+        one->link_opened = one->link_registered = one->link_bought = 0;
     }
     for (int n = 0; n < AUDITOR_PEOPLE; n++)
         if (self->people[n].there && self->people[n].inviter >= 0)
@@ -236,6 +248,9 @@ void audit_count(auditor *self)
     for (int n = 0; n < self->posting_count; n++)
         if (self->postings[n].shares.fixed)
             count_posting(self, n);
+    for (int n = 0; n < AUDITOR_PEOPLE; n++)
+        if (self->people[n].there)
+            count_links(self, &self->people[n]);
     for (int n = 1; n <= self->payout_count; n++)
         if (self->payouts[n].state <= 2)
             self->people[self->payouts[n].person].open_payouts++;

@@ -108,6 +108,33 @@ static void test_the_link_counts_a_buyer_once(void **state_p)
     assert_int_equal(link.bought, 1);
 }
 
+static int64_t buyers_of_the_link(world *self)
+{
+    rs_link_row link;
+    const char *code = world_code(self, INVITER);
+    row_get(self->stores.state, self->memory, TABLE_LINK, KEY_TEXT(code), &link);
+    return link.bought;
+}
+
+static void come_back(world *self, rs_return_state now)
+{
+    assert_true(SEE_RETURN(self, .ozon = OZON(E), .order = 2, .id = 1, .sku = 11, .qty = 1,
+                           .asked = world_now(self), .state = now));
+    world_pass(self, DAY);
+}
+
+static void test_the_link_counts_no_buyer_twice_when_a_return_is_rejected(void **state_p)
+{
+    world *self = couple(state_p);
+    bought(self, RS_POSTING_DELIVERED, RUB(100, 0));
+    assert_int_equal(buyers_of_the_link(self), 1);
+    world_pass(self, DAY);
+    come_back(self, RS_RETURN_COUNTED);
+    assert_int_equal(buyers_of_the_link(self), 0);
+    come_back(self, RS_RETURN_VOID);
+    assert_int_equal(buyers_of_the_link(self), 1);
+}
+
 static rs_err observe(world *self, rs_posting_seen *seen)
 {
     rs_postings_args args = {.store = STORE, .asked = world_now(self), .postings = {seen, 1}};
@@ -338,6 +365,7 @@ int main(void)
         WORLD_TEST(the_same_again_later_adds_no_fact),
         WORLD_TEST(an_order_in_two_postings_counts_once),
         WORLD_TEST(the_link_counts_a_buyer_once),
+        WORLD_TEST(the_link_counts_no_buyer_twice_when_a_return_is_rejected),
         WORLD_TEST(an_amount_beyond_reason_is_refused_and_nothing_of_the_page_kept),
         WORLD_TEST(a_posting_without_its_numbers_is_refused),
         WORLD_TEST(the_future_is_refused),

@@ -62,6 +62,16 @@ void walk_expect_word(walk *self, const char *word)
     _fail(__FILE__, __LINE__);
 }
 
+/* The general one. */
+static void compare_link(walk *self, const char *code, const audit_person *owner)
+{
+    rs_link_row link;
+    row_get(self->world->stores.state, self->world->memory, TABLE_LINK, KEY_TEXT(code), &link);
+    EXPECT(self, "people who opened the link", link.opened, owner->link_opened);
+    EXPECT(self, "people who registered by the link", link.registered, owner->link_registered);
+    EXPECT(self, "people who came by the link and bought", link.bought, owner->link_bought);
+}
+
 static void compare_person(walk *self, int person)
 {
     rs_participant_row row = world_row(self->world, self->participant[person]);
@@ -88,6 +98,9 @@ static void compare_person(walk *self, int person)
     EXPECT(self, "proof", row.proven, one->proven);
     EXPECT(self, "Ozon ID", row.ozon, one->ozon);
     EXPECT(self, "attempts", row.attempts, one->attempts);
+    EXPECT(self, "corrected", account.corrected, one->corrected);
+    EXPECT(self, "status", row.status, one->blocked ? 2 : 1);
+    compare_link(self, row.code, one);
     EXPECT(self, "open requests", account.open_payouts, one->open_payouts);
 }
 
@@ -160,8 +173,9 @@ static const struct {
     int weight;
     step_fn *take;
 } kinds[] = {
-    {7, walk_join},  {9, walk_register}, {38, walk_posting}, {18, walk_return},
-    {12, walk_time}, {2, walk_settings}, {6, walk_payout},   {8, walk_payout_move},
+    {7, walk_join},    {9, walk_register}, {38, walk_posting}, {18, walk_return},
+    {12, walk_time},   {2, walk_settings}, {6, walk_payout},   {8, walk_payout_move},
+    {3, walk_correct}, {2, walk_tie},      {2, walk_ozon},     {3, walk_block},
 };
 
 void walk_step(walk *self)

@@ -69,5 +69,9 @@ void walk_return(walk *self);
 void walk_settings(walk *self);
 void walk_payout(walk *self);
 void walk_payout_move(walk *self);
+void walk_correct(walk *self);
+void walk_tie(walk *self);
+void walk_ozon(walk *self);
+void walk_block(walk *self);
 
 #endif

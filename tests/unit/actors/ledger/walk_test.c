@@ -19,8 +19,8 @@
 enum {
     STEPS = 600,
     SEEDS = 4,
-    SMALL = 5000,       /* a walk with fewer steps is compared after each */
-    SHRINK_RUNS = 1000, /* at most, to make a failing walk short */
+    SMALL = 5000,      /* a walk with fewer steps is compared after each */
+    SHRINK_RUNS = 400, /* at most, to make a failing walk short */
 };
 
 typedef struct {

@@ -1,0 +1,147 @@
+/* What administrators change by hand. */
+#include "tests/unit/actors/ledger/auditor_inside.h"
+
+#include <stdlib.h>
+
+/* ------------------------------------------------------------------------------- lots */
+
+void audit_thaw_lots(auditor *self)
+{
+    for (int n = 0; n < self->lot_count; n++) {
+        lot *one = &self->lots[n];
+        audit_person *who = &self->people[one->person];
+        if (one->release > self->now || who->blocked)
+            continue;
+        who->held -= one->points;
+        who->available += one->points;
+        one->points = 0;
+    }
+}
+
+static int64_t *held_of(posting *p, int person)
+{
+    for (int n = 0; n < p->shares.count; n++)
+        if (p->shares.list[n].person == person)
+            return &p->shares.list[n].held;
+    return NULL;
+}
+
+/* What is on hold of a person and is released last; of several postings the one that was seen
+ * last, and postings before what was given by hand. */
+static int64_t *last_released(auditor *self, int person)
+{
+    int64_t *found = NULL;
+    int64_t latest = 0;
+    for (int n = self->lot_count - 1; n >= 0; n--)
+        if (self->lots[n].person == person && self->lots[n].points &&
+            self->lots[n].release >= latest) {
+            found = &self->lots[n].points;
+            latest = self->lots[n].release;
+        }
+    for (int n = 0; n < self->posting_count; n++) {
+        posting *p = &self->postings[n];
+        int64_t *held = held_of(p, person);
+        if (held && *held && p->shares.release >= latest) {
+            found = held;
+            latest = p->shares.release;
+        }
+    }
+    return found;
+}
+
+static void take_held(auditor *self, int person, int64_t points)
+{
+    while (points > 0) {
+        int64_t *piece = last_released(self, person);
+        if (!piece)
+            abort();
+        int64_t taken = *piece < points ? *piece : points;
+        *piece -= taken;
+        points -= taken;
+    }
+}
+
+const char *auditor_correct(auditor *self, int person, int64_t held_by, int64_t available_by,
+                            int64_t release)
+{
+    audit_person *one = &self->people[person];
+    if (!held_by && !available_by)
+        return "held_by, available_by:";
+    if (one->held + held_by < 0)
+        return "held_by:";
+    if (release && held_by > 0 && release <= self->now)
+        return "release:";
+    if (held_by > 0) {
+        if (self->lot_count == AUDITOR_LOTS)
+            abort();
+        int64_t days = auditor_settings(self)->hold_days;
+        self->lots[self->lot_count++] = (lot){
+            .person = person,
+            .points = held_by,
+            .release = release ? release : self->now + days * AUDIT_DAY,
+        };
+    }
+    take_held(self, person, held_by < 0 ? -held_by : 0);
+    one->held += held_by;
+    one->available += available_by;
+    one->corrected += held_by + available_by;
+    audit_settle_all(self);
+    return "";
+}
+
+/* ------------------------------------------------------------------------------- ties, Ozon IDs */
+
+const char *auditor_tie(auditor *self, int person, int inviter)
+{
+    audit_person *one = &self->people[person];
+    if (inviter == one->inviter)
+        return "inviter:";
+    if (inviter == person)
+        return "self:";
+    if (audit_is_above(self, person, inviter))
+        return "loop:";
+    one->inviter = inviter;
+    one->tied = self->now;
+    one->tie_lost = false;
+    audit_settle_all(self);
+    return "";
+}
+
+static void unbind(audit_person *one)
+{
+    one->ozon = one->registered = 0;
+    one->proven = false;
+}
+
+const char *auditor_ozon(auditor *self, int person, int64_t ozon, bool proven)
+{
+    audit_person *one = &self->people[person];
+    int holder = audit_holder(self, ozon);
+    if (!ozon && !one->ozon)
+        return "ozon:";
+    if (!ozon) {
+        unbind(one);
+    } else if (holder >= 0 && holder != person) {
+        return "ozon:";
+    } else if (holder == person) {
+        if (one->proven || !proven)
+            return "ozon:";
+        audit_prove(self, person);
+    } else {
+        bool first = !one->bound;
+        if (one->ozon)
+            unbind(one);
+        audit_bind(self, person, ozon, proven || auditor_settings(self)->proof_off, first);
+    }
+    audit_settle_all(self);
+    return "";
+}
+
+const char *auditor_block(auditor *self, int person, bool blocked)
+{
+    if (self->people[person].blocked == blocked)
+        return "blocked:";
+    self->people[person].blocked = blocked;
+    audit_settle_all(self);
+    return "";
+}
