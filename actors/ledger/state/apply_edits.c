@@ -1,7 +1,7 @@
 /* Facts about what administrators change by hand, and the index of everything they change. */
 #include "actors/ledger/state/apply_fold.h"
 
-void fold_entry(fold *self, rs_action action, rs_object object, int64_t id, int64_t admin)
+void fold_entry(fold *self, rs_action action, rs_object_kind object, int64_t id, int64_t admin)
 {
     int64_t seq = (int64_t)self->seq;
     rs_entry_row row = {

@@ -24,7 +24,7 @@ bool fold_gather(fold *self, rs_account_row *row, uint32_t topics, const rs_dige
 /* A list that has one value, at a level. */
 rs_ints fold_at_level(fold *self, int64_t level, int64_t value);
 /* The fact is an entry of the journal of administrators' actions. */
-void fold_entry(fold *self, rs_action action, rs_object object, int64_t id, int64_t admin);
+void fold_entry(fold *self, rs_action action, rs_object_kind object, int64_t id, int64_t admin);
 /* The same for an edit of a participant, whose row gets a new revision. */
 void fold_edited(fold *self, int64_t participant, rs_action action, int64_t admin);
 

@@ -11,6 +11,7 @@ import {
   stripSearchParams,
 } from "@tanstack/react-router";
 import * as v from "valibot";
+import { journalSearch } from "#features/journal/search.ts";
 import { participantsSearch, USUAL_SORT } from "#features/participants/search.ts";
 import { payoutsSearch } from "#features/payouts/search.ts";
 import { Crashed, NotFound } from "./error-boundary.tsx";
@@ -70,8 +71,19 @@ const participants = createRoute({
   ),
 });
 
+const journal = createRoute({
+  getParentRoute: () => shell,
+  path: "/journal",
+  validateSearch: journalSearch,
+  component: lazyRouteComponent(() => import("#features/journal/journal-page.tsx"), "JournalPage"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([login, ticket, shell.addChildren([home, payouts, participants])]),
+  routeTree: root.addChildren([
+    login,
+    ticket,
+    shell.addChildren([home, payouts, participants, journal]),
+  ]),
   defaultErrorComponent: Crashed,
   defaultPreload: false,
   scrollRestoration: false,

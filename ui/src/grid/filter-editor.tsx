@@ -5,6 +5,7 @@ import type { Dict } from "#i18n/ru.ts";
 import { Button } from "#kit/button/button.tsx";
 import { Checkbox } from "#kit/checkbox/checkbox.tsx";
 import { TextField } from "#kit/field/field.tsx";
+import { Choice } from "#kit/radio/radio.tsx";
 import styles from "./filter-bar.module.css";
 import { type FieldKind, type FilterField, type FilterValue, inputOf } from "./filters.ts";
 
@@ -17,6 +18,7 @@ interface Props {
 /** The form of one filter. What is typed counts when it is confirmed. */
 export function FilterEditor({ field, value, onApply }: Props) {
   if (field.kind === "text") return <TextEditor value={value} field={field} onApply={onApply} />;
+  if (field.kind === "one") return <OneEditor value={value} field={field} onApply={onApply} />;
   if (field.kind === "set") return <SetEditor value={value} field={field} onApply={onApply} />;
   return <RangeEditor value={value} field={field} onApply={onApply} />;
 }
@@ -66,6 +68,17 @@ function SetEditor({ field, value, onApply }: Props) {
         </Checkbox>
       ))}
     </fieldset>
+  );
+}
+
+function OneEditor({ field, value, onApply }: Props) {
+  return (
+    <Choice
+      legend={field.title}
+      options={(field.options ?? []).map((one) => ({ value: String(one.value), text: one.text }))}
+      value={String(value?.any?.[0] ?? "")}
+      onChange={(chosen) => onApply({ any: [Number(chosen)] })}
+    />
   );
 }
 

@@ -6,13 +6,13 @@ import { dayOf } from "#i18n/parse.ts";
 import type { Dict } from "#i18n/ru.ts";
 
 /** What kind of thing a field holds: decides how it is asked for, and shown. */
-export type FieldKind = "text" | "set" | "count" | "points" | "money" | "date";
+export type FieldKind = "text" | "set" | "one" | "count" | "points" | "money" | "date";
 
 export interface FilterField {
   id: string;
   title: string;
   kind: FieldKind;
-  /** Of a set. */
+  /** Of a set, or those of which one is chosen. */
   options?: readonly { value: number; text: string }[];
 }
 
@@ -72,7 +72,7 @@ export function filterText(t: Dict, f: Format, field: FilterField, value: Filter
 
 function valueText(t: Dict, f: Format, field: FilterField, value: FilterValue): string {
   if (field.kind === "text") return value.text ?? "";
-  if (field.kind === "set") {
+  if (field.kind === "set" || field.kind === "one") {
     const names = (value.any ?? []).map(
       (one) => field.options?.find((option) => option.value === one)?.text ?? String(one),
     );

@@ -1,4 +1,6 @@
+import { audit } from "./en/audit.ts";
 import { grid } from "./en/grid.ts";
+import { journal } from "./en/journal.ts";
 import { participants } from "./en/participants.ts";
 import { payouts } from "./en/payouts.ts";
 import { many } from "./many.ts";
@@ -31,6 +33,7 @@ export const en: Dict = {
   menu: {
     label: "Sections",
     open: "Open the menu",
+    journal: "Journal of actions",
     participants: "Participants",
     payouts: "Payout requests",
     waiting: (n) => many(n, "new request", "new requests"),
@@ -111,7 +114,11 @@ export const en: Dict = {
     unknown: "Something went wrong",
   },
 
+  audit,
+
   grid,
+
+  journal,
 
   participants,
 

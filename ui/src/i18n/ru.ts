@@ -2,7 +2,9 @@
 // functions; en.ts has the same shape, or the type check fails. Names of people come from Telegram
 // and cannot be declined: they stand where the nominative fits.
 import { plural } from "./plural.ts";
+import { audit } from "./ru/audit.ts";
 import { grid } from "./ru/grid.ts";
+import { journal } from "./ru/journal.ts";
 import { participants } from "./ru/participants.ts";
 import { payouts } from "./ru/payouts.ts";
 
@@ -33,6 +35,7 @@ export const ru = {
   menu: {
     label: "Разделы",
     open: "Открыть меню",
+    journal: "Журнал действий",
     participants: "Участники",
     payouts: "Запросы на вывод",
     waiting: (n: number) => plural(n, "новый запрос", "новых запроса", "новых запросов"),
@@ -114,7 +117,11 @@ export const ru = {
     unknown: "Что-то пошло не так",
   },
 
+  audit,
+
   grid,
+
+  journal,
 
   participants,
 

@@ -382,14 +382,14 @@ export const Action = {
 export type Action = (typeof Action)[keyof typeof Action];
 
 /** To what. */
-export const Object = {
+export const ObjectKind = {
   participant: 1,
   admin: 2,
   settings: 3,
   payout: 4,
   posting: 5,
 } as const;
-export type Object = (typeof Object)[keyof typeof Object];
+export type ObjectKind = (typeof ObjectKind)[keyof typeof ObjectKind];
 
 /** How to read the text of a value. */
 export const ValueKind = {
@@ -1470,7 +1470,7 @@ export interface AuditArgs {
   readonly admin?: number;
   readonly console?: boolean;
   readonly action?: Action;
-  readonly object?: Object;
+  readonly object?: ObjectKind;
   readonly id?: number;
   readonly since?: number;
   readonly until?: number;
@@ -1485,7 +1485,7 @@ export interface AuditRow {
   readonly admin?: number;
   readonly author?: string;
   readonly action: Action;
-  readonly object: Object;
+  readonly object: ObjectKind;
   readonly id?: number;
   readonly name?: string;
   readonly reason?: string;
@@ -2657,7 +2657,7 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "admin", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "console", kind: "bool", required: false },
     { name: "action", kind: "enum", required: false, type: "action" },
-    { name: "object", kind: "enum", required: false, type: "object" },
+    { name: "object", kind: "enum", required: false, type: "object_kind" },
     { name: "id", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "since", kind: "time", required: false, min: 0, limit: 9007199254740991 },
     { name: "until", kind: "time", required: false, min: 0, limit: 9007199254740991 },
@@ -2670,7 +2670,7 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "admin", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "author", kind: "str", required: false, limit: 128 },
     { name: "action", kind: "enum", required: true, type: "action" },
-    { name: "object", kind: "enum", required: true, type: "object" },
+    { name: "object", kind: "enum", required: true, type: "object_kind" },
     { name: "id", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "name", kind: "str", required: false, limit: 600 },
     { name: "reason", kind: "str", required: false, limit: 1000 },
@@ -2792,7 +2792,7 @@ export const ENUMS: Readonly<Record<string, readonly number[]>> = {
   participant_column: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31],
   filter_how: [1, 2, 3, 4, 5, 6],
   action: [1, 2, 3, 4, 5, 6, 7, 8],
-  object: [1, 2, 3, 4, 5],
+  object_kind: [1, 2, 3, 4, 5],
   value_kind: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
 };
 

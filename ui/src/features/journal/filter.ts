@@ -1,0 +1,52 @@
+// The fields by which the journal can be narrowed, and what the server is asked for them.
+import type { AuditFilter } from "#audit/list.ts";
+import type { FilterField, Filters } from "#grid/filters.ts";
+import type { Dict } from "#i18n/ru.ts";
+import { Action, type AdminRow, ObjectKind } from "#wire/protocol.ts";
+
+/** Not a number of anybody: what was done at the machine's own console. */
+const CONSOLE = 0;
+
+export function journalFields(t: Dict, admins: readonly AdminRow[]): FilterField[] {
+  const words = t.audit.columns;
+  return [
+    { id: "at", title: words.at, kind: "date" },
+    {
+      id: "author",
+      title: words.author,
+      kind: "one",
+      options: [
+        ...admins.map((one) => ({
+          value: one.id,
+          text: one.name ?? t.audit.admin(String(one.id)),
+        })),
+        { value: CONSOLE, text: t.audit.console },
+      ],
+    },
+    { id: "action", title: words.action, kind: "one", options: named(Action, t.audit.actions) },
+    { id: "object", title: words.object, kind: "one", options: named(ObjectKind, t.audit.objects) },
+    { id: "id", title: words.id, kind: "count" },
+  ];
+}
+
+function named<N extends string>(values: Record<N, number>, words: Record<N, string>) {
+  return (Object.keys(values) as N[]).map((name) => ({ value: values[name], text: words[name] }));
+}
+
+export function auditFilter(filters: Filters | undefined): AuditFilter {
+  const author = filters?.author?.any?.[0];
+  const action = filters?.action?.any?.[0];
+  const object = filters?.object?.any?.[0];
+  const id = filters?.id?.from;
+  const { from, to } = filters?.at ?? {};
+  return {
+    ...(author === CONSOLE && { console: true }),
+    ...(author !== undefined && author !== CONSOLE && { admin: author }),
+    ...(action !== undefined && { action: action as Action }),
+    ...(object !== undefined && { object: object as ObjectKind }),
+    // A number means something only together with what it is the number of.
+    ...(object !== undefined && id !== undefined && { id }),
+    ...(from !== undefined && { since: from }),
+    ...(to !== undefined && { until: to + 1 }),
+  };
+}

@@ -1,0 +1,77 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { ScrollText } from "lucide-react";
+import { useMemo } from "react";
+import { useNow } from "#app/use-now.ts";
+import { useSession } from "#app/use-session.ts";
+import { useTitle } from "#app/use-title.ts";
+import { auditColumns } from "#audit/columns.tsx";
+import { EntryDialog } from "#audit/entry-dialog.tsx";
+import { auditList } from "#audit/list.ts";
+import { FilterBar } from "#grid/filter-bar.tsx";
+import type { Filters } from "#grid/filters.ts";
+import { Grid } from "#grid/grid.tsx";
+import { useI18n } from "#i18n/index.tsx";
+import { Button } from "#kit/button/button.tsx";
+import { Empty } from "#kit/empty/empty.tsx";
+import { Page } from "#kit/page/page.tsx";
+import { auditFilter, journalFields } from "./filter.ts";
+
+/** What administrators and operators have changed, newest first. */
+export function JournalPage() {
+  const { t, f } = useI18n();
+  const session = useSession();
+  const now = useNow();
+  const navigate = useNavigate({ from: "/journal" });
+  const { f: filters, entry } = useSearch({ from: "/shell/journal" });
+  useTitle(t.journal.title);
+  const admins = useQuery({
+    queryKey: ["admins"],
+    queryFn: () => session.wire.request("admins.list", {}),
+    enabled: session.may("admins.list"),
+  }).data?.admins;
+
+  const asked = JSON.stringify(auditFilter(filters));
+  const source = useMemo(() => auditList(session, JSON.parse(asked)), [session, asked]);
+  const day = f.date(now);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of `now` only the year is shown
+  const columns = useMemo(() => auditColumns(t, f, now), [t, f, day]);
+  const fields = useMemo(() => journalFields(t, admins ?? []), [t, admins]);
+  const setFilters = (next: Filters | undefined): void => {
+    navigate({ search: (old) => ({ ...old, f: next }), replace: true });
+  };
+  return (
+    <Page title={t.journal.title}>
+      <FilterBar fields={fields} filters={filters} onChange={setFilters} />
+      <Grid
+        label={t.journal.title}
+        source={source}
+        columns={columns}
+        keyOf={(row) => row.seq}
+        openKey={entry}
+        onOpen={(row) => navigate({ search: (old) => ({ ...old, entry: row.seq }) })}
+        empty={
+          <Empty
+            icon={<ScrollText aria-hidden="true" />}
+            title={filters === undefined ? t.journal.empty : t.grid.emptyFiltered}
+            action={
+              filters !== undefined && (
+                <Button onClick={() => setFilters(undefined)}>{t.grid.reset}</Button>
+              )
+            }
+            testid="list-empty"
+          >
+            {filters === undefined ? t.journal.emptyText : t.grid.emptyFilteredText}
+          </Empty>
+        }
+        testid="journal"
+      />
+      {entry !== undefined && (
+        <EntryDialog
+          seq={entry}
+          onClose={() => navigate({ search: ({ entry: _, ...old }) => old })}
+        />
+      )}
+    </Page>
+  );
+}
