@@ -26,6 +26,16 @@ static bool show_again_payout(view *self, int64_t first, int64_t second, void *o
     (void)second;
     return show_payout(self, first, out);
 }
+static bool show_again_requisites(view *self, int64_t first, int64_t second, void *out)
+{
+    (void)second;
+    return show_requisites(self, first, out);
+}
+static bool show_again_requisites_in_full(view *self, int64_t first, int64_t second, void *out)
+{
+    (void)second;
+    return show_requisites_in_full(self, first, out);
+}
 static bool show_again_message(view *self, int64_t first, int64_t second, void *out)
 {
     return show_message(self, first, second, out);

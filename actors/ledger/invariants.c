@@ -61,6 +61,29 @@ static rs_err check_each(census *self, state_table table, check_fn *check)
 
 /* ------------------------------------------------------------------------------- payouts */
 
+static bool is_sorted(census *self, const rs_request_row *row)
+{
+    bool ok = true;
+    for (int by = RS_PAYOUT_BY_CHANGED; by <= RS_PAYOUT_BY_PARTICIPANT; by++)
+        ok = ok && row_has(self->state, TABLE_PAYOUT_BY,
+                           KEY_3(by, row_sort_value(row, (rs_payout_sort)by), row->id));
+    return ok;
+}
+
+/* The other way round: no index row is left over from what a request was before. */
+static rs_err check_sorted(census *self, const state_cursor *cursor)
+{
+    rs_request_row row;
+    rs_payout_sort by = (rs_payout_sort)key_number_at(cursor->key, 0);
+    int64_t value = key_number_at(cursor->key, 1);
+    int64_t id = key_number_at(cursor->key, 2);
+    if (row_get(self->state, self->memory, TABLE_PAYOUT, KEY_1(id), &row) &&
+        row_sort_value(&row, by) == value)
+        return RS_OK;
+    return rs_fail(self->error, RS_CORRUPT, "payout %lld: is sorted by %s as what it is not",
+                   (long long)id, codec_enum_name(&rs_payout_sort_enum, (int)by));
+}
+
 static rs_err check_request(census *self, const state_cursor *cursor)
 {
     rs_request_row row;
@@ -68,7 +91,7 @@ static rs_err check_request(census *self, const state_cursor *cursor)
     bool open = row.state == RS_PAYOUT_NEW || row.state == RS_PAYOUT_NEGOTIATION;
     tally *who = tally_of(self, row.participant);
     if (!who || !row_has(self->state, TABLE_PAYOUT_OF, KEY_2(row.participant, row.id)) ||
-        !row_has(self->state, TABLE_PAYOUT_IN, KEY_2(row.state, row.id)))
+        !row_has(self->state, TABLE_PAYOUT_IN, KEY_2(row.state, row.id)) || !is_sorted(self, &row))
         return rs_fail(self->error, RS_CORRUPT, "payout %lld: is not found by participant or state",
                        (long long)row.id);
     if (open) {
@@ -430,6 +453,8 @@ rs_err invariants_check(state *rows, arena *memory, rs_error *error)
     self.tallies = calloc((size_t)meta.participant + 1, sizeof *self.tallies);
     RS_ASSERT(self.tallies);
     rs_err rc = check_each(&self, TABLE_PAYOUT, check_request);
+    if (rc == RS_OK)
+        rc = check_each(&self, TABLE_PAYOUT_BY, check_sorted);
     if (rc == RS_OK)
         rc = check_each(&self, TABLE_SHARES, check_shares);
     if (rc == RS_OK)

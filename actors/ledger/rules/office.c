@@ -156,8 +156,9 @@ static rs_err check_payouts(decision *self, const rs_settings *now)
 {
     if (now->point_rate <= 0 || now->point_rate > POINT_RATE_MAX)
         return REFUSE(self, RS_BAD_REQUEST, "point_rate: 1 to %d kopecks", POINT_RATE_MAX);
-    if (now->payout_min < 0 || now->payout_max < 0)
-        return REFUSE(self, RS_BAD_REQUEST, "payout_min, payout_max: not below zero");
+    if (now->payout_min < 0 || now->payout_max < 0 || now->two_approvals_from < 0)
+        return REFUSE(self, RS_BAD_REQUEST,
+                      "payout_min, payout_max, two_approvals_from: not below zero");
     return RS_OK;
 }
 

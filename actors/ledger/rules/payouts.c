@@ -1,4 +1,5 @@
-/* Payout requests: reserved when opened, moved on by operators, settled once. */
+/* Payout requests: reserved when opened, moved on by operators, settled once. What operators do
+ * with a request that keeps its state is in payouts_care.c. */
 #include "actors/ledger/rules/payouts.h"
 #include "actors/ledger/rules/conversations.h"
 #include "actors/ledger/rules/office.h"
@@ -20,7 +21,7 @@ static const step steps[] = {
     {RS_PAYOUT_NEW, RS_PAYOUT_CANCELLED, false},
 };
 
-static const int64_t MONEY_MAX = 9000000000000000; /* kopecks: of a MONEY field */
+static const int64_t MONEY_MAX = PAYOUT_MONEY_MAX;
 
 static bool may_go(rs_payout_state from, rs_payout_state to, bool by_operator)
 {
@@ -41,8 +42,7 @@ size_t payout_next_states(rs_payout_state from, int64_t out[PAYOUT_NEXT_MAX])
 
 __extension__ typedef __int128 wide;
 
-/* Centipoints times kopecks a point, rounded down to the kopeck; at most what a field holds. */
-static int64_t money_of(int64_t points, int64_t rate)
+int64_t payout_money(int64_t points, int64_t rate)
 {
     wide money = (wide)points * rate / 100;
     return money < MONEY_MAX ? (int64_t)money : MONEY_MAX;
@@ -65,12 +65,12 @@ static rs_err check_open(decision *self, const rs_participant_row *row, const rs
     if (account.available <= settings->payout_min)
         return REFUSE(self, RS_REFUSED, "min: available must be more than %lld centipoints",
                       (long long)settings->payout_min);
-    if (points <= 0 || money_of(points, settings->point_rate) == 0)
+    if (points <= 0 || payout_money(points, settings->point_rate) == 0)
         return REFUSE(self, RS_BAD_REQUEST, "points: a kopeck at least is wanted");
     if (settings->payout_max && points > settings->payout_max)
         return REFUSE(self, RS_REFUSED, "max: at most %lld centipoints at once",
                       (long long)settings->payout_max);
-    if (money_of(points, settings->point_rate) == MONEY_MAX)
+    if (payout_money(points, settings->point_rate) == MONEY_MAX)
         return REFUSE(self, RS_REFUSED, "max: no payment can be that large");
     if (points > account.available)
         return REFUSE(self, RS_INSUFFICIENT, "available: %lld centipoints are available",
@@ -81,12 +81,18 @@ static rs_err check_open(decision *self, const rs_participant_row *row, const rs
 static void move_points(decision *self, const rs_request_row *row, rs_transfer_kind kind,
                         rs_account from, rs_account to)
 {
+    payout_transfer(self, row, kind, from, to, row->points);
+}
+
+void payout_transfer(decision *self, const rs_request_row *row, rs_transfer_kind kind,
+                     rs_account from, rs_account to, int64_t points)
+{
     points_transfer(self, (rs_transferred){
                               .kind = kind,
                               .participant = row->participant,
                               .debit = from,
                               .credit = to,
-                              .points = row->points,
+                              .points = points,
                               .payout = row->id,
                           });
 }
@@ -124,13 +130,16 @@ rs_err rule_payout_open(decision *self, const void *argument)
         return rc;
     row_meta(self->state, self->memory, &meta);
     rs_request_row row = {.id = meta.payout + 1, .participant = who.id, .points = args->points};
+    rs_form_row form;
+    row_get(self->state, self->memory, TABLE_REQUISITES, KEY_1(who.id), &form);
     decide(self, FACT_payout_opened,
            &(rs_payout_opened){
                .id = row.id,
                .participant = who.id,
                .points = args->points,
-               .money = money_of(args->points, settings.settings->point_rate),
+               .money = payout_money(args->points, settings.settings->point_rate),
                .rate = settings.settings->point_rate,
+               .requisites = form.saved,
            });
     move_points(self, &row, RS_TRANSFER_RESERVE, RS_ACCOUNT_AVAILABLE, RS_ACCOUNT_RESERVED);
     self->first = row.id;
@@ -167,6 +176,7 @@ static rs_err move(decision *self, const rs_request_row *row, const rs_payout_mo
                .reserved = who.reserved,
                .comment = comment,
                .note = note,
+               .until = self->admin ? self->now + PAYOUT_CLAIM_MS : 0,
            });
     self->first = row->id;
     return RS_OK;
@@ -187,10 +197,36 @@ rs_err rule_payout_cancel(decision *self, const void *argument)
     return move(self, &row, &(rs_payout_move_args){.to = RS_PAYOUT_CANCELLED});
 }
 
-static rs_err check_move(decision *self, const rs_request_row *row, const rs_payout_move_args *args)
+/* Has this person to be told by a colleague that it may be paid? */
+static rs_err check_approval(decision *self, const rs_request_row *row)
+{
+    rs_settings_row settings;
+    find_settings(self, &settings);
+    if (!payout_wants_two(row, settings.settings))
+        return RS_OK;
+    if (!row->approver)
+        return REFUSE(self, RS_REFUSED,
+                      "approval: a payout of this size wants two who agree; "
+                      "somebody else has to approve it first");
+    if (row->approver == self->admin)
+        return REFUSE(self, RS_REFUSED,
+                      "approval: you approved it yourself; another person has to pay it");
+    return RS_OK;
+}
+
+static rs_err check_paying(decision *self, const rs_request_row *row, const char *note)
 {
     rs_account_row who;
     find_account(self, row->participant, &who);
+    if (who.available < 0 && !office_is_reason(note))
+        return REFUSE(self, RS_REFUSED,
+                      "debt: the balance is below zero; say in the note why it "
+                      "is paid all the same");
+    return check_approval(self, row);
+}
+
+static rs_err check_move(decision *self, const rs_request_row *row, const rs_payout_move_args *args)
+{
     if (row->rev != args->rev)
         return REFUSE(self, RS_CONFLICT, "rev: somebody changed the request; it is %s by now",
                       codec_enum_name(&rs_payout_state_enum, (int)row->state));
@@ -198,51 +234,20 @@ static rs_err check_move(decision *self, const rs_request_row *row, const rs_pay
         return REFUSE(self, RS_REFUSED, "to: a request that is %s cannot become %s",
                       codec_enum_name(&rs_payout_state_enum, (int)row->state),
                       codec_enum_name(&rs_payout_state_enum, (int)args->to));
-    if (row->admin && row->admin != self->admin)
-        return REFUSE(self, RS_REFUSED,
-                      "claimed: a colleague has this request; take it over first");
+    rs_err rc = payout_check_claim(self, row);
+    if (rc != RS_OK)
+        return rc;
     if (args->to == RS_PAYOUT_REJECTED && !args->reason)
         return REFUSE(self, RS_BAD_REQUEST, "reason: a rejection needs one");
-    if (args->to == RS_PAYOUT_PAID && who.available < 0 && !office_is_reason(args->note))
-        return REFUSE(self, RS_REFUSED,
-                      "debt: the balance is below zero; say in the note why it "
-                      "is paid all the same");
-    return RS_OK;
+    return args->to == RS_PAYOUT_PAID ? check_paying(self, row, args->note) : RS_OK;
 }
 
 rs_err rule_payout_move(decision *self, const void *argument)
 {
     const rs_payout_move_args *args = argument;
     rs_request_row row;
-    if (!row_get(self->state, self->memory, TABLE_PAYOUT, KEY_1(args->payout), &row))
-        return REFUSE(self, RS_NOT_FOUND, "payout: no such request");
-    rs_err rc = check_move(self, &row, args);
+    rs_err rc = payout_find(self, args->payout, &row);
+    if (rc == RS_OK)
+        rc = check_move(self, &row, args);
     return rc == RS_OK ? move(self, &row, args) : rc;
-}
-
-rs_err rule_payout_claim(decision *self, const void *argument)
-{
-    const rs_payout_claim_args *args = argument;
-    rs_request_row row;
-    rs_payout_claimed fact = {.id = args->payout, .by = self->admin};
-    if (!row_get(self->state, self->memory, TABLE_PAYOUT, KEY_1(args->payout), &row))
-        return REFUSE(self, RS_NOT_FOUND, "payout: no such request");
-    if (row.rev != args->rev)
-        return REFUSE(self, RS_CONFLICT, "rev: somebody changed the request");
-    if (row.state != RS_PAYOUT_NEW && row.state != RS_PAYOUT_NEGOTIATION)
-        return REFUSE(self, RS_REFUSED, "state: the request is settled");
-    bool colleague = row.admin && row.admin != self->admin;
-    if (colleague && !office_is_reason(args->reason))
-        return REFUSE(self, RS_REFUSED,
-                      "claimed: a colleague has this request; say why you take "
-                      "it over");
-    fact.participant = row.participant;
-    fact.admin = args->take ? self->admin : 0;
-    rs_err rc = lock_text(self, row.participant, args->reason, &fact.reason);
-    if (rc != RS_OK)
-        return rc;
-    if (row.admin != fact.admin)
-        decide(self, FACT_payout_claimed, &fact);
-    self->first = row.id;
-    return RS_OK;
 }

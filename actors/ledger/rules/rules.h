@@ -21,6 +21,11 @@
     R(PAYOUT_CANCEL, rule_payout_cancel, payout)                                                   \
     R(PAYOUT_MOVE, rule_payout_move, payout)                                                       \
     R(PAYOUT_CLAIM, rule_payout_claim, payout)                                                     \
+    R(PAYOUT_CORRECT, rule_payout_correct, payout)                                                 \
+    R(PAYOUT_APPROVE, rule_payout_approve, payout)                                                 \
+    R(PAYOUT_NOTE, rule_payout_note, payout)                                                       \
+    R(REQUISITE_SET, rule_requisite_set, requisites)                                               \
+    R(REQUISITES_SHOW, rule_requisites_show, requisites_in_full)                                   \
     R(CONVERSATION_WRITE, rule_conversation_write, message)                                        \
     R(CONVERSATION_TOPIC, rule_conversation_topic, conversation)                                   \
     R(CONVERSATION_LINKED, rule_conversation_linked, plain)                                        \

@@ -141,3 +141,16 @@ int64_t row_terms_at(state *self, arena *memory, int64_t at, rs_terms_row *out)
         row_terms(self, memory, --version, out);
     return version;
 }
+
+int64_t row_sort_value(const rs_request_row *row, rs_payout_sort by)
+{
+    switch (by) {
+    case RS_PAYOUT_BY_CHANGED: return row->changed;
+    case RS_PAYOUT_BY_POINTS: return row->points;
+    case RS_PAYOUT_BY_MONEY: return row->money;
+    case RS_PAYOUT_BY_STATE: return (int64_t)row->state;
+    case RS_PAYOUT_BY_OPERATOR: return row->admin;
+    case RS_PAYOUT_BY_PARTICIPANT: return row->participant;
+    default: return row->id;
+    }
+}

@@ -117,6 +117,17 @@ static void tell_claim(view *self, const rs_entry_row *entry, int64_t seq,
                 number(self, fact->admin));
 }
 
+static void tell_request(view *self, const rs_payout_corrected *fact, changes *out)
+{
+    const int64_t figures[][2] = {{fact->points_before, fact->points},
+                                  {fact->money_before, fact->money}};
+    const char *const names[] = {"points", "money"};
+    const rs_value_kind kinds[] = {RS_VALUE_POINTS, RS_VALUE_MONEY};
+    for (size_t n = 0; n < 2; n++)
+        changes_add(out, names[n], kinds[n], number(self, figures[n][0]),
+                    number(self, figures[n][1]));
+}
+
 static void tell_note(view *self, const rs_entry_row *entry, int64_t seq, const rs_noted *fact,
                       changes *out)
 {
@@ -142,6 +153,14 @@ static void tell_changes(view *self, const rs_entry_row *entry, int64_t seq, con
     case FACT_settings_made: tell_settings(self, body, out); break;
     case FACT_payout_moved: tell_move(self, entry, seq, body, out); break;
     case FACT_payout_claimed: tell_claim(self, entry, seq, body, out); break;
+    case FACT_payout_corrected: tell_request(self, body, out); break;
+    case FACT_payout_approved: changes_add(out, "approved", RS_VALUE_FLAG, NULL, flag(true)); break;
+    case FACT_payout_noted: {
+        const rs_payout_noted *noted = body;
+        changes_add(out, "note", RS_VALUE_TEXT, NULL,
+                    show_text(self, noted->participant, noted->note));
+        break;
+    }
     case FACT_noted: tell_note(self, entry, seq, body, out); break;
     case FACT_tied: {
         const rs_tied *tied = body;
@@ -188,6 +207,7 @@ static const char *reason_of(view *self, const fact_read *about)
         SEALED_REASON(status_set, id, reason)
         SEALED_REASON(payout_moved, participant, note)
         SEALED_REASON(payout_claimed, participant, reason)
+        SEALED_REASON(payout_corrected, participant, reason)
     case FACT_admin_made: return ((const rs_admin_made *)about->body)->reason;
     case FACT_settings_made: return ((const rs_settings_made *)about->body)->reason;
     default: return NULL;

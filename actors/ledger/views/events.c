@@ -12,30 +12,41 @@ static bool of_room(rs_event *out, int64_t conversation)
     return true;
 }
 
+static bool of_payout(rs_event *out, int64_t payout, int64_t participant)
+{
+    out->topic = RS_TOPIC_PAYOUTS;
+    out->payout = payout;
+    out->participant = participant;
+    return true;
+}
+
 bool event_of_fact(uint64_t seq, const rs_fact_head *head, const void *body, rs_event *out)
 {
     *out = (rs_event){.seq = (int64_t)seq, .at = head->at};
     switch ((rs_fact_kind)head->kind) {
     case FACT_payout_opened: {
         const rs_payout_opened *fact = body;
-        out->topic = RS_TOPIC_PAYOUTS;
-        out->payout = fact->id;
-        out->participant = fact->participant;
-        return true;
+        return of_payout(out, fact->id, fact->participant);
     }
     case FACT_payout_moved: {
         const rs_payout_moved *fact = body;
-        out->topic = RS_TOPIC_PAYOUTS;
-        out->payout = fact->id;
-        out->participant = fact->participant;
-        return true;
+        return of_payout(out, fact->id, fact->participant);
     }
     case FACT_payout_claimed: {
         const rs_payout_claimed *fact = body;
-        out->topic = RS_TOPIC_PAYOUTS;
-        out->payout = fact->id;
-        out->participant = fact->participant;
-        return true;
+        return of_payout(out, fact->id, fact->participant);
+    }
+    case FACT_payout_corrected: {
+        const rs_payout_corrected *fact = body;
+        return of_payout(out, fact->id, fact->participant);
+    }
+    case FACT_payout_approved: {
+        const rs_payout_approved *fact = body;
+        return of_payout(out, fact->id, fact->participant);
+    }
+    case FACT_payout_noted: {
+        const rs_payout_noted *fact = body;
+        return of_payout(out, fact->id, fact->participant);
     }
     case FACT_said: {
         const rs_said *fact = body;
@@ -119,6 +130,24 @@ static rs_notice *opened_notice(view *self, const rs_payout_opened *fact)
     return notice;
 }
 
+/* The owner's own text for a reason of refusals, with what to do next; NULL: none, the bots have
+ * one. */
+static const char *advice_for(view *self, rs_reject_reason reason)
+{
+    rs_settings_row row;
+    row_settings(self->state, self->memory, &row);
+    const rs_settings *settings = row.settings;
+    switch (reason) {
+    case RS_REJECT_REQUISITES: return settings->text_reject_requisites;
+    case RS_REJECT_ABUSE: return settings->text_reject_abuse;
+    case RS_REJECT_RETURN_PENDING: return settings->text_reject_return;
+    case RS_REJECT_LIMITS: return settings->text_reject_limits;
+    case RS_REJECT_TAX_DATA: return settings->text_reject_tax;
+    case RS_REJECT_OTHER: return settings->text_reject_other;
+    }
+    return NULL;
+}
+
 static rs_notice *moved_notice(view *self, const rs_payout_moved *fact)
 {
     rs_notice *notice = arena_give(self->memory, sizeof *notice);
@@ -133,6 +162,29 @@ static rs_notice *moved_notice(view *self, const rs_payout_moved *fact)
         .reserved = fact->reserved,
         .reason = fact->reason,
         .comment = show_text(self, fact->participant, fact->comment),
+        .advice = advice_for(self, fact->reason),
+    };
+    return notice;
+}
+
+/* The state stays; what it was before shows that it is news of a correction. */
+static rs_notice *corrected_notice(view *self, const rs_payout_corrected *fact)
+{
+    rs_notice *notice = arena_give(self->memory, sizeof *notice);
+    rs_request_row row;
+    row_get(self->state, self->memory, TABLE_PAYOUT, KEY_1(fact->id), &row);
+    *notice = (rs_notice){
+        .payout = fact->id,
+        .state = row.state,
+        .points = fact->points,
+        .money = fact->money,
+        .total = fact->available + fact->held + fact->reserved,
+        .available = fact->available,
+        .held = fact->held,
+        .reserved = fact->reserved,
+        .comment = show_text(self, fact->participant, fact->reason),
+        .points_before = fact->points_before,
+        .money_before = fact->money_before,
     };
     return notice;
 }
@@ -144,6 +196,8 @@ static void tell_payout(view *self, const rs_fact_head *head, const void *body, 
         out->notice = opened_notice(self, body);
     if (head->kind == FACT_payout_moved)
         out->notice = moved_notice(self, body);
+    if (head->kind == FACT_payout_corrected)
+        out->notice = corrected_notice(self, body);
     int64_t conversation = out->who ? row_ref(self->state, self->memory, TABLE_CONVERSATION_OF,
                                               KEY_2(RS_CONVERSATION_PAYOUT, out->who->tg))
                                     : 0;

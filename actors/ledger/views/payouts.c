@@ -1,7 +1,82 @@
-/* Payout requests as operators see them. */
+/* Payout requests as operators see them: rows and cards. Lists are in payout_lists.c. */
 #include "actors/ledger/rules/payouts.h"
+#include "actors/ledger/requisites.h"
 
 #include "actors/ledger/views/view.h"
+
+/* ------------------------------------------------------------------------------ requisites */
+
+static rs_requisites unseal(view *self, int64_t person, rs_bytes sealed)
+{
+    return requisites_unpack(show_text(self, person, sealed), self->memory);
+}
+
+/* NULL: none were given, or they are an erased person's. */
+static rs_requisites_mask *show_mask(view *self, int64_t person, rs_bytes sealed)
+{
+    rs_requisites form = unseal(self, person, sealed);
+    if (!form.method)
+        return NULL;
+    rs_requisites_mask *out = arena_give(self->memory, sizeof *out);
+    *out = requisites_mask(&form, self->memory);
+    return out;
+}
+
+bool show_requisites(view *self, int64_t participant, rs_requisites_view *out)
+{
+    rs_form_row row;
+    row_get(self->state, self->memory, TABLE_REQUISITES, KEY_1(participant), &row);
+    *out = (rs_requisites_view){
+        .saved = show_mask(self, participant, row.saved),
+        .draft = show_mask(self, participant, row.draft),
+        .want = row.want,
+    };
+    return true;
+}
+
+bool show_requisites_in_full(view *self, int64_t payout, rs_requisites *out)
+{
+    rs_request_row row;
+    if (!row_get(self->state, self->memory, TABLE_PAYOUT, KEY_1(payout), &row))
+        return false;
+    *out = unseal(self, row.participant, row.requisites);
+    return true;
+}
+
+rs_err view_requisites(view *self, const void *argument, void *result)
+{
+    const rs_requisites_key *args = argument;
+    int64_t participant = row_ref(self->state, self->memory, TABLE_BY_TG, KEY_1(args->tg));
+    if (!participant)
+        return rs_fail(&self->error, RS_NOT_FOUND, "nobody with this Telegram id");
+    show_requisites(self, participant, result);
+    return RS_OK;
+}
+
+/* ----------------------------------------------------------------------------------- rows */
+
+static int64_t debt_of(view *self, const rs_request_row *row)
+{
+    rs_account_row who;
+    row_get(self->state, self->memory, TABLE_ACCOUNT, KEY_1(row->participant), &who);
+    return payout_is_open(row->state) && who.available < 0 ? -who.available : 0;
+}
+
+/* What is only of interest while it is open: who has it how long, and whether two have to agree. */
+static void show_care(view *self, const rs_request_row *row, rs_payout_row *out)
+{
+    rs_settings_row settings;
+    row_settings(self->state, self->memory, &settings);
+    bool open = payout_is_open(row->state);
+    out->operator= payout_operator(row, self->now);
+    out->operator_name = show_admin_name(self, out->operator);
+    out->claimed_until = open && out->operator? row->until : 0;
+    out->approver = row->approver;
+    out->approver_name = show_admin_name(self, row->approver);
+    out->approved = row->approved;
+    out->two_approvals = open && payout_wants_two(row, settings.settings);
+    out->debt = debt_of(self, row);
+}
 
 bool show_payout(view *self, int64_t id, rs_payout_row *out)
 {
@@ -23,12 +98,12 @@ bool show_payout(view *self, int64_t id, rs_payout_row *out)
         .points = row.points,
         .money = row.money,
         .rate = row.rate,
-        .operator= row.admin,
-        .operator_name = show_admin_name(self, row.admin),
         .reason = row.reason,
         .comment = show_text(self, who.id, row.comment),
         .can = {can, payout_next_states(row.state, can)},
+        .requisites = show_mask(self, who.id, row.requisites),
     };
+    show_care(self, &row, out);
     return true;
 }
 
@@ -40,14 +115,18 @@ rs_err view_payout(view *self, const void *argument, void *result)
     return RS_OK;
 }
 
+/* The latest of what was done with it, oldest first. */
 static rs_payout_step_list show_steps(view *self, int64_t payout, int64_t person)
 {
     enum { STEPS_MAX = 50 };
     rs_payout_step *items = arena_give(self->memory, STEPS_MAX * sizeof *items);
+    rs_request_row request;
     rs_payout_step_row row;
     size_t count = 0;
-    while (count < STEPS_MAX && row_get(self->state, self->memory, TABLE_PAYOUT_STEP,
-                                        KEY_2(payout, (int64_t)count + 1), &row))
+    row_get(self->state, self->memory, TABLE_PAYOUT, KEY_1(payout), &request);
+    int64_t n = request.steps > STEPS_MAX ? request.steps - STEPS_MAX : 0;
+    while (count < STEPS_MAX &&
+           row_get(self->state, self->memory, TABLE_PAYOUT_STEP, KEY_2(payout, ++n), &row))
         items[count++] = (rs_payout_step){
             .at = row.at,
             .state = row.state,
@@ -55,6 +134,11 @@ static rs_payout_step_list show_steps(view *self, int64_t payout, int64_t person
             .reason = row.reason,
             .comment = show_text(self, person, row.comment),
             .note = show_text(self, person, row.note),
+            .kind = row.kind,
+            .points = row.points,
+            .money = row.money,
+            .points_before = row.points_before,
+            .money_before = row.money_before,
         };
     return (rs_payout_step_list){items, count};
 }
@@ -76,65 +160,5 @@ rs_err view_payout_card(view *self, const void *argument, void *result)
         out->room = room;
         out->messages = show_messages(self, conversation, 0, 100);
     }
-    return RS_OK;
-}
-
-static bool wanted(const rs_payouts_args *args, rs_payout_state which)
-{
-    for (size_t n = 0; n < args->states.count; n++)
-        if (args->states.items[n] == (int64_t)which)
-            return true;
-    return !args->states.count;
-}
-
-static rs_state_count_list show_counts(view *self)
-{
-    rs_state_count *items = arena_give(self->memory, rs_payout_state_enum.count * sizeof *items);
-    for (size_t n = 0; n < rs_payout_state_enum.count; n++) {
-        rs_count_row row;
-        int which = rs_payout_state_enum.values[n].value;
-        row_get(self->state, self->memory, TABLE_PAYOUT_COUNT, KEY_1(which), &row);
-        items[n] = (rs_state_count){.state = (rs_payout_state)which, .count = row.value};
-    }
-    return (rs_state_count_list){items, rs_payout_state_enum.count};
-}
-
-/* The next request below `before`: of a participant, or of the newest among the states wanted, each
- * of which has an index of its own, so that a page costs as much as it shows. */
-static int64_t next_payout(view *self, const rs_payouts_args *args, int64_t before)
-{
-    int64_t newest = 0;
-    state_cursor cursor;
-    for (size_t n = 0; n < rs_payout_state_enum.count; n++) {
-        rs_payout_state which = (rs_payout_state)rs_payout_state_enum.values[n].value;
-        rs_key prefix = args->participant ? *KEY_1(args->participant) : *KEY_1(which);
-        rs_key from = prefix;
-        key_number(&from, before);
-        state_table table = args->participant ? TABLE_PAYOUT_OF : TABLE_PAYOUT_IN;
-        if (wanted(args, which) &&
-            state_first(self->state, table, key_bytes(&prefix), key_bytes(&from), true, &cursor) &&
-            key_number_at(cursor.key, 1) > newest)
-            newest = key_number_at(cursor.key, 1);
-        if (args->participant)
-            break;
-    }
-    return newest;
-}
-
-rs_err view_payouts(view *self, const void *argument, void *result)
-{
-    const rs_payouts_args *args = argument;
-    rs_payouts_page *out = result;
-    size_t limit = args->limit ? (size_t)args->limit : 50;
-    rs_payout_row *items = arena_give(self->memory, limit * sizeof *items);
-    size_t count = 0;
-    int64_t at = args->before ? args->before : INT64_MAX;
-    while (count < limit && (at = next_payout(self, args, at)))
-        if (show_payout(self, at, &items[count]) && wanted(args, items[count].state))
-            count++;
-    out->rows = (rs_payout_row_list){items, count};
-    out->counts = show_counts(self);
-    if (count == limit && next_payout(self, args, at))
-        out->next = at;
     return RS_OK;
 }

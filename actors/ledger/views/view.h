@@ -34,6 +34,7 @@ typedef rs_err view_fn(view *self, const void *argument, void *result);
     V(PAYOUTS_LIST, view_payouts)                                                                  \
     V(PAYOUT_CARD, view_payout_card)                                                               \
     V(PAYOUT_ROW, view_payout)                                                                     \
+    V(REQUISITES_GET, view_requisites)                                                                  \
     V(CONVERSATION_GET, view_conversation)                                                         \
     V(CONVERSATIONS_LIST, view_conversations)                                                      \
     V(CONVERSATION_MESSAGE, view_message)                                                          \
@@ -63,6 +64,10 @@ LEDGER_VIEWS(VIEW_DECLARE)
 bool show_participant(view *self, int64_t id, rs_participant_view *out);
 bool show_edit(view *self, int64_t id, rs_participant_edit *out);
 bool show_payout(view *self, int64_t id, rs_payout_row *out);
+/* The form of a participant, masked; and the requisites of a request in full, for who has been found
+ * entitled and is in the journal as having looked. */
+bool show_requisites(view *self, int64_t participant, rs_requisites_view *out);
+bool show_requisites_in_full(view *self, int64_t payout, rs_requisites *out);
 bool show_conversation(view *self, int64_t id, rs_conversation_view *out);
 bool show_message(view *self, int64_t conversation, int64_t n, rs_message_row *out);
 /* The newest below `before` (0: of all), oldest first. */

@@ -1,37 +1,5 @@
 /* Payout requests: reserved when opened, moved on by operators, settled once. */
-#include "tests/unit/actors/ledger/world.h"
-
-enum { MEMBER = 1, BUYER = 2 };
-static int64_t anna, boris; /* operators, by their numbers */
-
-static int set_up(void **state_p)
-{
-    world_set_up(state_p);
-    world *self = *state_p;
-    world_member(self, D, 0);
-    world_member(self, E, MEMBER);
-    world_prove(self, D);
-    world_prove(self, E);
-    anna = world_admin(self, 91, RS_RIGHT_OWNER);
-    boris = world_admin(self, 92, RS_RIGHT_PAYOUT);
-    return 0;
-}
-
-/* The member has these points available, from an order of the buyer's. */
-static void earn(world *self, int64_t points)
-{
-    SEE(self, .ozon = OZON(E), .order = 2, .status = RS_POSTING_DELIVERED,
-        .goods = {{11, 1, points * 20}});
-    world_pass(self, 30 * DAY);
-    EXPECT_BALANCE(self, MEMBER, 0, points, 0);
-    world_login(self, anna);
-    world_login(self, boris);
-}
-
-static void take_back(world *self)
-{
-    SEE_RETURN(self, .ozon = OZON(E), .order = 2, .id = 1, .sku = 11);
-}
+#include "tests/unit/actors/ledger/payday.h"
 
 static rs_err open_as(world *self, int64_t n, int64_t points)
 {
@@ -238,15 +206,6 @@ static void test_of_two_operators_the_second_gets_a_conflict(void **state_p)
     world_refused(self, RS_NOT_FOUND, "payout:");
 }
 
-static rs_err claim(world *self, int64_t who, int64_t payout, bool take, const char *reason)
-{
-    rs_payout_claim_args args = {.payout = payout,
-                                 .rev = world_payout_row(self, payout).rev,
-                                 .take = take,
-                                 .reason = reason};
-    return world_ask_admin(self, who, RS_PAYOUT_CLAIM, &args);
-}
-
 static void test_a_request_that_a_colleague_has_must_be_taken_over_with_a_reason(void **state_p)
 {
     world *self = *state_p;
@@ -357,67 +316,23 @@ static void test_the_card_shows_every_step(void **state_p)
     assert_int_equal(view_payout_card(&look, &key, &card), RS_NOT_FOUND);
 }
 
-static rs_payouts_page list(world *self, const rs_payouts_args *args)
-{
-    rs_payouts_page out = {0};
-    view look = world_view(self);
-    assert_int_equal(view_payouts(&look, args, &out), RS_OK);
-    return out;
-}
-
-static void test_lists_page_newest_first_by_state_and_participant(void **state_p)
-{
-    world *self = *state_p;
-    earn(self, PTS(100, 0));
-    for (int n = 1; n <= 5; n++) {
-        int64_t payout = world_payout(self, D, PTS(1, 0));
-        assert_int_equal(payout, n);
-        if (n < 5)
-            world_move(self, payout, RS_PAYOUT_REJECTED);
-    }
-    int64_t rejected = RS_PAYOUT_REJECTED;
-    rs_payouts_page page = list(self, &(rs_payouts_args){.limit = 100});
-    assert_int_equal(page.rows.count, 5);
-    assert_int_equal(page.rows.items[0].id, 5);
-    assert_int_equal(page.next, 0);
-    page = list(self, &(rs_payouts_args){.limit = 3, .states = {&rejected, 1}});
-    assert_int_equal(page.rows.count, 3);
-    assert_int_equal(page.rows.items[0].id, 4);
-    assert_int_equal(page.next, 2);
-    page = list(self, &(rs_payouts_args){.limit = 3, .before = 2, .states = {&rejected, 1}});
-    assert_int_equal(page.rows.count, 1);
-    assert_int_equal(page.rows.items[0].id, 1);
-    page = list(self, &(rs_payouts_args){.limit = 3, .participant = BUYER});
-    assert_int_equal(page.rows.count, 0);
-    page = list(self, &(rs_payouts_args){.limit = 5, .participant = MEMBER});
-    assert_int_equal(page.rows.count, 5);
-    assert_int_equal(page.next, 0);
-    for (size_t n = 0; n < page.counts.count; n++) {
-        rs_payout_state which = page.counts.items[n].state;
-        int64_t expected = which == RS_PAYOUT_REJECTED ? 4 : which == RS_PAYOUT_NEW;
-        assert_int_equal(page.counts.items[n].count, expected);
-    }
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(test_##name, set_up, world_tear_down)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(every_refusal_begins_with_its_word),
-        TEST(a_debtor_cannot_ask),
-        TEST(points_on_hold_cannot_be_paid_out),
-        TEST(the_sum_in_roubles_is_fixed_when_opened_and_rounded_down),
-        TEST(an_amount_that_no_payment_can_have_is_refused),
-        TEST(opening_starts_one_dialogue_for_all_requests),
-        TEST(states_go_only_where_the_table_says),
-        TEST(a_rejection_needs_a_reason_and_gives_the_points_back),
-        TEST(of_two_operators_the_second_gets_a_conflict),
-        TEST(a_request_that_a_colleague_has_must_be_taken_over_with_a_reason),
-        TEST(claims_conflict_by_revision_and_end_with_the_request),
-        TEST(a_request_belongs_to_who_moves_it_first),
-        TEST(the_participant_cancels_only_what_is_new_and_theirs),
-        TEST(the_card_shows_every_step),
-        TEST(lists_page_newest_first_by_state_and_participant),
+        PAYDAY_TEST(every_refusal_begins_with_its_word),
+        PAYDAY_TEST(a_debtor_cannot_ask),
+        PAYDAY_TEST(points_on_hold_cannot_be_paid_out),
+        PAYDAY_TEST(the_sum_in_roubles_is_fixed_when_opened_and_rounded_down),
+        PAYDAY_TEST(an_amount_that_no_payment_can_have_is_refused),
+        PAYDAY_TEST(opening_starts_one_dialogue_for_all_requests),
+        PAYDAY_TEST(states_go_only_where_the_table_says),
+        PAYDAY_TEST(a_rejection_needs_a_reason_and_gives_the_points_back),
+        PAYDAY_TEST(of_two_operators_the_second_gets_a_conflict),
+        PAYDAY_TEST(a_request_that_a_colleague_has_must_be_taken_over_with_a_reason),
+        PAYDAY_TEST(claims_conflict_by_revision_and_end_with_the_request),
+        PAYDAY_TEST(a_request_belongs_to_who_moves_it_first),
+        PAYDAY_TEST(the_participant_cancels_only_what_is_new_and_theirs),
+        PAYDAY_TEST(the_card_shows_every_step),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
