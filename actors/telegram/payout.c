@@ -114,7 +114,7 @@ void payout_typed(turn *self)
     }
 }
 
-static void say_confirm(turn *self, int64_t amount)
+void payout_check(turn *self, int64_t amount, const rs_requisites_mask *where)
 {
     const rs_participant_view *who = self->who;
     draft out = turn_draft(self);
@@ -123,11 +123,16 @@ static void say_confirm(turn *self, int64_t amount)
     draft_add(&out, TEXT_PAYOUT_CONFIRM, .points = points(self, amount),
               .money = money(self, amount, who->point_rate),
               .left = points(self, who->available - amount));
+    draft_line(&out, TEXT_PAYOUT_WHERE, .text = requisites_words(self->memory, self->lang, where));
     inline_row(keyboard);
     inline_press(
         keyboard, text(self->memory, self->lang, TEXT_PAYOUT_YES),
         arena_print(self->memory, BUTTON "py:%" PRId64 ":%" PRId64, amount, who->point_rate));
     inline_press(keyboard, text(self->memory, self->lang, TEXT_PAYOUT_NO), BUTTON "pn");
+    inline_row(keyboard);
+    inline_press(keyboard, text(self->memory, self->lang, TEXT_PAYOUT_ELSEWHERE),
+                 arena_print(self->memory, BUTTON "rn:%" PRId64, amount));
+    self->next = (turn_place){.step = STEP_AMOUNT, .data = ""};
     turn_say(self, &out, keyboard);
 }
 
@@ -149,8 +154,7 @@ void payout_amount(turn *self, int64_t amount)
         draft_add(&out, TEXT_PAYOUT_MAX, .points = points(self, who->payout_max));
         turn_say(self, &out, NULL);
     } else {
-        self->next = (turn_place){.step = STEP_AMOUNT, .data = ""};
-        say_confirm(self, amount);
+        requisites_look(self, amount);
     }
 }
 
@@ -180,7 +184,7 @@ static text_key why_not(rs_err code, const char *detail)
         {"open", TEXT_PAYOUT_OPEN},        {"blocked", TEXT_BLOCKED},
         {"debt", TEXT_BALANCE_DEBT},       {"unproven", TEXT_PAYOUT_UNPROVEN},
         {"min", TEXT_PAYOUT_CHANGED},      {"max", TEXT_PAYOUT_CHANGED},
-        {"unregistered", TEXT_OZON_FIRST},
+        {"unregistered", TEXT_OZON_FIRST}, {"points", TEXT_PAYOUT_UNCLEAR},
     };
 
     if (code == RS_INSUFFICIENT)
@@ -192,6 +196,21 @@ static text_key why_not(rs_err code, const char *detail)
 }
 
 /* The request is the first word of the dialogue with the operators. */
+static const char *first_words(turn *self, const rs_payout_row *row)
+{
+    draft out;
+
+    draft_open(&out, self->memory, RS_LANG_RU);
+    draft_add(&out, TEXT_PAYOUT_FIRST_WORDS,
+              .points = text_points(self->memory, RS_LANG_RU, row->points),
+              .money = format_money(self->memory, RS_LANG_RU, row->money),
+              .id = arena_print(self->memory, "%" PRId64, row->id));
+    if (row->requisites)
+        draft_line(&out, TEXT_PAYOUT_FIRST_WHERE,
+                   .text = requisites_words(self->memory, RS_LANG_RU, row->requisites));
+    return out.text;
+}
+
 static void say_first_words(turn *self, const rs_payout_row *row)
 {
     const botapi_update *update = self->update;
@@ -200,10 +219,7 @@ static void say_first_words(turn *self, const rs_payout_row *row)
     const rs_write_args args = {
         .kind = RS_CONVERSATION_PAYOUT,
         .who = &update->from,
-        .text = text(self->memory, RS_LANG_RU, TEXT_PAYOUT_FIRST_WORDS,
-                     .points = text_points(self->memory, RS_LANG_RU, row->points),
-                     .money = format_money(self->memory, RS_LANG_RU, row->money),
-                     .id = arena_print(self->memory, "%" PRId64, row->id)),
+        .text = first_words(self, row),
         .place = turn_keep(self, &place, sizeof place),
     };
 
@@ -232,6 +248,9 @@ void payout_card(turn *self, const rs_payout_row *row, bool talk)
               .money = format_money(self->memory, self->lang, row->money),
               .state = text(self->memory, self->lang, text_of_state(row->state)),
               .date = format_moment(self->memory, self->lang, row->created));
+    if (row->requisites)
+        draft_line(&out, TEXT_PAYOUT_WHERE,
+                   .text = requisites_words(self->memory, self->lang, row->requisites));
     if (talk) {
         draft_gap(&out);
         draft_add(&out, TEXT_PAYOUT_TALK);
@@ -293,6 +312,33 @@ static text_key reason_key(rs_reject_reason reason)
     }
 }
 
+/* What to do next, unless the owner has a text of their own for it. */
+static text_key advice_key(rs_reject_reason reason)
+{
+    switch (reason) {
+    case RS_REJECT_REQUISITES: return TEXT_ADVICE_REQUISITES;
+    case RS_REJECT_ABUSE: return TEXT_ADVICE_ABUSE;
+    case RS_REJECT_RETURN_PENDING: return TEXT_ADVICE_RETURN;
+    case RS_REJECT_LIMITS: return TEXT_ADVICE_LIMITS;
+    case RS_REJECT_TAX_DATA: return TEXT_ADVICE_TAX;
+    default: return TEXT_ADVICE_OTHER;
+    }
+}
+
+static void say_corrected(draft *out, const rs_notice *notice)
+{
+    arena *memory = out->memory;
+    rs_lang lang = out->lang;
+
+    draft_add(out, TEXT_NEWS_CORRECTED, .id = arena_print(memory, "%" PRId64, notice->payout),
+              .from =
+                  arena_print(memory, "%s = %s", text_points(memory, lang, notice->points_before),
+                              format_money(memory, lang, notice->money_before)),
+              .to = arena_print(memory, "%s = %s", text_points(memory, lang, notice->points),
+                                format_money(memory, lang, notice->money)),
+              .left = text_points(memory, lang, notice->available));
+}
+
 static void say_paid(draft *out, const rs_notice *notice)
 {
     arena *memory = out->memory;
@@ -318,6 +364,8 @@ static void say_rejected(draft *out, const rs_notice *notice)
     draft_gap(out);
     draft_add(out, TEXT_NEWS_RETURNED, .points = text_points(memory, lang, notice->points),
               .left = text_points(memory, lang, notice->available));
+    draft_gap(out);
+    draft_own(out, notice->advice, advice_key(notice->reason));
 }
 
 /* New and cancelled are what the person has just done and been answered. */
@@ -328,7 +376,9 @@ void turn_news(const rs_event *event, arena *memory, json_t *list)
     draft out;
 
     draft_open(&out, memory, lang);
-    if (notice->state == RS_PAYOUT_NEGOTIATION)
+    if (notice->points_before)
+        say_corrected(&out, notice);
+    else if (notice->state == RS_PAYOUT_NEGOTIATION)
         draft_add(&out, TEXT_NEWS_NEGOTIATION,
                   .id = arena_print(memory, "%" PRId64, notice->payout),
                   .points = text_points(memory, lang, notice->points),

@@ -249,6 +249,8 @@ static void message_of_participant(turn *self)
 {
     if (!strcmp(self->place.step, STEP_AMOUNT) && self->update->media == MEDIA_NONE)
         payout_typed(self);
+    else if (!strcmp(self->place.step, STEP_REQUISITES) && self->update->media == MEDIA_NONE)
+        requisites_typed(self);
     else if (links_typed(self))
         return;
     else if (is_own_number(self))
@@ -315,8 +317,8 @@ static bool press_of_participant(turn *self, const char *data)
     else if (turn_figures(data, "pc", figures) == 1)
         payout_cancel(self, figures[0]);
     else
-        return invite_press(self, data) || links_press(self, data) || network_press(self, data) ||
-               notify_press(self, data);
+        return requisites_press(self, data) || invite_press(self, data) ||
+               links_press(self, data) || network_press(self, data) || notify_press(self, data);
     return true;
 }
 
@@ -384,6 +386,8 @@ void turn_answer(turn *self, rs_err code, const char *detail, const void *result
 
     self->method = 0;
     switch (method) {
+    case RS_REQUISITES_GET: ok ? requisites_found(self, result) : refused(self); return;
+    case RS_REQUISITE_SET: requisites_answered(self, code, result); return;
     case RS_PAYOUT_OPEN: payout_opened(self, code, detail, result); return;
     case RS_LINK_CARD: entry_looked_up(self, ok ? result : NULL); return;
     case RS_LINK_MAKE: links_made(self, code, detail, result); return;

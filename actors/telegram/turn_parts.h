@@ -7,6 +7,7 @@
 /* Buttons carry "v1:<word>" or "v1:<word>:<figures>"; old ones come back for ever. */
 #define BUTTON "v1:"
 #define STEP_AMOUNT "amount"
+#define STEP_REQUISITES "requisites"
 #define STEP_PRODUCT "product"
 #define STEP_LABEL "label"
 
@@ -87,6 +88,17 @@ void payout_drop(turn *self);
 void payout_cancel(turn *self, int64_t payout);
 void payout_cancelled(turn *self, rs_err code, const rs_payout_row *row);
 void payout_card(turn *self, const rs_payout_row *row, bool talk);
+
+/* The check of an amount that can be withdrawn, and where it goes. */
+void payout_check(turn *self, int64_t amount, const rs_requisites_mask *where);
+
+/* requisites.c: where the money goes, asked once and used again */
+void requisites_look(turn *self, int64_t amount);
+void requisites_found(turn *self, const rs_requisites_view *form);
+void requisites_typed(turn *self);
+bool requisites_press(turn *self, const char *data);
+void requisites_answered(turn *self, rs_err code, const rs_requisites_view *form);
+const char *requisites_words(arena *memory, rs_lang lang, const rs_requisites_mask *where);
 
 /* login.c */
 void login_open(turn *self, const char *attempt);

@@ -82,7 +82,7 @@ async function story(trouble: (system: System, step: number) => Promise<void>): 
     await next();
     anna.say("Вывести");
     anna.press(await anna.hear("Сколько баллов вывести?", "Все"), "Все");
-    const check = await anna.hear("Проверьте заявку", "Подтвердить");
+    const check = await anna.check();
     assert.match(plain(check.text), /Спишем: 75 баллов\nК выплате: 75 ₽\nОстанется доступно: 0 баллов/);
     const asked = performance.now();
     anna.press(check, "Подтвердить");

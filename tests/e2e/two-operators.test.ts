@@ -41,7 +41,7 @@ async function participant(system: System): Promise<Person> {
 async function ask(anna: Person): Promise<void> {
   anna.say("Вывести");
   anna.press(await anna.hear("Сколько баллов вывести?", "Все"), "Все");
-  anna.press(await anna.hear("Проверьте заявку", "Подтвердить"), "Подтвердить");
+  anna.press(await anna.check(), "Подтвердить");
   await anna.hear("/Заявка №.1/");
 }
 

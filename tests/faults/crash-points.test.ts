@@ -107,7 +107,7 @@ test("a payout is opened once, and its card shown; what is written is passed on 
   vera.say("Вывести");
   const question = await vera.hear("Сколько баллов вывести?");
   vera.press(question, "Все");
-  const check = await vera.hear("Проверьте заявку", "Подтвердить");
+  const check = await vera.check();
   await dieAfter(vera, () => vera.press(check, "Подтвердить"), async () => (await view(vera)).reserved === 500_00);
   const card = await vera.hear("/^Заявка №.1\n/", "Отменить");
   assert.equal((await desk.payouts()).length, 1);

@@ -162,8 +162,9 @@ export class Member extends Participant {
       if (!question.text.includes("Сколько баллов вывести")) return;
       const most = numberIn(/Доступно: ([\d ,]+)/, question.text);
       const typed = (Math.max(1, this.#random.int(1, most)) / 100).toFixed(2).replace(".", ",");
-      const outcomes = /Проверьте заявку|Столько вывести нельзя|Вывести пока нечего|ниже нуля/;
-      const check = this.#random.chance(0.5) ? await this.#press(question, "Все", outcomes) : await this.ask(typed, outcomes);
+      const outcomes = /Проверьте заявку|Куда перевести деньги|Столько вывести нельзя|Вывести пока нечего|ниже нуля/;
+      const asked = this.#random.chance(0.5) ? await this.#press(question, "Все", outcomes) : await this.ask(typed, outcomes);
+      const check = asked.text.includes("Куда перевести") ? await this.#fillIn(asked) : asked;
       if (!check.text.includes("Проверьте заявку")) return;
       const points = numberIn(/Спишем: ([\d ,]+)/, check.text);
       const known = this.#town.model.payouts.map((one) => one.id);
@@ -174,6 +175,14 @@ export class Member extends Participant {
       this.#town.model.payouts.push({ id, of: this, points, state: "new" });
       this.#town.words.push({ of: this, by: "participant", bot: BOT, text: `Заявка №\u00a0${id}.` });
     });
+  }
+
+  /** The form for requisites, from the method to the check. */
+  async #fillIn(form: MessageView): Promise<MessageView> {
+    await this.#press(form, "На карту", /номер карты/);
+    await this.ask("2201 3820 0000 0013", /Имя и фамилия/);
+    const payee = await this.ask("Иван Петров", /кто получатель/);
+    return await this.#press(payee, "Пропустить", /Проверьте заявку|Сколько баллов вывести|Вывести пока нечего|ниже нуля/);
   }
 
   /** The request, while it is new. */

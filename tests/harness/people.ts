@@ -67,6 +67,19 @@ export class Person {
     return found[0];
   }
 
+  /** Behind the amount of a payout: the form for requisites if it comes, then the message that asks to confirm. */
+  async check(): Promise<MessageView> {
+    const asked = await this.hear("/Куда перевести деньги|Проверьте заявку/");
+    if (asked.text.includes("Проверьте заявку")) return asked;
+    this.press(asked, "На карту");
+    await this.hear("номер карты");
+    this.say("2201 3820 0000 0013");
+    await this.hear("Имя и фамилия");
+    this.say("Иван Петров");
+    this.press(await this.hear("кто получатель", "Пропустить"), "Пропустить");
+    return await this.hear("Проверьте заявку", "Подтвердить");
+  }
+
   /** The balance as the bot writes it. */
   async balance(): Promise<string> {
     this.say("Баланс");

@@ -72,7 +72,7 @@ let kills = 0;
 async function askForPayout(person: Person): Promise<number> {
   person.say("Вывести");
   person.press(await person.hear("Сколько баллов вывести?", "Все"), "Все");
-  person.press(await person.hear("Проверьте заявку", "Подтвердить"), "Подтвердить");
+  person.press(await person.check(), "Подтвердить");
   const card = plain((await person.hear("Заявка №")).text);
   return Number(/Заявка № (\d+)/.exec(card)?.[1]);
 }

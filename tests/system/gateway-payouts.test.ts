@@ -90,7 +90,7 @@ async function askForPayout(points: string): Promise<void> {
   anna.say("Вывести");
   await anna.hear("Сколько баллов вывести?");
   anna.say(points);
-  anna.press(await anna.hear("Проверьте заявку", "Подтвердить"), "Подтвердить");
+  anna.press(await anna.check(), "Подтвердить");
 }
 
 before(async () => {

@@ -329,6 +329,15 @@ static void test_an_english_reader_is_answered_in_english(void **state)
 
 /* ---------------------------------------------------------------------------------- payouts */
 
+static rs_requisites_mask card = {.method = RS_METHOD_CARD, .tail = "0013"};
+
+/* What the ledger has of them: saved. */
+static void has_requisites(void)
+{
+    assert_int_equal(((const rs_requisites_key *)argument(RS_REQUISITES_GET))->tg, VERA);
+    answer(RS_OK, "", &(rs_requisites_view){.saved = &card});
+}
+
 static void test_a_payout_is_asked_checked_and_confirmed(void **state)
 {
     (void)state;
@@ -341,6 +350,9 @@ static void test_a_payout_is_asked_checked_and_confirmed(void **state)
     assert_string_equal(now.next.step, "amount");
     now.place = now.next;
     typed("250,50");
+    has_requisites();
+    assert_said("Куда: карта ··0013");
+    assert_string_equal(button("Другие реквизиты"), "v1:rn:25050");
     assert_said("Спишем: 250,50 балла\n");
     assert_said("К выплате: 250,50 ₽\n");
     assert_said("Останется доступно: 749,50 балла");
@@ -356,7 +368,8 @@ static void test_a_payout_is_asked_checked_and_confirmed(void **state)
                             .state = RS_PAYOUT_NEW,
                             .created = (int64_t)MARCH * 1000,
                             .points = 25050,
-                            .money = 25050});
+                            .money = 25050,
+                            .requisites = &card});
     assert_said("Заявка № 12");
     assert_said("250,50 балла → 250,50 ₽");
     assert_said("Статус: новая");
@@ -366,6 +379,7 @@ static void test_a_payout_is_asked_checked_and_confirmed(void **state)
     const rs_write_args *first = argument(RS_CONVERSATION_WRITE);
     assert_int_equal(first->kind, RS_CONVERSATION_PAYOUT);
     assert_non_null(strstr(first->text, "Прошу вывести"));
+    assert_non_null(strstr(first->text, "Реквизиты: карта ··0013"));
     size_t before = said();
     answer(RS_OK, "", &(rs_message_row){.conversation = 3, .n = 1});
     assert_int_equal(now.method, 0);
@@ -397,6 +411,7 @@ static void test_amounts_that_do_not_do_get_their_reason(void **state)
     typed("600");
     assert_said("не больше, чем 500 баллов");
     typed("все");
+    has_requisites();
     assert_said("Спишем: 500 баллов");
 }
 
@@ -436,7 +451,8 @@ static void test_each_refusal_of_the_ledger_has_its_sentence(void **state)
         {RS_REFUSED, "min: available must be more", "изменились"},
         {RS_REFUSED, "max: at most", "изменились"},
         {RS_INSUFFICIENT, "available: 5", "изменились"},
-        {RS_BAD_REQUEST, "points: more than nothing is wanted", "не получится"},
+        {RS_BAD_REQUEST, "points: a kopeck at least is wanted", "разобрать сумму"},
+        {RS_REFUSED, "words that nobody knows", "не получится"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         pressed("v1:py:25050:100");
@@ -450,8 +466,8 @@ static void test_a_rate_that_changed_is_shown_before_anything_happens(void **sta
 {
     (void)state;
     pressed("v1:py:25050:90");
-    assert_int_equal(now.method, 0);
     assert_said("изменились");
+    has_requisites();
     assert_string_equal(button("Подтвердить"), "v1:py:25050:100");
 }
 
@@ -648,7 +664,8 @@ static void test_news_of_a_payout_carry_its_figures(void **state)
     notice.reason = RS_REJECT_RETURN_PENDING;
     notice.comment = "до 5 числа\u202e";
     news(notice);
-    assert_said("отказ\n\nПричина: по одному из заказов оформлен возврат");
+    assert_said("отказ\n\nПричина: по одному из заказов оформлен возврат.\n");
+    assert_said("Что делать: подайте новую заявку, когда возврат закончится.");
     assert_said("Вернулось на баланс: 10 000 баллов. Теперь доступно: 77 568 баллов.");
     assert_said("Комментарий оператора: до 5 числа\n");
     notice.state = RS_PAYOUT_NEGOTIATION;
@@ -656,6 +673,36 @@ static void test_news_of_a_payout_carry_its_figures(void **state)
     news(notice);
     assert_said("согласование");
     assert_not_said("Комментарий");
+}
+
+static void test_the_owners_own_text_for_a_refusal_takes_the_place_of_ours(void **state)
+{
+    (void)state;
+    news((rs_notice){.payout = 12,
+                     .state = RS_PAYOUT_REJECTED,
+                     .reason = RS_REJECT_TAX_DATA,
+                     .points = 100,
+                     .advice = "Пришлите справку."});
+    assert_said("Причина: не хватает данных для налогового учёта.");
+    assert_said("Пришлите справку.");
+    assert_not_said("Что делать");
+}
+
+static void test_a_corrected_request_tells_before_and_after(void **state)
+{
+    (void)state;
+    news((rs_notice){.payout = 12,
+                     .state = RS_PAYOUT_NEGOTIATION,
+                     .points = 5000,
+                     .money = 4950,
+                     .points_before = 6000,
+                     .money_before = 6000,
+                     .available = 1000,
+                     .comment = "комиссия банка"});
+    assert_said("Заявка № 12 изменена\n\nБыло: 60 баллов = 60 ₽\nСтало: 50 баллов = 49,50 "
+                "₽\n"
+                "Доступно: 10 баллов");
+    assert_said("Комментарий оператора: комиссия банка");
 }
 
 static void test_what_a_person_has_just_done_is_no_news_to_them(void **state)
@@ -718,6 +765,8 @@ int main(void)
         TEST(test_an_update_from_before_the_place_is_over),
         TEST(test_the_same_turn_says_the_same),
         TEST(test_news_of_a_payout_carry_its_figures),
+        TEST(test_the_owners_own_text_for_a_refusal_takes_the_place_of_ours),
+        TEST(test_a_corrected_request_tells_before_and_after),
         TEST(test_what_a_person_has_just_done_is_no_news_to_them),
         TEST(test_the_commands_are_set_in_both_languages),
     };
