@@ -216,6 +216,57 @@ export const AttachmentKind = {
 } as const;
 export type AttachmentKind = (typeof AttachmentKind)[keyof typeof AttachmentKind];
 
+/** Which way the money goes. */
+export const PayoutMethod = {
+  sbp: 1,
+  card: 2,
+  account: 3,
+} as const;
+export type PayoutMethod = (typeof PayoutMethod)[keyof typeof PayoutMethod];
+
+/** What the recipient is to the tax office. */
+export const Payee = {
+  individual: 1,
+  self_employed: 2,
+  entrepreneur: 3,
+} as const;
+export type Payee = (typeof Payee)[keyof typeof Payee];
+
+/** A question of the form for requisites. */
+export const Requisite = {
+  method: 1,
+  number: 2,
+  bank: 3,
+  bik: 4,
+  name: 5,
+  payee: 6,
+  inn: 7,
+} as const;
+export type Requisite = (typeof Requisite)[keyof typeof Requisite];
+
+/** What was done with a request that kept its state. */
+export const PayoutDeed = {
+  corrected: 1,
+  approved: 2,
+  noted: 3,
+  viewed: 4,
+  claimed: 5,
+  given_back: 6,
+} as const;
+export type PayoutDeed = (typeof PayoutDeed)[keyof typeof PayoutDeed];
+
+/** What a list of requests is sorted by. */
+export const PayoutSort = {
+  created: 1,
+  changed: 2,
+  points: 3,
+  money: 4,
+  state: 5,
+  operator: 6,
+  participant: 7,
+} as const;
+export type PayoutSort = (typeof PayoutSort)[keyof typeof PayoutSort];
+
 export const PayoutState = {
   new: 1,
   negotiation: 2,
@@ -378,6 +429,9 @@ export const Action = {
   correct: 6,
   decide: 7,
   erase: 8,
+  approve: 140,
+  note: 141,
+  view: 142,
 } as const;
 export type Action = (typeof Action)[keyof typeof Action];
 
@@ -926,6 +980,60 @@ export interface CannedPage {
   readonly answers?: readonly Canned[];
 }
 
+/** Where the money of a payout is to go. */
+export interface Requisites {
+  readonly method?: PayoutMethod;
+  readonly number?: string;
+  readonly bank?: string;
+  readonly bik?: string;
+  readonly name?: string;
+  readonly payee?: Payee;
+  readonly inn?: string;
+}
+
+/** As much of it as everybody may see. */
+export interface RequisitesMask {
+  readonly method?: PayoutMethod;
+  readonly tail?: string;
+  readonly bank?: string;
+  readonly payee?: Payee;
+}
+
+export interface RequisiteArgs {
+  readonly tg: number;
+  readonly field: Requisite;
+  readonly choice?: number;
+  readonly text?: string;
+}
+
+export interface RequisitesKey {
+  readonly tg: number;
+}
+
+export interface RequisitesView {
+  readonly saved?: RequisitesMask;
+  readonly draft?: RequisitesMask;
+  readonly want?: Requisite;
+}
+
+export interface PayoutCorrectArgs {
+  readonly payout: number;
+  readonly rev: number;
+  readonly points?: number;
+  readonly money?: number;
+  readonly reason: string;
+}
+
+export interface PayoutApproveArgs {
+  readonly payout: number;
+  readonly rev: number;
+}
+
+export interface PayoutNoteArgs {
+  readonly payout: number;
+  readonly note: string;
+}
+
 export interface PayoutOpenArgs {
   readonly tg: number;
   readonly points: number;
@@ -970,6 +1078,13 @@ export interface PayoutRow {
   readonly reason?: RejectReason;
   readonly comment?: string;
   readonly can?: readonly number[];
+  readonly requisites?: RequisitesMask;
+  readonly claimed_until?: number;
+  readonly approver?: number;
+  readonly approver_name?: string;
+  readonly approved?: number;
+  readonly two_approvals?: boolean;
+  readonly debt?: number;
 }
 
 export interface PayoutsArgs {
@@ -977,6 +1092,17 @@ export interface PayoutsArgs {
   readonly participant?: number;
   readonly before?: number;
   readonly limit: number;
+  readonly before_value?: number;
+  readonly sort?: PayoutSort;
+  readonly up?: boolean;
+  readonly operator?: number;
+  readonly reason?: RejectReason;
+  readonly from?: number;
+  readonly to?: number;
+  readonly points_from?: number;
+  readonly points_to?: number;
+  readonly money_from?: number;
+  readonly money_to?: number;
 }
 
 export interface StateCount {
@@ -988,6 +1114,7 @@ export interface PayoutsPage {
   readonly rows?: readonly PayoutRow[];
   readonly counts?: readonly StateCount[];
   readonly next?: number;
+  readonly next_value?: number;
 }
 
 export interface PayoutKey {
@@ -1002,6 +1129,11 @@ export interface PayoutStep {
   readonly reason?: RejectReason;
   readonly comment?: string;
   readonly note?: string;
+  readonly kind?: PayoutDeed;
+  readonly points?: number;
+  readonly money?: number;
+  readonly points_before?: number;
+  readonly money_before?: number;
 }
 
 /** A payout request with all that belongs to it. */
@@ -1134,6 +1266,9 @@ export interface Notice {
   readonly reserved?: number;
   readonly reason?: RejectReason;
   readonly comment?: string;
+  readonly points_before?: number;
+  readonly money_before?: number;
+  readonly advice?: string;
 }
 
 /** Something that happened. Published bare, read in full. */
@@ -1296,6 +1431,13 @@ export interface Settings {
   readonly notice_taken?: boolean;
   readonly text_share?: string;
   readonly ad_line?: string;
+  readonly two_approvals_from?: number;
+  readonly text_reject_requisites?: string;
+  readonly text_reject_abuse?: string;
+  readonly text_reject_return?: string;
+  readonly text_reject_limits?: string;
+  readonly text_reject_tax?: string;
+  readonly text_reject_other?: string;
 }
 
 export interface SettingsView {
@@ -1657,6 +1799,14 @@ export interface Messages {
   conversations_page: ConversationsPage;
   canned: Canned;
   canned_page: CannedPage;
+  requisites: Requisites;
+  requisites_mask: RequisitesMask;
+  requisite_args: RequisiteArgs;
+  requisites_key: RequisitesKey;
+  requisites_view: RequisitesView;
+  payout_correct_args: PayoutCorrectArgs;
+  payout_approve_args: PayoutApproveArgs;
+  payout_note_args: PayoutNoteArgs;
   payout_open_args: PayoutOpenArgs;
   payout_cancel_args: PayoutCancelArgs;
   payout_move_args: PayoutMoveArgs;
@@ -2192,6 +2342,50 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
   canned_page: [
     { name: "answers", kind: "list", required: false, limit: 200, type: "canned" },
   ],
+  requisites: [
+    { name: "method", kind: "enum", required: false, type: "payout_method" },
+    { name: "number", kind: "str", required: false, limit: 32 },
+    { name: "bank", kind: "str", required: false, limit: 160 },
+    { name: "bik", kind: "str", required: false, limit: 9 },
+    { name: "name", kind: "str", required: false, limit: 240 },
+    { name: "payee", kind: "enum", required: false, type: "payee" },
+    { name: "inn", kind: "str", required: false, limit: 12 },
+  ],
+  requisites_mask: [
+    { name: "method", kind: "enum", required: false, type: "payout_method" },
+    { name: "tail", kind: "str", required: false, limit: 4 },
+    { name: "bank", kind: "str", required: false, limit: 160 },
+    { name: "payee", kind: "enum", required: false, type: "payee" },
+  ],
+  requisite_args: [
+    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "field", kind: "enum", required: true, type: "requisite" },
+    { name: "choice", kind: "count", required: false, min: 0, limit: 9 },
+    { name: "text", kind: "str", required: false, limit: 400 },
+  ],
+  requisites_key: [
+    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
+  ],
+  requisites_view: [
+    { name: "saved", kind: "msg", required: false, type: "requisites_mask" },
+    { name: "draft", kind: "msg", required: false, type: "requisites_mask" },
+    { name: "want", kind: "enum", required: false, type: "requisite" },
+  ],
+  payout_correct_args: [
+    { name: "payout", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "rev", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "points", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "money", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "reason", kind: "str", required: true, limit: 1000 },
+  ],
+  payout_approve_args: [
+    { name: "payout", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "rev", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+  ],
+  payout_note_args: [
+    { name: "payout", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "note", kind: "str", required: true, limit: 2000 },
+  ],
   payout_open_args: [
     { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
     { name: "points", kind: "points", required: true, min: -9000000000000000, limit: 9000000000000000 },
@@ -2231,12 +2425,30 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "reason", kind: "enum", required: false, type: "reject_reason" },
     { name: "comment", kind: "str", required: false, limit: 2000 },
     { name: "can", kind: "ints", required: false, limit: 8 },
+    { name: "requisites", kind: "msg", required: false, type: "requisites_mask" },
+    { name: "claimed_until", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "approver", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "approver_name", kind: "str", required: false, limit: 128 },
+    { name: "approved", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "two_approvals", kind: "bool", required: false },
+    { name: "debt", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
   ],
   payouts_args: [
     { name: "states", kind: "ints", required: false, limit: 8 },
     { name: "participant", kind: "id", required: false, min: 1, limit: 9007199254740991 },
     { name: "before", kind: "id", required: false, min: 1, limit: 9007199254740991 },
     { name: "limit", kind: "count", required: true, min: 0, limit: 100 },
+    { name: "before_value", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "sort", kind: "enum", required: false, type: "payout_sort" },
+    { name: "up", kind: "bool", required: false },
+    { name: "operator", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "reason", kind: "enum", required: false, type: "reject_reason" },
+    { name: "from", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "to", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "points_from", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "points_to", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "money_from", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "money_to", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
   ],
   state_count: [
     { name: "state", kind: "enum", required: true, type: "payout_state" },
@@ -2246,6 +2458,7 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "rows", kind: "list", required: false, limit: 100, type: "payout_row" },
     { name: "counts", kind: "list", required: false, limit: 8, type: "state_count" },
     { name: "next", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "next_value", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
   ],
   payout_key: [
     { name: "payout", kind: "id", required: true, min: 1, limit: 9007199254740991 },
@@ -2257,6 +2470,11 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "reason", kind: "enum", required: false, type: "reject_reason" },
     { name: "comment", kind: "str", required: false, limit: 2000 },
     { name: "note", kind: "str", required: false, limit: 2000 },
+    { name: "kind", kind: "enum", required: false, type: "payout_deed" },
+    { name: "points", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "money", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "points_before", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "money_before", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
   ],
   payout_card: [
     { name: "row", kind: "msg", required: true, type: "payout_row" },
@@ -2368,6 +2586,9 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "reserved", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
     { name: "reason", kind: "enum", required: false, type: "reject_reason" },
     { name: "comment", kind: "str", required: false, limit: 2000 },
+    { name: "points_before", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "money_before", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "advice", kind: "str", required: false, limit: 4000 },
   ],
   event: [
     { name: "seq", kind: "count", required: true, min: 0, limit: 9007199254740991 },
@@ -2509,6 +2730,13 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "notice_taken", kind: "bool", required: false },
     { name: "text_share", kind: "str", required: false, limit: 400 },
     { name: "ad_line", kind: "str", required: false, limit: 300 },
+    { name: "two_approvals_from", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "text_reject_requisites", kind: "str", required: false, limit: 4000 },
+    { name: "text_reject_abuse", kind: "str", required: false, limit: 4000 },
+    { name: "text_reject_return", kind: "str", required: false, limit: 4000 },
+    { name: "text_reject_limits", kind: "str", required: false, limit: 4000 },
+    { name: "text_reject_tax", kind: "str", required: false, limit: 4000 },
+    { name: "text_reject_other", kind: "str", required: false, limit: 4000 },
   ],
   settings_view: [
     { name: "version", kind: "count", required: true, min: 0, limit: 9007199254740991 },
@@ -2776,6 +3004,11 @@ export const ENUMS: Readonly<Record<string, readonly number[]>> = {
   author: [1, 2, 3],
   conversation_state: [1, 2, 3],
   attachment_kind: [1, 2, 3, 4, 5, 6, 7, 8, 9],
+  payout_method: [1, 2, 3],
+  payee: [1, 2, 3],
+  requisite: [1, 2, 3, 4, 5, 6, 7],
+  payout_deed: [1, 2, 3, 4, 5, 6],
+  payout_sort: [1, 2, 3, 4, 5, 6, 7],
   payout_state: [1, 2, 3, 4, 5],
   reject_reason: [1, 2, 3, 4, 5, 6],
   direct_sort: [1, 2, 3],
@@ -2791,7 +3024,7 @@ export const ENUMS: Readonly<Record<string, readonly number[]>> = {
   operators_mode: [1, 2],
   participant_column: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31],
   filter_how: [1, 2, 3, 4, 5, 6],
-  action: [1, 2, 3, 4, 5, 6, 7, 8],
+  action: [1, 2, 3, 4, 5, 6, 7, 8, 140, 141, 142],
   object_kind: [1, 2, 3, 4, 5],
   value_kind: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
 };
@@ -2925,6 +3158,38 @@ export const METHODS = {
     result: "payout_card",
     kind: "read",
     rights: 31,
+  },
+  /** Of a request, in full; the journal keeps who looked. */
+  "requisites.show": {
+    id: 142,
+    argument: "payout_key",
+    result: "requisites",
+    kind: "write",
+    rights: 7,
+  },
+  /** Other points or roubles for an open request. */
+  "payout.correct": {
+    id: 143,
+    argument: "payout_correct_args",
+    result: "payout_row",
+    kind: "write",
+    rights: 3,
+  },
+  /** The first of two agrees that it be paid. */
+  "payout.approve": {
+    id: 144,
+    argument: "payout_approve_args",
+    result: "payout_row",
+    kind: "write",
+    rights: 7,
+  },
+  /** A note of operators on a request. */
+  "payout.note": {
+    id: 145,
+    argument: "payout_note_args",
+    result: "payout_row",
+    kind: "write",
+    rights: 15,
   },
   /** Links of a participant and what they brought. */
   "links.list": {
