@@ -34,12 +34,16 @@ struct request {
     peer *client;    /* NULL: gone, or answered already */
     peer *worker;    /* NULL: in the queue */
     service *service;
-    int64_t id;      /* the client's own; 0: a foreign request without an envelope */
-    zmq_msg_t *body; /* while in the queue */
+    int64_t since_ms; /* when it came, monotonic */
+    int64_t id;       /* the client's own; 0: a foreign request without an envelope */
+    zmq_msg_t *body;  /* while in the queue */
     size_t body_count;
     request *of_client_next, *of_client_prev;
     request *next, *prev; /* in the queue or of the worker */
 };
+
+/* How long answers took: the last limit of each class; beyond all of them is a class too. */
+enum { CLASSES_COUNT = 4 };
 
 struct service {
     char name[NAME_SIZE];
@@ -47,6 +51,8 @@ struct service {
     peer *workers;
     size_t workers_count;
     request_list queue;
+    int64_t busy;
+    int64_t served[CLASSES_COUNT];
 };
 
 struct peer {

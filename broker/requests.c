@@ -348,6 +348,7 @@ static void accept(broker *self, peer *client, service *to, frames *message, int
     else if (!worker && to->queue.count >= self->options.queue_max)
         busy = "too many requests wait for this service";
     if (busy) {
+        to->busy++;
         answer_code(self, client, to->name, id, RS_BUSY, busy);
         return;
     }
@@ -358,6 +359,7 @@ static void accept(broker *self, peer *client, service *to, frames *message, int
     request *item = request_open(self);
     item->service = to;
     item->id = id;
+    item->since_ms = self->now.mono_ms;
     client_waits(client, item);
     heap_put(&self->deadlines, &item->deadline,
              self->now.mono_ms + (left_ms < DEADLINE_MAX_MS ? left_ms : DEADLINE_MAX_MS));
@@ -393,6 +395,15 @@ void request_take(broker *self, peer *client, frames *message)
 
 /* ------------------------------------------------------------------------------ from workers */
 
+static void count_served(service *by, int64_t took_ms)
+{
+    static const int64_t limits_ms[CLASSES_COUNT - 1] = {10, 100, 1000};
+    size_t class = 0;
+    while (class < CLASSES_COUNT - 1 && took_ms > limits_ms[class])
+        class ++;
+    by->served[class]++;
+}
+
 /* address, MDPW02, FINAL or PARTIAL, ticket, empty, body... */
 void request_answered(broker *self, peer *worker, frames *message, bool final)
 {
@@ -415,6 +426,8 @@ void request_answered(broker *self, peer *worker, frames *message, bool final)
         peer_send(self, client, &answer);
     }
     if (final) {
+        if (client)
+            count_served(offers, self->now.mono_ms - item->since_ms);
         request_close(self, item);
         requests_dispatch(self, offers);
     }

@@ -102,12 +102,36 @@ static size_t collect_counters(const broker *self, rs_counter counters[COUNTERS_
     return count;
 }
 
+static void collect_services(const broker *self, rs_service_status services[SERVICES_MAX])
+{
+    for (size_t n = 0; n < self->services_count; n++) {
+        const service *each = &self->services[n];
+        rs_service_status *out = &services[n];
+        *out = (rs_service_status){
+            .name = each->name,
+            .workers = (int64_t)each->workers_count,
+            .queued = (int64_t)each->queue.count,
+            .within_10ms = each->served[0],
+            .within_100ms = each->served[1],
+            .within_1s = each->served[2],
+            .slower = each->served[3],
+            .busy = each->busy,
+        };
+        for (size_t class = 0; class < CLASSES_COUNT; class ++)
+            out->served += each->served[class];
+        for (const peer *worker = each->workers; worker; worker = worker->next_worker)
+            out->given += (int64_t)worker->given.count;
+    }
+}
+
 void status_answer(broker *self, peer *client, int64_t id)
 {
     rs_counter counters[COUNTERS_MAX];
+    rs_service_status services[SERVICES_MAX];
     rs_actor_status *actors = arena_give(self->memory, ACTORS_MAX * sizeof *actors);
     size_t count = collect_actors(self, actors);
     qsort(actors, count, sizeof *actors, by_name);
+    collect_services(self, services);
     rs_broker_status status = {
         .pid = getpid(),
         .version = REFSYS_VERSION,
@@ -115,6 +139,7 @@ void status_answer(broker *self, peer *client, int64_t id)
         .curve = self->options.curve,
         .counters = {counters, collect_counters(self, counters)},
         .actors = {actors, count},
+        .services = {services, self->services_count},
     };
     rs_answer answer = {.id = id};
     rs_buf head = {0};

@@ -93,6 +93,23 @@ static void print_table(const rs_broker_status *status)
             print_line(status->actors.items[n].name, &status->actors.items[n]);
 }
 
+/* Of the services with something to tell. */
+static void print_services(const rs_broker_status *status)
+{
+    printf("\n%-14s %8s %8s %8s %10s %8s %8s %8s %8s %8s\n", "service", "workers", "waiting",
+           "in work", "answered", "<=10 ms", "<=100 ms", "<=1 s", "slower", "busy");
+    for (size_t n = 0; n < status->services.count; n++) {
+        const rs_service_status *one = &status->services.items[n];
+        if (one->workers || one->served || one->busy)
+            printf("%-14s %8lld %8lld %8lld %10lld %8lld %8lld %8lld %8lld %8lld\n", one->name,
+                   (long long)one->workers, (long long)one->queued, (long long)one->given,
+                   (long long)one->served, (long long)one->within_10ms,
+                   (long long)one->within_100ms, (long long)one->within_1s, (long long)one->slower,
+                   (long long)one->busy);
+    }
+    putchar('\n');
+}
+
 static void end(ctl *self)
 {
     if (self->json) {
@@ -135,8 +152,10 @@ static void on_status(void *arg, const actor_reply *reply)
     const rs_broker_status *status = reply->result;
     find_missing(config, status, self->missing, sizeof self->missing);
     self->status = ctl_json(&rs_broker_status_type, status);
-    if (!self->json)
+    if (!self->json) {
         print_table(status);
+        print_services(status);
+    }
     if (count_ready(status, RS_ROLE_LEDGER))
         actor_ask(self->loop, RS_LEDGER_STATUS, &(rs_nothing){0},
                   &(actor_call){.timeout_ms = ASK_MS}, on_ledger, self);

@@ -63,14 +63,43 @@ static void write_others(rs_buf *out, const rs_broker_status *status)
     }
 }
 
+/* What each service of the broker has to do, and has done. */
+static void write_services(rs_buf *out, const rs_broker_status *status)
+{
+    for (size_t n = 0; n < status->services.count; n++) {
+        const rs_service_status *one = &status->services.items[n];
+        const rs_counter figures[] = {
+            {"workers", one->workers},
+            {"queued", one->queued},
+            {"given", one->given},
+            {"served", one->served},
+            {"within_10ms", one->within_10ms},
+            {"within_100ms", one->within_100ms},
+            {"within_1s", one->within_1s},
+            {"slower", one->slower},
+            {"busy", one->busy},
+        };
+        for (size_t m = 0; m < sizeof figures / sizeof *figures; m++) {
+            line(out, "refsys_service{service=\"");
+            write_name(out, one->name);
+            line(out, "\",name=\"%s\"} %lld\n", figures[m].name, (long long)figures[m].value);
+        }
+    }
+}
+
 static void on_status(void *arg, const actor_reply *reply)
 {
     exchange *self = arg;
     rs_buf text = {0};
     self->ticket = 0;
     write_own(&text, self->gateway, !reply->code);
-    if (!reply->code)
+    if (!reply->code) {
         write_others(&text, reply->result);
+        line(&text,
+             "# HELP refsys_service what each service of the broker has to do, and has done\n"
+             "# TYPE refsys_service untyped\n");
+        write_services(&text, reply->result);
+    }
     buf_append(&text, "", 1);
     web_answer_text(self, HTTP_STATUS_OK, (const char *)text.data);
     self->head.mime = "text/plain; version=0.0.4; charset=utf-8";

@@ -46,11 +46,12 @@ export class Process {
     this.#child?.kill(signal);
   }
 
-  async stop(): Promise<void> {
+  /** It ends, and stays away until start. */
+  async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
     this.#wanted = false;
     const child = this.#child;
     if (!child) return;
-    child.kill("SIGTERM");
+    child.kill(signal);
     const patience = setTimeout(() => child.kill("SIGKILL"), 5000);
     await until(`${this.name} to end`, () => this.#child === undefined, 10_000);
     clearTimeout(patience);

@@ -33,6 +33,8 @@ export const ALL: ActorName[] = ["broker", "ledger", "reader", "telegram", "supp
 export type SystemOptions = {
   actors?: ActorName[];
   config?: string;
+  /** Changes the configuration before anything is started. */
+  edit?: (config: string) => string;
   telegramApi?: string;
   /** Of the simulated Ozon: how much history it has, how it answers. */
   ozon?: Partial<OzonSimOptions>;
@@ -152,7 +154,7 @@ export class System {
     const program = role === "reader" ? "refsys-ledger" : `refsys-${role}`;
     const args = ["--config", this.config, ...more];
     if (role === "reader") args.push("--role", "reader");
-    if (name !== role) args.push("--name", name);
+    if (name !== role && role !== "broker") args.push("--name", name); // brokers have addresses
     const one = new Process(name, join(bin, program), args, this.dir, join(this.dir, `${name}.log`));
     this.processes.set(name, one);
     return one;
@@ -226,14 +228,12 @@ export class System {
     mkdirSync(join(this.dir, "ledger"), { mode: 0o700 });
     for (const [name, secret] of [["telegram-token", SECRETS.telegram], ["support-token", SECRETS.support], ["ozon-api-key", SECRETS.ozon]] as const)
       writeFileSync(join(this.dir, name), `${secret}\n`, { mode: 0o600 });
-    writeFileSync(
-      this.config,
-      sections({
-        port: this.port,
-        telegram: options.telegramApi ?? this.telegram.url,
-        ozon: this.ozon.url,
-        extra: options.config ?? "",
-      }),
-    );
+    const config = sections({
+      port: this.port,
+      telegram: options.telegramApi ?? this.telegram.url,
+      ozon: this.ozon.url,
+      extra: options.config ?? "",
+    });
+    writeFileSync(this.config, options.edit ? options.edit(config) : config);
   }
 }

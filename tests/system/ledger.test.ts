@@ -6,14 +6,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { bin, System } from "../harness/system.ts";
-import { until } from "../harness/until.ts";
-import { ErrorCode } from "../../ui/src/wire/protocol.ts";
-import { type Page, Refusal, Visitor } from "./gateway-client.ts";
+import { Hiring, logIn } from "./hiring.ts";
 
 const KILLS = 12;
-const OPERATORS_A_KILL = 8; // acknowledged between two kills at least
-const WORKERS = 12;
-const AGAIN = new Set<number>([ErrorCode.UNAVAILABLE, ErrorCode.BUSY, ErrorCode.TIMEOUT]);
 
 async function withLedger(body: (system: System) => Promise<void>): Promise<void> {
   const system = await System.start({ actors: ["broker", "ledger", "reader", "gateway"] });
@@ -27,12 +22,6 @@ async function withLedger(body: (system: System) => Promise<void>): Promise<void
   } finally {
     await system.close();
   }
-}
-
-async function logIn(system: System): Promise<Page> {
-  const visitor = new Visitor(system.adminUrl);
-  await visitor.useTicket(await system.ctlOk("login", "1"));
-  return await visitor.openPage();
 }
 
 /** Runs the ledger's program to its end; one that would stay is ended, and has no code. */
@@ -59,42 +48,12 @@ async function damage(system: System, file: string, text: Buffer, change: (bytes
 test("every command that was acknowledged is found after kill -9 of the writer, once", async () => {
   await withLedger(async (system) => {
     const page = await logIn(system);
-    const acknowledged = new Map<number, number>(); // Telegram id -> number of the administrator
-    let next = 10_000;
-    let over = false;
-
-    // Each makes one operator after another; the same key until there is an answer.
-    const work = async (): Promise<void> => {
-      while (!over) {
-        const tg = next++;
-        const key = crypto.randomUUID();
-        const made = await until(`operator ${tg}`, async () => {
-          try {
-            return await page.call("admin.set", { tg, name: `Оператор ${tg}`, rights: 4 }, key);
-          } catch (error) {
-            if (error instanceof Refusal && !AGAIN.has(error.code)) assert.fail(error.message);
-            throw error;
-          }
-        }, 60_000);
-        assert.ok(!acknowledged.has(tg));
-        acknowledged.set(tg, made.id);
-      }
-    };
-    const workers = Array.from({ length: WORKERS }, work);
+    const hiring = new Hiring(page);
     for (let kill = 0; kill < KILLS; kill++) {
-      const enough = acknowledged.size + OPERATORS_A_KILL;
-      await until(`operator number ${enough}`, () => acknowledged.size >= enough, 60_000);
+      await hiring.goesOn();
       await system.kill("ledger");
     }
-    over = true;
-    await Promise.all(workers);
-
-    const { admins = [] } = await page.call("admins.list", {});
-    const listed = new Map(admins.map((one) => [one.tg ?? 0, one.id]));
-    assert.equal(listed.size, admins.length, "nobody is there twice");
-    assert.ok(acknowledged.size >= KILLS * OPERATORS_A_KILL);
-    for (const [tg, id] of acknowledged) assert.equal(listed.get(tg), id, `operator ${tg}`);
-    assert.equal(admins.length, acknowledged.size + 1, "and nobody else");
+    await hiring.end();
     assert.ok(system.process("ledger").starts > KILLS);
     page.close();
     await system.verify();

@@ -586,17 +586,23 @@ static void test_a_name_that_does_not_fit_the_key_is_not_believed(void **state)
     assert_null(memmem(stamp.data, stamp.size, "gateway", 7));
 }
 
-static size_t actors_in_status(world *self, char *names, size_t size)
+static rs_broker_status ask_status(world *self, arena *memory)
 {
     rs_broker_status status;
     rs_envelope envelope = question(self, 1);
     envelope.method = RS_BROKER_STATUS;
     ask_with(self, 'Z', RS_ROLE_CTL, "mmi.refsys", envelope);
     rs_bytes bytes = frames_at(expect(self, 'Z', MDP_CLIENT, MDP_CLIENT_FINAL), 5);
-    arena *memory = arena_open();
     assert_int_equal(codec_decode(&rs_broker_status_type, bytes.data, bytes.size, CODEC_STRICT,
                                   memory, &status, NULL),
                      RS_OK);
+    return status;
+}
+
+static size_t actors_in_status(world *self, char *names, size_t size)
+{
+    arena *memory = arena_open();
+    rs_broker_status status = ask_status(self, memory);
     *names = 0;
     for (size_t n = 0; n < status.actors.count; n++) {
         size_t used = strlen(names);
@@ -622,6 +628,69 @@ static void test_the_status_lists_everybody_who_said_hello_and_is_not_silent(voi
     }
     assert_int_equal(actors_in_status(self, names, sizeof names), 1);
     assert_string_equal(names, "ozon ");
+}
+
+static void expect_service(world *self, const char *name, rs_service_status wanted)
+{
+    arena *memory = arena_open();
+    rs_broker_status status = ask_status(self, memory);
+    const rs_service_status *got = NULL;
+    for (size_t n = 0; n < status.services.count; n++)
+        if (strcmp(status.services.items[n].name, name) == 0)
+            got = &status.services.items[n];
+    assert_non_null(got);
+    assert_int_equal(got->workers, wanted.workers);
+    assert_int_equal(got->queued, wanted.queued);
+    assert_int_equal(got->given, wanted.given);
+    assert_int_equal(got->served, wanted.served);
+    assert_int_equal(got->within_10ms, wanted.within_10ms);
+    assert_int_equal(got->within_100ms, wanted.within_100ms);
+    assert_int_equal(got->within_1s, wanted.within_1s);
+    assert_int_equal(got->slower, wanted.slower);
+    assert_int_equal(got->busy, wanted.busy);
+    arena_close(&memory);
+}
+
+/* One worker with one credit; two may wait. */
+static void test_the_status_says_what_each_service_has_to_do_and_how_fast_it_was(void **state)
+{
+    static const int64_t pauses_ms[] = {10, 90, 900};
+    world *self = *state;
+    expect_service(self, "reader", (rs_service_status){0});
+    ready(self, 'R', RS_ROLE_READER, "reader", "1");
+    for (int64_t id = 1; id <= 4; id++)
+        ask(self, 'C', id);
+    const frames *request = expect_request(self, 'R');
+    expect_code(self, 'C', 4, RS_BUSY);
+    expect_service(self, "reader",
+                   (rs_service_status){.workers = 1, .queued = 2, .given = 1, .busy = 1});
+    for (size_t n = 0; n < 3; n++) { /* answered 10, 100 and 1000 ms after they came */
+        pass(self, pauses_ms[n]);
+        answer(self, 'R', RS_ROLE_READER, request, "here");
+        expect(self, 'C', MDP_CLIENT, MDP_CLIENT_FINAL);
+        if (n < 2)
+            request = expect_request(self, 'R');
+    }
+    expect_service(self, "reader",
+                   (rs_service_status){.workers = 1,
+                                       .served = 3,
+                                       .within_10ms = 1,
+                                       .within_100ms = 1,
+                                       .within_1s = 1,
+                                       .busy = 1});
+    ask(self, 'C', 5);
+    request = expect_request(self, 'R');
+    pass(self, 1001);
+    answer(self, 'R', RS_ROLE_READER, request, "late");
+    expect(self, 'C', MDP_CLIENT, MDP_CLIENT_FINAL);
+    expect_service(self, "reader",
+                   (rs_service_status){.workers = 1,
+                                       .served = 4,
+                                       .within_10ms = 1,
+                                       .within_100ms = 1,
+                                       .within_1s = 1,
+                                       .slower = 1,
+                                       .busy = 1});
 }
 
 static void test_a_process_that_comes_back_replaces_itself(void **state)
@@ -795,6 +864,7 @@ int main(void)
         TEST(test_without_curve_the_role_is_what_the_peer_says),
         TEST(test_a_name_that_does_not_fit_the_key_is_not_believed),
         TEST(test_the_status_lists_everybody_who_said_hello_and_is_not_silent),
+        TEST(test_the_status_says_what_each_service_has_to_do_and_how_fast_it_was),
         TEST(test_a_process_that_comes_back_replaces_itself),
         TEST(test_a_client_that_is_gone_takes_its_place_in_the_queue_along),
         TEST(test_a_worker_that_is_gone_is_noticed_when_it_is_given_work),

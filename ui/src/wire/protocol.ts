@@ -508,6 +508,20 @@ export interface ActorStatus {
   readonly counters?: readonly Counter[];
 }
 
+/** What a service of the broker has to do, and how fast. */
+export interface ServiceStatus {
+  readonly name: string;
+  readonly workers?: number;
+  readonly queued?: number;
+  readonly given?: number;
+  readonly served?: number;
+  readonly within_10ms?: number;
+  readonly within_100ms?: number;
+  readonly within_1s?: number;
+  readonly slower?: number;
+  readonly busy?: number;
+}
+
 /** The broker and everybody connected to it. */
 export interface BrokerStatus {
   readonly pid: number;
@@ -516,6 +530,7 @@ export interface BrokerStatus {
   readonly curve?: boolean;
   readonly counters?: readonly Counter[];
   readonly actors?: readonly ActorStatus[];
+  readonly services?: readonly ServiceStatus[];
 }
 
 export interface WatermarkKey {
@@ -1740,6 +1755,7 @@ export interface Messages {
   nothing: Nothing;
   counter: Counter;
   actor_status: ActorStatus;
+  service_status: ServiceStatus;
   broker_status: BrokerStatus;
   watermark_key: WatermarkKey;
   watermark: Watermark;
@@ -1943,6 +1959,18 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "detail", kind: "str", required: false, limit: 240 },
     { name: "counters", kind: "list", required: false, limit: 40, type: "counter" },
   ],
+  service_status: [
+    { name: "name", kind: "str", required: true, limit: 64 },
+    { name: "workers", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "queued", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "given", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "served", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "within_10ms", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "within_100ms", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "within_1s", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "slower", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "busy", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
   broker_status: [
     { name: "pid", kind: "count", required: true, min: 0, limit: 9007199254740991 },
     { name: "version", kind: "str", required: true, limit: 32 },
@@ -1950,6 +1978,7 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "curve", kind: "bool", required: false },
     { name: "counters", kind: "list", required: false, limit: 40, type: "counter" },
     { name: "actors", kind: "list", required: false, limit: 256, type: "actor_status" },
+    { name: "services", kind: "list", required: false, limit: 32, type: "service_status" },
   ],
   watermark_key: [
     { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },

@@ -1,0 +1,51 @@
+// Several brokers: one may die at any moment, under load, and callers go on over the other; nothing that was
+// acknowledged is lost, and nothing is done twice.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { System } from "../harness/system.ts";
+import { until } from "../harness/until.ts";
+import { Hiring, logIn } from "./hiring.ts";
+
+const KILLS = 8;
+const BROKERS = ["broker", "broker@2"];
+
+/** Two addresses of each kind; each broker takes the first that is free. */
+const twice = (config: string): string =>
+  `${config.replace(/"ipc:\/\/(\w+)"/g, '"ipc://$1 ipc://$1-2"')}\n[up]\ntelegram = false\nozon = false\n`;
+
+test("of two brokers either is killed under load: callers go on, nothing is lost or done twice", async () => {
+  const system = await System.start({ actors: [], edit: twice });
+  try {
+    for (const [n, name] of BROKERS.entries()) {
+      system.add(name).start();
+      await until(`${name} listens`, () => /listens at/.test(system.process(name).logText()), 30_000);
+      assert.match(system.process(name).logText(), n ? /listens at .*requests-2/ : /listens at .*requests\b(?!-2)/);
+    }
+    for (const name of ["ledger", "reader", "gateway"]) system.add(name).start();
+    await system.ctlOk("admins", "add", "501", "Ольга", "owner");
+    const page = await logIn(system);
+    const hiring = new Hiring(page);
+
+    for (let kill = 0; kill < KILLS; kill++) {
+      await hiring.goesOn();
+      await system.kill(BROKERS[kill % 2]!);
+    }
+    for (const name of BROKERS) {
+      await hiring.goesOn();
+      await system.process(name).stop("SIGKILL"); // and stays away
+      await hiring.goesOn();
+      await system.ctlOk("status", "--json");
+      system.process(name).start();
+      await until(`${name} is back`, () => system.process(name).logText().split("listens at").length > KILLS / 2 + 2, 30_000);
+    }
+    await hiring.end();
+    page.close();
+    await system.verify();
+    assert.deepEqual(system.problems(), []);
+  } catch (error) {
+    console.log(system.logs());
+    throw error;
+  } finally {
+    await system.close();
+  }
+});
