@@ -48,6 +48,7 @@ json_t *ctl_json(const rs_type *type, const void *message);
 void ctl_print_json(const rs_type *type, const void *message);
 
 void ctl_status(ctl *self);
+void ctl_explain(ctl *self);
 void ctl_admins_list(ctl *self);
 void ctl_admins_add(ctl *self);
 void ctl_admins_block(ctl *self);

@@ -12,6 +12,7 @@ static const ctl_command commands[] = {
     {"rebuild", "", "make the state anew from the journal", 0, 0, ctl_rebuild, NULL},
     {"backup", "DIR", "a verified copy of the ledger, while it works", 1, 1, ctl_backup, NULL},
     {"restore", "DIR", "a ledger from a backup, into an empty folder", 1, 1, ctl_restore, NULL},
+    {"explain", "NUMBER", "what became of an order or a posting, and why", 1, 1, NULL, ctl_explain},
     {"admins list", "", "who may log in", 0, 0, NULL, ctl_admins_list},
     {"admins add", "TG NAME RIGHTS", "let somebody in (rights: owner,admin,payout,...)", 3, 3, NULL,
      ctl_admins_add},

@@ -22,12 +22,25 @@ void fact_encode(rs_fact_kind kind, int64_t at, const void *body, rs_buf *out)
     codec_encode_row(fact_type(kind), body, out);
 }
 
+/* Numbers only: nothing of a head needs memory. */
+static rs_err decode_head(rs_bytes record, size_t *size, rs_fact_head *head, rs_error *error)
+{
+    *size = codec_value_size(record.data, record.size);
+    if (!*size)
+        return rs_fail(error, RS_CORRUPT, "a fact without a head");
+    return codec_decode_row(&rs_fact_head_type, record.data, *size, NULL, head, error);
+}
+
+rs_err fact_decode_head(rs_bytes record, rs_fact_head *head, rs_error *error)
+{
+    size_t size;
+    return decode_head(record, &size, head, error);
+}
+
 rs_err fact_decode(rs_bytes record, arena *memory, rs_fact_head *head, void **body, rs_error *error)
 {
-    size_t size = codec_value_size(record.data, record.size);
-    if (!size)
-        return rs_fail(error, RS_CORRUPT, "a fact without a head");
-    rs_err rc = codec_decode_row(&rs_fact_head_type, record.data, size, memory, head, error);
+    size_t size;
+    rs_err rc = decode_head(record, &size, head, error);
     if (rc != RS_OK)
         return rc;
     const rs_type *type = fact_type(head->kind);

@@ -28,4 +28,7 @@ void fact_encode(rs_fact_kind kind, int64_t at, const void *body, rs_buf *out);
 RS_MUST_USE rs_err fact_decode(rs_bytes record, arena *memory, rs_fact_head *head, void **body,
                                rs_error *error);
 
+/* What kind it is and when it was decided, without the rest. */
+RS_MUST_USE rs_err fact_decode_head(rs_bytes record, rs_fact_head *head, rs_error *error);
+
 #endif

@@ -81,7 +81,7 @@ static int64_t units_before(const rs_posting_row *posting, size_t index)
     return units;
 }
 
-static int64_t kept_units(const rs_posting_row *posting, size_t index)
+int64_t points_kept(const rs_posting_row *posting, size_t index)
 {
     const rs_posting_item *item = &posting->items.items[index];
     int64_t returned = returned_units(posting, item->sku);
@@ -93,14 +93,19 @@ static int64_t kept_units(const rs_posting_row *posting, size_t index)
     return here >= item->qty ? 0 : item->qty - here;
 }
 
-static bool is_in_roubles(const rs_posting_row *posting)
+bool points_in_roubles(const rs_posting_row *posting)
 {
     return !posting->currency || !strcmp(posting->currency, "RUB");
 }
 
+int64_t points_price(const rs_posting_item *item, const rs_terms_row *terms)
+{
+    return terms->base == RS_BASE_CUSTOMER && item->paid ? item->paid : item->price;
+}
+
 static bool earns(const rs_posting_row *posting, const rs_terms_row *terms)
 {
-    return is_in_roubles(posting) && !posting->external &&
+    return points_in_roubles(posting) && !posting->external &&
            !(posting->legal && terms->exclude_legal);
 }
 
@@ -110,9 +115,8 @@ worth points_worth(const rs_posting_row *posting, const rs_terms_row *terms)
     int64_t net = 0;
     for (size_t n = 0; n < posting->items.count; n++) {
         const rs_posting_item *item = &posting->items.items[n];
-        int64_t price = terms->base == RS_BASE_CUSTOMER && item->paid ? item->paid : item->price;
         int64_t line;
-        bool over = __builtin_mul_overflow(price, kept_units(posting, n), &line) ||
+        bool over = __builtin_mul_overflow(points_price(item, terms), points_kept(posting, n), &line) ||
                     __builtin_add_overflow(net, line, &net);
         RS_ASSERT(!over); /* limits of price, quantity and lines are checked at the border */
     }
@@ -169,10 +173,13 @@ static rs_beneficiary_list chain_of(decision *self, const rs_participant_row *bu
 
 /* What was ordered before joining brings nothing to anybody: it is history only. So is what was on
  * record already when the Ozon ID was bound, if it was more than 30 days old by then. */
-static bool is_history(const rs_posting_row *posting, const rs_participant_row *buyer)
+rs_no_points points_history(const rs_posting_row *posting, const rs_participant_row *buyer)
 {
-    return posting->created < buyer->joined ||
-           (posting->recorded <= buyer->bound && posting->created < buyer->bound - HISTORY_MS);
+    if (posting->created < buyer->joined)
+        return RS_NO_POINTS_BEFORE_JOINING;
+    if (posting->recorded <= buyer->bound && posting->created < buyer->bound - HISTORY_MS)
+        return RS_NO_POINTS_TOO_OLD;
+    return 0;
 }
 
 /* false: the buyer does not take part. */
@@ -182,7 +189,7 @@ static bool fix_beneficiaries(decision *self, const rs_posting_row *posting, rs_
     rs_terms_row terms;
     int64_t id =
         posting->ozon ? row_ref(self->state, self->memory, TABLE_BY_OZON, KEY_1(posting->ozon)) : 0;
-    if (!id || !find_participant(self, id, &buyer) || is_history(posting, &buyer))
+    if (!id || !find_participant(self, id, &buyer) || points_history(posting, &buyer))
         return false;
     *out = (rs_shares_row){.participant = id, .blocked = !may_earn(&buyer)};
     out->settings = row_terms_at(self->state, self->memory, posting->created, &terms);
@@ -349,6 +356,7 @@ static void work_out(decision *self, settlement *made)
         .posted = {made->posted, count},
         .held = {made->held, count},
         .expected = {made->expected, count},
+        .before = made->before.settled,
     };
     for (size_t n = 0; n < count; n++) {
         move_share(made, n);
@@ -468,6 +476,7 @@ void points_cut_held(decision *self, int64_t id, int64_t participant, int64_t po
                .posted = {posted, count},
                .held = {held, count},
                .expected = {expected, count},
+               .before = row.settled,
            });
 }
 

@@ -17,6 +17,14 @@ typedef struct {
 
 worth points_worth(const rs_posting_row *posting, const rs_terms_row *terms);
 
+/* Of one line of a posting: what of it was not returned, and the price that counts. */
+int64_t points_kept(const rs_posting_row *posting, size_t item);
+int64_t points_price(const rs_posting_item *item, const rs_terms_row *terms);
+bool points_in_roubles(const rs_posting_row *posting);
+
+/* Why a posting of a participant is history only, and brings nothing to anybody; 0: it is not. */
+rs_no_points points_history(const rs_posting_row *posting, const rs_participant_row *buyer);
+
 /* What a rate in basis points gives of a sum in kopecks: centipoints, rounded towards zero. */
 int64_t points_share(int64_t money, int64_t rate);
 

@@ -246,6 +246,7 @@ void fold_settled(fold *self, const rs_settled *fact)
     row.counted = fact->counted;
     row.hold = fact->hold;
     row.release = fact->release;
+    row.settled = (int64_t)self->seq;
     row_put(self->state, TABLE_SHARES, key, &row);
 }
 

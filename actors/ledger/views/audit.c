@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "actors/ledger/views/changes.h"
+#include "actors/ledger/views/facts.h"
 
 enum {
     ENTRIES_LOOKED_AT_MAX = 2000, /* of one page, however few of them are wanted */
@@ -10,29 +11,6 @@ enum {
 };
 
 /* ------------------------------------------------------------------------------- facts */
-
-typedef struct {
-    view *self;
-    rs_fact_head head;
-    void *body;
-    rs_err rc;
-} fact_read;
-
-static bool take_fact(void *arg, uint64_t seq, const journal_record *record)
-{
-    fact_read *now = arg;
-    (void)seq;
-    now->rc =
-        fact_decode(record->fact, now->self->memory, &now->head, &now->body, &now->self->error);
-    return false;
-}
-
-static rs_err read_fact(view *self, int64_t seq, fact_read *out)
-{
-    *out = (fact_read){.self = self, .rc = RS_NOT_FOUND};
-    rs_err rc = journal_read(self->journal, (uint64_t)seq, 1, take_fact, out, &self->error);
-    return rc == RS_OK ? out->rc : rc;
-}
 
 /* The entry of that kind about the same thing that came before; NULL: there is none near enough. */
 static const void *fact_before(view *self, const rs_entry_row *entry, int64_t seq,
@@ -45,7 +23,7 @@ static const void *fact_before(view *self, const rs_entry_row *entry, int64_t se
                             &cursor);
     for (int n = 0; more && n < BEFORE_LOOKED_AT_MAX; n++, more = state_next(&cursor)) {
         fact_read fact;
-        if (read_fact(self, key_number_at(cursor.key, 2), &fact) == RS_OK &&
+        if (facts_read(self, key_number_at(cursor.key, 2), &fact) == RS_OK &&
             fact.head.kind == (int64_t)kind)
             return fact.body;
     }
@@ -348,7 +326,7 @@ rs_err view_audit(view *self, const void *argument, void *result)
             break;
         }
         if (is_wanted(args, &entry)) {
-            rc = read_fact(self, seq, &fact);
+            rc = facts_read(self, seq, &fact);
             if (rc != RS_OK)
                 return rc;
             rows[count++] = show_entry(self, seq, &entry, &fact);
@@ -368,7 +346,7 @@ rs_err view_audit_card(view *self, const void *argument, void *result)
     fact_read fact;
     if (!row_get(self->state, self->memory, TABLE_AUDIT, KEY_1(args->seq), &entry))
         return rs_fail(&self->error, RS_NOT_FOUND, "seq: no such entry");
-    rs_err rc = read_fact(self, args->seq, &fact);
+    rs_err rc = facts_read(self, args->seq, &fact);
     if (rc != RS_OK)
         return rc;
     rs_audit_row *row = arena_give(self->memory, sizeof *row);

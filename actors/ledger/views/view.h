@@ -54,7 +54,13 @@ typedef rs_err view_fn(view *self, const void *argument, void *result);
     V(PARTICIPANT_EDITABLE, view_edit)                                                             \
     V(AUDIT_LIST, view_audit)                                                                      \
     V(AUDIT_CARD, view_audit_card)                                                                 \
-    V(SETTINGS_HISTORY, view_settings_history)
+    V(SETTINGS_HISTORY, view_settings_history)                                                     \
+    V(JOURNAL_OF, view_journal_of)                                                                 \
+    V(JOURNAL_LIST, view_journal)                                                                  \
+    V(EXPLAIN, view_explanation)                                                                   \
+    V(ORDERS_OF, view_orders)                                                                      \
+    V(EXPORT_TREE, view_export_tree)                                                               \
+    V(EXPORT_PURCHASES, view_export_purchases)
 
 #define VIEW_DECLARE(method, function)                                                             \
     rs_err function(view *self, const void *argument, void *result);
@@ -75,6 +81,8 @@ rs_message_row_list show_messages(view *self, int64_t conversation, int64_t befo
 bool show_link(view *self, int64_t owner, int64_t n, rs_link_view *out);
 bool show_admin(view *self, int64_t id, rs_admin_row *out);
 const char *show_admin_name(view *self, int64_t id); /* NULL: nobody */
+
+bool show_purchase(view *self, int64_t posting, rs_purchase *out);
 
 /* The number of a participant named by either id, RS_NOT_FOUND with a sentence if there is none. */
 rs_err view_find(view *self, int64_t tg, int64_t participant, int64_t *out);
