@@ -172,7 +172,8 @@ static rs_err explain_number(view *self, rs_explanation *out)
     if (exact)
         return explain_posting(self, exact, out, items);
     const char *begin = arena_print(self->memory, "%s-", out->number);
-    rs_key prefix = *KEY_RAW(((rs_bytes){(const uint8_t *)begin, strlen(begin)}));
+    rs_key prefix = {0};
+    key_raw(&prefix, (rs_bytes){(const uint8_t *)begin, strlen(begin)});
     int64_t ids[POSTINGS_MAX];
     size_t count = 0;
     state_cursor cursor;
@@ -197,10 +198,8 @@ rs_err view_explanation(view *self, const void *argument, void *result)
     if (typed.kind != OZON_ID_WHOLE)
         return rs_fail(&self->error, RS_BAD_REQUEST,
                        "text: the number of an order or a posting is wanted, like 12345678-0042-1");
-    *out = (rs_explanation){
-        .number = arena_copy(self->memory, typed.number, strlen(typed.number)),
-        .buyer = row_ref(self->state, self->memory, TABLE_BY_OZON, KEY_1(typed.account)),
-    };
+    out->number = arena_copy(self->memory, typed.number, strlen(typed.number));
+    out->buyer = row_ref(self->state, self->memory, TABLE_BY_OZON, KEY_1(typed.account));
     return explain_number(self, out);
 }
 
@@ -223,7 +222,7 @@ rs_err view_orders(view *self, const void *argument, void *result)
     for (; more && count < (size_t)args->limit; more = state_next(&cursor))
         count += show_purchase(self, key_number_at(cursor.key, 1), &rows[count]);
     *out = (rs_purchases_page){
-        .rows = {rows, count},
+        .rows = (rs_purchase_list){rows, count},
         .next = more && count ? rows[count - 1].posting : 0,
         .seq = (int64_t)state_seq(self->state),
     };

@@ -461,6 +461,29 @@ export const ValueKind = {
 } as const;
 export type ValueKind = (typeof ValueKind)[keyof typeof ValueKind];
 
+/** Why a posting brings nothing. */
+export const NoPoints = {
+  only_return: 180,
+  no_buyer: 181,
+  unknown_buyer: 182,
+  before_joining: 183,
+  too_old: 184,
+  other_currency: 185,
+  external: 186,
+  legal: 187,
+  cancelled: 188,
+  other_status: 189,
+  on_its_way: 190,
+  returned: 191,
+  worthless: 192,
+  blocked: 193,
+  zero_rates: 194,
+  nobody: 195,
+  too_small: 196,
+  not_settled: 197,
+} as const;
+export type NoPoints = (typeof NoPoints)[keyof typeof NoPoints];
+
 /** First body frame of a request. */
 export interface Envelope {
   readonly v: number;
@@ -1690,6 +1713,178 @@ export interface SettingsHistory {
   readonly next?: number;
 }
 
+/** An accrual or a debit. */
+export interface JournalLine {
+  readonly seq: number;
+  readonly at: number;
+  readonly kind: TransferKind;
+  readonly participant: number;
+  readonly name?: string;
+  readonly accrued?: number;
+  readonly debited?: number;
+  readonly held?: boolean;
+  readonly level?: number;
+  readonly rate?: number;
+  readonly base?: number;
+  readonly settings?: number;
+  readonly available_at?: number;
+  readonly posting?: number;
+  readonly number?: string;
+  readonly payout?: number;
+  readonly total?: number;
+}
+
+export interface JournalPlace {
+  readonly accounts?: readonly number[];
+  readonly total?: number;
+  readonly before?: number;
+}
+
+export interface JournalArgs {
+  readonly tg?: number;
+  readonly participant?: number;
+  readonly kinds?: readonly number[];
+  readonly levels?: readonly number[];
+  readonly since?: number;
+  readonly until?: number;
+  readonly least?: number;
+  readonly most?: number;
+  readonly posting?: number;
+  readonly payout?: number;
+  readonly place?: JournalPlace;
+  readonly limit?: number;
+}
+
+export interface JournalPage {
+  readonly rows?: readonly JournalLine[];
+  readonly count?: number;
+  readonly accrued?: number;
+  readonly debited?: number;
+  readonly next?: JournalPlace;
+  readonly reached?: number;
+  readonly seq?: number;
+}
+
+export interface PurchaseItem {
+  readonly sku: number;
+  readonly qty: number;
+  readonly returned?: number;
+  readonly price: number;
+  readonly name?: string;
+  readonly offer?: string;
+}
+
+/** What a posting brings to one of its beneficiaries. */
+export interface PurchaseShare {
+  readonly participant: number;
+  readonly name?: string;
+  readonly level?: number;
+  readonly rate?: number;
+  readonly due?: number;
+  readonly posted?: number;
+  readonly held?: number;
+  readonly expected?: number;
+}
+
+/** A posting, what it brings, and why it brings nothing. */
+export interface Purchase {
+  readonly posting: number;
+  readonly number: string;
+  readonly order?: string;
+  readonly store: number;
+  readonly scheme?: Scheme;
+  readonly status?: PostingStatus;
+  readonly raw_status?: string;
+  readonly created?: number;
+  readonly recorded?: number;
+  readonly delivered?: number;
+  readonly ozon?: number;
+  readonly buyer?: number;
+  readonly name?: string;
+  readonly inviter?: number;
+  readonly joined?: number;
+  readonly bound?: number;
+  readonly settings?: number;
+  readonly net?: number;
+  readonly open_return?: boolean;
+  readonly hold?: number;
+  readonly release?: number;
+  readonly own?: number;
+  readonly network?: number;
+  readonly why?: NoPoints;
+  readonly items?: readonly PurchaseItem[];
+  readonly shares?: readonly PurchaseShare[];
+}
+
+export interface ExplainArgs {
+  readonly text: string;
+}
+
+export interface TransferLine {
+  readonly seq: number;
+  readonly at: number;
+  readonly kind: TransferKind;
+  readonly participant: number;
+  readonly level?: number;
+  readonly debit: Account;
+  readonly credit: Account;
+  readonly points: number;
+}
+
+export interface Explained {
+  readonly purchase: Purchase;
+  readonly transfers?: readonly TransferLine[];
+  readonly older?: boolean;
+}
+
+export interface Explanation {
+  readonly number: string;
+  readonly postings?: readonly Explained[];
+  readonly buyer?: number;
+}
+
+export interface OrdersArgs {
+  readonly participant: number;
+  readonly before?: number;
+  readonly limit: number;
+}
+
+export interface PurchasesPage {
+  readonly rows?: readonly Purchase[];
+  readonly next?: number;
+  readonly seq?: number;
+}
+
+export interface ExportTreeArgs {
+  readonly after?: number;
+  readonly limit: number;
+}
+
+export interface TreeLine {
+  readonly id: number;
+  readonly name?: string;
+  readonly tg: number;
+  readonly ozon?: string;
+  readonly joined: number;
+  readonly registered?: number;
+  readonly inviter?: number;
+  readonly inviter_name?: string;
+}
+
+export interface ExportTree {
+  readonly rows?: readonly TreeLine[];
+  readonly next?: number;
+  readonly seq?: number;
+}
+
+export interface ExportPurchasesArgs {
+  readonly since?: number;
+  readonly until?: number;
+  readonly all?: boolean;
+  readonly after?: number;
+  readonly limit: number;
+}
+
 export interface HelloArgs {
   readonly protocol: number;
   readonly build?: string;
@@ -1895,6 +2090,23 @@ export interface Messages {
   settings_history_args: SettingsHistoryArgs;
   settings_version: SettingsVersion;
   settings_history: SettingsHistory;
+  journal_line: JournalLine;
+  journal_place: JournalPlace;
+  journal_args: JournalArgs;
+  journal_page: JournalPage;
+  purchase_item: PurchaseItem;
+  purchase_share: PurchaseShare;
+  purchase: Purchase;
+  explain_args: ExplainArgs;
+  transfer_line: TransferLine;
+  explained: Explained;
+  explanation: Explanation;
+  orders_args: OrdersArgs;
+  purchases_page: PurchasesPage;
+  export_tree_args: ExportTreeArgs;
+  tree_line: TreeLine;
+  export_tree: ExportTree;
+  export_purchases_args: ExportPurchasesArgs;
   hello_args: HelloArgs;
   hello_limits: HelloLimits;
   hello: Hello;
@@ -2966,6 +3178,158 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "versions", kind: "list", required: false, limit: 50, type: "settings_version" },
     { name: "next", kind: "count", required: false, min: 0, limit: 9007199254740991 },
   ],
+  journal_line: [
+    { name: "seq", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "at", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "kind", kind: "enum", required: true, type: "transfer_kind" },
+    { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "name", kind: "str", required: false, limit: 520 },
+    { name: "accrued", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "debited", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "held", kind: "bool", required: false },
+    { name: "level", kind: "count", required: false, min: 0, limit: 10 },
+    { name: "rate", kind: "rate", required: false, min: 0, limit: 1000000 },
+    { name: "base", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "settings", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "available_at", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "posting", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "number", kind: "str", required: false, limit: 64 },
+    { name: "payout", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "total", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+  ],
+  journal_place: [
+    { name: "accounts", kind: "ints", required: false, limit: 3 },
+    { name: "total", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "before", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  journal_args: [
+    { name: "tg", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "participant", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "kinds", kind: "ints", required: false, limit: 8 },
+    { name: "levels", kind: "ints", required: false, limit: 11 },
+    { name: "since", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "until", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "least", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "most", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "posting", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "payout", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "place", kind: "msg", required: false, type: "journal_place" },
+    { name: "limit", kind: "count", required: false, min: 0, limit: 200 },
+  ],
+  journal_page: [
+    { name: "rows", kind: "list", required: false, limit: 200, type: "journal_line" },
+    { name: "count", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "accrued", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "debited", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "next", kind: "msg", required: false, type: "journal_place" },
+    { name: "reached", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "seq", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  purchase_item: [
+    { name: "sku", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "qty", kind: "count", required: true, min: 0, limit: 100000 },
+    { name: "returned", kind: "count", required: false, min: 0, limit: 100000 },
+    { name: "price", kind: "money", required: true, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "name", kind: "str", required: false, limit: 600 },
+    { name: "offer", kind: "str", required: false, limit: 100 },
+  ],
+  purchase_share: [
+    { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "name", kind: "str", required: false, limit: 520 },
+    { name: "level", kind: "count", required: false, min: 0, limit: 10 },
+    { name: "rate", kind: "rate", required: false, min: 0, limit: 1000000 },
+    { name: "due", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "posted", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "held", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "expected", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+  ],
+  purchase: [
+    { name: "posting", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "number", kind: "str", required: true, limit: 64 },
+    { name: "order", kind: "str", required: false, limit: 64 },
+    { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "scheme", kind: "enum", required: false, type: "scheme" },
+    { name: "status", kind: "enum", required: false, type: "posting_status" },
+    { name: "raw_status", kind: "str", required: false, limit: 64 },
+    { name: "created", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "recorded", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "delivered", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "ozon", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "buyer", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "name", kind: "str", required: false, limit: 520 },
+    { name: "inviter", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "joined", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "bound", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "settings", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "net", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "open_return", kind: "bool", required: false },
+    { name: "hold", kind: "count", required: false, min: 0, limit: 15 },
+    { name: "release", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "own", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "network", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "why", kind: "enum", required: false, type: "no_points" },
+    { name: "items", kind: "list", required: false, limit: 100, type: "purchase_item" },
+    { name: "shares", kind: "list", required: false, limit: 11, type: "purchase_share" },
+  ],
+  explain_args: [
+    { name: "text", kind: "str", required: true, limit: 64 },
+  ],
+  transfer_line: [
+    { name: "seq", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "at", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "kind", kind: "enum", required: true, type: "transfer_kind" },
+    { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "level", kind: "count", required: false, min: 0, limit: 10 },
+    { name: "debit", kind: "enum", required: true, type: "account" },
+    { name: "credit", kind: "enum", required: true, type: "account" },
+    { name: "points", kind: "points", required: true, min: -9000000000000000, limit: 9000000000000000 },
+  ],
+  explained: [
+    { name: "purchase", kind: "msg", required: true, type: "purchase" },
+    { name: "transfers", kind: "list", required: false, limit: 200, type: "transfer_line" },
+    { name: "older", kind: "bool", required: false },
+  ],
+  explanation: [
+    { name: "number", kind: "str", required: true, limit: 64 },
+    { name: "postings", kind: "list", required: false, limit: 20, type: "explained" },
+    { name: "buyer", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  orders_args: [
+    { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "before", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "limit", kind: "count", required: true, min: 0, limit: 100 },
+  ],
+  purchases_page: [
+    { name: "rows", kind: "list", required: false, limit: 100, type: "purchase" },
+    { name: "next", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "seq", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  export_tree_args: [
+    { name: "after", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "limit", kind: "count", required: true, min: 0, limit: 500 },
+  ],
+  tree_line: [
+    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "name", kind: "str", required: false, limit: 520 },
+    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "ozon", kind: "str", required: false, limit: 24 },
+    { name: "joined", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "registered", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "inviter", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "inviter_name", kind: "str", required: false, limit: 520 },
+  ],
+  export_tree: [
+    { name: "rows", kind: "list", required: false, limit: 500, type: "tree_line" },
+    { name: "next", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "seq", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  export_purchases_args: [
+    { name: "since", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "until", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "all", kind: "bool", required: false },
+    { name: "after", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "limit", kind: "count", required: true, min: 0, limit: 100 },
+  ],
   hello_args: [
     { name: "protocol", kind: "count", required: true, min: 0, limit: 65535 },
     { name: "build", kind: "str", required: false, limit: 64 },
@@ -3056,6 +3420,7 @@ export const ENUMS: Readonly<Record<string, readonly number[]>> = {
   action: [1, 2, 3, 4, 5, 6, 7, 8, 140, 141, 142],
   object_kind: [1, 2, 3, 4, 5],
   value_kind: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
+  no_points: [180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197],
 };
 
 /**
@@ -3389,6 +3754,54 @@ export const METHODS = {
     id: 108,
     argument: "settings_history_args",
     result: "settings_history",
+    kind: "read",
+    rights: 31,
+  },
+  /** Of one participant, the newest first. */
+  "journal.of": {
+    id: 180,
+    argument: "journal_args",
+    result: "journal_page",
+    kind: "read",
+    rights: 31,
+  },
+  /** Of everybody, the newest first. */
+  "journal.list": {
+    id: 181,
+    argument: "journal_args",
+    result: "journal_page",
+    kind: "read",
+    rights: 31,
+  },
+  /** Why an order brought what it brought. */
+  "explain": {
+    id: 182,
+    argument: "explain_args",
+    result: "explanation",
+    kind: "read",
+    rights: 31,
+  },
+  /** What is known to have been bought with the Ozon ID of a participant. */
+  "orders.of": {
+    id: 183,
+    argument: "orders_args",
+    result: "purchases_page",
+    kind: "read",
+    rights: 31,
+  },
+  /** Who invited whom, by number. */
+  "export.tree": {
+    id: 184,
+    argument: "export_tree_args",
+    result: "export_tree",
+    kind: "read",
+    rights: 31,
+  },
+  /** What referrals bought, as the ledger came to know it. */
+  "export.purchases": {
+    id: 185,
+    argument: "export_purchases_args",
+    result: "purchases_page",
     kind: "read",
     rights: 31,
   },

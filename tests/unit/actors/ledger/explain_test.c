@@ -3,7 +3,7 @@
 
 static rs_explanation explain(world *self, const char *text)
 {
-    rs_explanation out;
+    rs_explanation out = {0};
     view look = world_view(self);
     assert_int_equal(view_explanation(&look, &(rs_explain_args){.text = text}, &out), RS_OK);
     return out;
@@ -23,9 +23,9 @@ static void expect_why(world *self, int64_t ozon, int order, rs_no_points why)
                         codec_enum_name(&rs_no_points_enum, why));
 }
 
-static void test_an_order_is_explained_to_the_kopeck(void **state)
+static void test_an_order_is_explained_to_the_kopeck(void **unit)
 {
-    world *self = *state;
+    world *self = *unit;
     world_family(self);
     SEE(self, .ozon = OZON(E), .order = 7, .status = RS_POSTING_DELIVERED,
         .goods = {{1, 2, RUB(500, 0), 0}, {2, 1, RUB(999, 99), 0}});
@@ -55,9 +55,9 @@ static void test_an_order_is_explained_to_the_kopeck(void **state)
                          n < 4 ? RS_TRANSFER_TAKE_BACK : RS_TRANSFER_ACCRUAL);
 }
 
-static void test_all_postings_of_an_order_are_found_by_its_number(void **state)
+static void test_all_postings_of_an_order_are_found_by_its_number(void **unit)
 {
-    world *self = *state;
+    world *self = *unit;
     world_family(self);
     SEE(self, .ozon = OZON(E), .order = 7, .part = 1, .goods = {{1, 1, RUB(10, 0), 0}});
     SEE(self, .ozon = OZON(E), .order = 7, .part = 2, .goods = {{1, 1, RUB(20, 0), 0}});
@@ -66,18 +66,18 @@ static void test_all_postings_of_an_order_are_found_by_its_number(void **state)
     assert_int_equal(explain(self, world_number(self, OZON(E), 7, 2)).postings.count, 1);
 }
 
-static void test_an_order_not_seen_yet_is_said_to_be_somebodys(void **state)
+static void test_an_order_not_seen_yet_is_said_to_be_somebodys(void **unit)
 {
-    world *self = *state;
+    world *self = *unit;
     world_family(self);
     rs_explanation told = explain(self, world_number(self, OZON(C), 99, 0));
     assert_int_equal(told.postings.count, 0);
     assert_int_equal(told.buyer, C);
 }
 
-static void test_words_are_no_order_number(void **state)
+static void test_words_are_no_order_number(void **unit)
 {
-    world *self = *state;
+    world *self = *unit;
     rs_explanation out;
     view look = world_view(self);
     rs_explain_args args = {.text = "где мои баллы"};
@@ -85,9 +85,9 @@ static void test_words_are_no_order_number(void **state)
     assert_non_null(strstr(look.error.text, "text: "));
 }
 
-static void test_every_order_that_brings_nothing_has_its_reason(void **state)
+static void test_every_order_that_brings_nothing_has_its_reason(void **unit)
 {
-    world *self = *state;
+    world *self = *unit;
     int64_t early = world_now(self) - DAY;
     world_family(self);
     const good goods = {1, 1, RUB(100, 0), 0};
@@ -128,9 +128,9 @@ static void test_every_order_that_brings_nothing_has_its_reason(void **state)
     expect_why(self, OZON(A), 14, RS_NO_POINTS_BLOCKED);
 }
 
-static void test_rates_of_nothing_and_nobody_above_are_told_apart(void **state)
+static void test_rates_of_nothing_and_nobody_above_are_told_apart(void **unit)
 {
-    world *self = *state;
+    world *self = *unit;
     const good goods = {1, 1, RUB(100, 0), 0};
     world_family(self);
     rs_settings settings = world_settings(self);
@@ -140,16 +140,17 @@ static void test_rates_of_nothing_and_nobody_above_are_told_apart(void **state)
     SEE(self, .ozon = OZON(A), .order = 1, .status = RS_POSTING_DELIVERED, .goods = {goods});
     expect_why(self, OZON(A), 1, RS_NO_POINTS_NOBODY);
     settings = world_settings(self);
-    settings.level_rates = (rs_ints){0};
+    int64_t none[3] = {0};
+    settings.level_rates = (rs_ints){none, 3};
     world_set(self, &settings);
     world_pass(self, MINUTE);
     SEE(self, .ozon = OZON(A), .order = 2, .status = RS_POSTING_DELIVERED, .goods = {goods});
     expect_why(self, OZON(A), 2, RS_NO_POINTS_ZERO_RATES);
 }
 
-static void test_an_order_over_30_days_before_binding_is_too_old(void **state)
+static void test_an_order_over_30_days_before_binding_is_too_old(void **unit)
 {
-    world *self = *state;
+    world *self = *unit;
     world_join(self, 1, NULL);
     world_consent(self, 1);
     world_pass(self, DAY);
@@ -162,10 +163,10 @@ static void test_an_order_over_30_days_before_binding_is_too_old(void **state)
 
 /* ------------------------------------------------------------------------- pages */
 
-static void test_orders_of_a_participant_come_in_pages_the_newest_first(void **state)
+static void test_orders_of_a_participant_come_in_pages_the_newest_first(void **unit)
 {
     enum { ORDERS = 7 };
-    world *self = *state;
+    world *self = *unit;
     world_family(self);
     for (int n = 1; n <= ORDERS; n++)
         SEE(self, .ozon = OZON(E), .order = 100 + n, .status = RS_POSTING_DELIVERED,
@@ -188,9 +189,9 @@ static void test_orders_of_a_participant_come_in_pages_the_newest_first(void **s
     assert_int_equal(seen, ORDERS + 1); /* and the one that proved the Ozon ID */
 }
 
-static void test_the_tree_is_exported_whole_in_bounded_pages(void **state)
+static void test_the_tree_is_exported_whole_in_bounded_pages(void **unit)
 {
-    world *self = *state;
+    world *self = *unit;
     world_family(self);
     rs_export_tree_args args = {.limit = 2};
     int64_t id = 0;
@@ -225,9 +226,9 @@ static size_t count_exported(world *self, rs_export_purchases_args args)
     return count;
 }
 
-static void test_purchases_of_referrals_are_exported_by_period(void **state)
+static void test_purchases_of_referrals_are_exported_by_period(void **unit)
 {
-    world *self = *state;
+    world *self = *unit;
     world_family(self);
     int64_t since = world_now(self);
     for (int n = A; n <= E; n++)

@@ -28,11 +28,11 @@ static bool has(rs_ints list, int64_t value)
 static bool should_be_shown(const rs_journal_args *args, const rs_fact_head *head,
                             const rs_transferred *fact)
 {
-    bool purchase = fact->kind == RS_TRANSFER_ACCRUAL || fact->kind == RS_TRANSFER_TAKE_BACK;
+    bool bought = fact->kind == RS_TRANSFER_ACCRUAL || fact->kind == RS_TRANSFER_TAKE_BACK;
     if (fact->kind == RS_TRANSFER_THAW || fact->kind == RS_TRANSFER_RESERVE ||
         fact->kind == RS_TRANSFER_RELEASE || !has(args->kinds, fact->kind))
         return false;
-    if (args->levels.count && (!purchase || !has(args->levels, fact->level)))
+    if (args->levels.count && (!bought || !has(args->levels, fact->level)))
         return false;
     if ((args->participant && fact->participant != args->participant) ||
         (args->posting && fact->posting != args->posting) ||
@@ -107,9 +107,9 @@ static void buy_and_pay(world *self)
     world_payout(self, C, PTS(5, 0));
 }
 
-static void test_each_participants_rows_follow_their_chains(void **state)
+static void test_each_participants_rows_follow_their_chains(void **unit)
 {
-    world *self = *state;
+    world *self = *unit;
     buy_and_pay(self);
     for (int64_t id = A; id <= E; id++) {
         sums all = COMPARE(self, .participant = id);
@@ -119,9 +119,9 @@ static void test_each_participants_rows_follow_their_chains(void **state)
     assert_true(COMPARE(self, .participant = E).pages > 1);
 }
 
-static void test_the_running_total_ends_at_nothing(void **state)
+static void test_the_running_total_ends_at_nothing(void **unit)
 {
-    world *self = *state;
+    world *self = *unit;
     buy_and_pay(self);
     for (int64_t id = B; id <= E; id++) {
         rs_journal_args args = {.participant = id, .limit = 2};
@@ -141,9 +141,9 @@ static void test_the_running_total_ends_at_nothing(void **state)
 }
 
 /* what a card shows adds up, and to the balances. */
-static void test_what_was_accrued_corrected_and_paid_is_what_there_is(void **state)
+static void test_what_was_accrued_corrected_and_paid_is_what_there_is(void **unit)
 {
-    world *self = *state;
+    world *self = *unit;
     buy_and_pay(self);
     for (int64_t id = A; id <= E; id++) {
         rs_account_row row = world_account(self, id);
@@ -166,9 +166,9 @@ static void test_what_was_accrued_corrected_and_paid_is_what_there_is(void **sta
     assert_true(world_account(self, D).paid > 0);
 }
 
-static void test_everybodys_rows_by_every_filter(void **state)
+static void test_everybodys_rows_by_every_filter(void **unit)
 {
-    world *self = *state;
+    world *self = *unit;
     buy_and_pay(self);
     int64_t start = world_now(self) - 40 * DAY;
     int64_t levels[] = {2, 3};
@@ -187,9 +187,9 @@ static void test_everybodys_rows_by_every_filter(void **state)
     assert_int_equal(COMPARE(self, .until = WORLD_START).rows, 0);
 }
 
-static void test_sums_of_a_filter_need_no_rows(void **state)
+static void test_sums_of_a_filter_need_no_rows(void **unit)
 {
-    world *self = *state;
+    world *self = *unit;
     buy_and_pay(self);
     sums all = COMPARE(self, .limit = 100);
     rs_journal_page page = read_page(self, &(rs_journal_args){0});
@@ -200,9 +200,9 @@ static void test_sums_of_a_filter_need_no_rows(void **state)
     assert_int_equal(page.debited, all.debited);
 }
 
-static void test_a_place_that_no_page_gave_is_refused(void **state)
+static void test_a_place_that_no_page_gave_is_refused(void **unit)
 {
-    world *self = *state;
+    world *self = *unit;
     buy_and_pay(self);
     int64_t forged[][3] = {{1, 2, 3}, {INT64_C(9007199254740991), 0, 0}};
     for (size_t n = 0; n < 2; n++) {
