@@ -47,6 +47,11 @@ lint_types() {
     node tests/node_modules/typescript/bin/tsc -p tests
 }
 
+# Every test that the table of requirements names is there.
+lint_requirements() {
+    node tests/requirements.ts
+}
+
 # refuse WHAT PATTERN [EXCEPT]: fails when the project has a text like that, unless it is also EXCEPT.
 refuse() {
     local what=$1 pattern=$2 except=${3:-^$} found
@@ -77,7 +82,7 @@ run_lint() {
     ((${#failed[@]} == 0)) || die "lint: ${failed[*]}"
 }
 
-LINT_STEPS=(format tidy cppcheck shell types hygiene)
+LINT_STEPS=(format tidy cppcheck shell types requirements hygiene)
 if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
     (($# == 0)) || LINT_STEPS=("$@")
     cd "$ROOT"

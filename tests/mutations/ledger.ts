@@ -6,8 +6,11 @@ const points = "actors/ledger/rules/points.c";
 const purchases = "actors/ledger/rules/purchases.c";
 const people = "actors/ledger/rules/participants.c";
 const payouts = "actors/ledger/rules/payouts.c";
+const edits = "actors/ledger/rules/edits.c";
+const lots = "actors/ledger/rules/lots.c";
 const foldPurchases = "actors/ledger/state/apply_purchases.c";
 const foldPeople = "actors/ledger/state/apply_people.c";
+const foldEdits = "actors/ledger/state/apply_edits.c";
 
 export const mutations: Mutation[] = [
   // What a posting is worth
@@ -344,7 +347,130 @@ export const mutations: Mutation[] = [
     replace: "",
   },
 
+  // What administrators change
+  {
+    name: "who is blocked when an order is first seen gets points of it",
+    file: points,
+    find: "    return row->status == RS_PARTICIPANT_ACTIVE;\n",
+    replace: "    (void)row;\n    return true;\n",
+  },
+  {
+    name: "points of the blocked thaw",
+    file: points,
+    find: "if (is_withheld(self, made->before.beneficiaries.items[n].participant)) {",
+    replace: "if (false) {",
+  },
+  {
+    name: "points of everybody wait for one who is blocked",
+    file: points,
+    find: "            made->after.hold |= RS_HELD_BLOCKED;\n            continue;",
+    replace: "            made->after.hold |= RS_HELD_BLOCKED;\n            break;",
+  },
+  {
+    name: "links of the blocked attribute people",
+    file: people,
+    find: "owner.status == RS_PARTICIPANT_ACTIVE",
+    replace: "true",
+  },
+  {
+    name: "the blocked ask for payouts",
+    file: payouts,
+    find: "if (row->status != RS_PARTICIPANT_ACTIVE)",
+    replace: "if (false)",
+  },
+  {
+    name: "what a block kept stays on hold after it",
+    file: foldEdits,
+    find: "if (active) /*",
+    replace: "if (false) /*",
+  },
+  {
+    name: "points given on hold to the blocked thaw",
+    file: lots,
+    find: "if (who.status != RS_PARTICIPANT_ACTIVE)",
+    replace: "if (false)",
+  },
+  {
+    name: "points given on hold are not taken back first when they thaw last",
+    file: lots,
+    find: "(rs_bytes){0}, true, &cursor);",
+    replace: "(rs_bytes){0}, false, &cursor);",
+  },
+  {
+    name: "points given on hold wait a day more",
+    file: edits,
+    find: "self->now + settings.settings->hold_days * DAY_MS;",
+    replace: "self->now + (settings.settings->hold_days + 1) * DAY_MS;",
+  },
+  {
+    name: "more is taken from hold than there is",
+    file: edits,
+    find: "if (row->held + args->held_by < 0)",
+    replace: "if (row->held + args->held_by < -1)",
+  },
+  {
+    name: "an administrator makes a loop",
+    file: edits,
+    find: "if (args->inviter && participant_is_below(self, row.id, args->inviter))",
+    replace: "if (false)",
+  },
+  {
+    name: "a tie of an administrator is as old as the person",
+    file: foldPeople,
+    find: "    row.tied = self->at;\n",
+    replace: "    row.tied = fact->office ? row.joined : self->at;\n",
+  },
+  {
+    name: "a tie of an administrator takes a person away from their link",
+    file: foldPeople,
+    find: "    if (!fact->office) /* the link they came by",
+    replace: "    if (true) /* the link they came by",
+  },
+  {
+    name: "the proof of one Ozon ID proves the next",
+    file: points,
+    find: "KEY_2(made->posting->ozon, made->before.participant)",
+    replace: "KEY_2(made->before.participant, made->before.participant)",
+  },
+  {
+    name: "a new Ozon ID makes a person registered anew",
+    file: foldPeople,
+    find: "row.registered = row.first_registered;",
+    replace: "row.registered = self->at;",
+  },
+  {
+    name: "what was bought before the second Ozon ID was bound counts from the first",
+    file: points,
+    find: "(posting->recorded <= buyer->bound && posting->created < buyer->bound - HISTORY_MS)",
+    replace:
+      "(posting->recorded <= buyer->bound && posting->created < buyer->first_registered - HISTORY_MS)",
+  },
+  {
+    name: "an Ozon ID of another is bound by hand",
+    file: edits,
+    find: "if (other && other != self->first)",
+    replace: "if (false)",
+  },
+
   // Figures
+  {
+    name: "a link counts a buyer again after a rejected return",
+    file: foldPurchases,
+    find: "count_link_buyer(self, before->participant, had ? -1 : 1);",
+    replace: "count_link_buyer(self, before->participant, had ? 0 : 1);",
+  },
+  {
+    name: "a link counts a visitor each time",
+    file: people,
+    find: "if (!row_has(self->state, TABLE_LINK_OPENED, KEY_TEXT_1(code, row->id)) &&",
+    replace: "if (",
+  },
+  {
+    name: "a correction is nobody's",
+    file: foldPurchases,
+    find: "row.corrected += fact->debit == RS_ACCOUNT_ADJUSTED ? fact->points : -fact->points;",
+    replace: "row.corrected += fact->debit == RS_ACCOUNT_ADJUSTED ? fact->points : 0;",
+  },
   {
     name: "an order counts with each of its postings",
     file: foldPurchases,
