@@ -157,7 +157,7 @@ export const mutations: Mutation[] = [
   {
     name: "what was ordered before joining counts",
     file: points,
-    find: "posting->created < buyer->joined || ",
+    find: "posting->created < buyer->joined ||\n",
     replace: "",
   },
   {
