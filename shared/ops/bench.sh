@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# bench.sh - `./refsys bench [name] [--json]`: runs tests/bench/<name>.ts, or all of them, against
+# bench.sh - `./refsys bench [name] [--json] [--quick]`: runs tests/bench/<name>.ts, or all of them, against
 # the release build.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR
@@ -10,7 +10,7 @@ options=()
 names=()
 for word in "$@"; do
     case $word in
-    --json) options+=(--json) ;;
+    --json | --quick) options+=("$word") ;;
     -*) die "bench: unknown option $word" ;;
     *) names+=("$word") ;;
     esac
@@ -27,6 +27,7 @@ fi
 {
     build_for_use
     need_modules tests
+    need_packages "${PACKAGES_BENCH[@]}"
 } >&2
 export REFSYS_BIN=$BUILD/release/bin
 for name in "${names[@]}"; do
