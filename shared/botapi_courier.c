@@ -56,6 +56,18 @@ static void one_less(errand *one)
     errand_free(one);
 }
 
+static void read_album(courier_result *out, const json_t *result)
+{
+    size_t count = json_array_size(result);
+
+    for (size_t i = 0; i < count && i < COURIER_ALBUM_MAX; i++) {
+        const json_t *id = json_object_get(json_array_get(result, i), "message_id");
+        out->album[i] = json_integer_value(id);
+        out->album_count = i + 1;
+        out->message = json_integer_value(id);
+    }
+}
+
 static void on_answer(void *arg, const botapi_answer *answer)
 {
     errand *one = arg;
@@ -63,6 +75,7 @@ static void on_answer(void *arg, const botapi_answer *answer)
 
     if (message > 0)
         one->result.message = message;
+    read_album(&one->result, answer->result);
     if (answer->outcome != BOTAPI_DONE && one->result.outcome == BOTAPI_DONE) {
         one->result.outcome = answer->outcome;
         one->result.migrate_to = answer->migrate_to;

@@ -12,11 +12,16 @@
 
 typedef struct courier courier;
 
+enum { COURIER_ALBUM_MAX = 10 };
+
 typedef struct {
     botapi_outcome outcome;  /* of the first call that was not done, or BOTAPI_DONE */
     const char *description; /* of that call */
     int64_t message;         /* id of the last message that was sent; 0: none */
     int64_t migrate_to;      /* with BOTAPI_MOVED */
+    /* Of a call that sent an album: the ids of its messages, in order. */
+    int64_t album[COURIER_ALBUM_MAX];
+    size_t album_count;
 } courier_result;
 
 typedef void courier_fn(void *arg, const courier_result *result);

@@ -5,7 +5,7 @@
 #include "shared/botapi_form.h"
 #include "shared/unicode.h"
 
-enum { DATA_MAX = 64, COPY_UNITS_MAX = 256, CAPTION_UNITS_MAX = 1024 };
+enum { DATA_MAX = 64, COPY_UNITS_MAX = 256 };
 
 /* What jansson refuses here is a mistake of ours: texts were checked where they came in. */
 static json_t *string(const char *text, size_t size)
@@ -73,6 +73,27 @@ static void put_text(json_t *params, const draft *text, const char *at, size_t s
     set(params, "link_preview_options", preview);
 }
 
+void message_caption(json_t *params, const draft *text)
+{
+    json_t *entities = message_entities(text, 0, text->units);
+
+    set(params, "caption", string(text->text, text->size));
+    if (json_array_size(entities))
+        set(params, "caption_entities", entities);
+    else
+        json_decref(entities);
+}
+
+void message_reply(json_t *list, size_t n, int64_t message)
+{
+    json_t *params = json_object_get(json_array_get(list, n), "params");
+
+    if (message && params)
+        set(params, "reply_parameters",
+            json_pack("{s:I, s:b}", "message_id", (json_int_t)message,
+                      "allow_sending_without_reply", 1));
+}
+
 static json_t *to(int64_t chat, int64_t thread)
 {
     json_t *params = json_object();
@@ -120,8 +141,7 @@ void message_photo(json_t *list, int64_t chat, rs_bytes png, const draft *captio
     RS_ASSERT(caption->units <= CAPTION_UNITS_MAX);
 
     set(params, "photo", botapi_file(png, "qr.png", "image/png"));
-    set(params, "caption", string(caption->text, caption->size));
-    set(params, "caption_entities", message_entities(caption, 0, caption->units));
+    message_caption(params, caption);
     if (keyboard)
         set(params, "reply_markup", keyboard);
     message_call(list, "sendPhoto", params);

@@ -10,7 +10,8 @@
 
 #include "shared/text.h"
 
-enum { MESSAGE_UNITS_MAX = 4096 }; /* UTF-16 units of a text, after entities */
+/* UTF-16 units of a text and of a caption, after entities. */
+enum { MESSAGE_UNITS_MAX = 4096, CAPTION_UNITS_MAX = 1024 };
 
 /* sendMessage to a chat, or to one of its topics (thread 0: none). `keyboard` may be NULL. */
 void message_send(json_t *list, int64_t chat, int64_t thread, const draft *text, json_t *keyboard);
@@ -25,6 +26,11 @@ void message_photo(json_t *list, int64_t chat, rs_bytes png, const draft *captio
                    json_t *keyboard);
 /* The message added last shows the picture at this address, large and above its text. */
 void message_picture(json_t *list, const char *url);
+/* A caption of a media message, as `text` is: no more than CAPTION_UNITS_MAX. */
+void message_caption(json_t *params, const draft *text);
+/* The calls of the list from the n-th on: the first of them replies to a message of its chat, or
+ * to nothing if that is gone. */
+void message_reply(json_t *list, size_t n, int64_t message);
 /* Any other method; takes `params`. */
 void message_call(json_t *list, const char *method, json_t *params);
 

@@ -5,7 +5,17 @@
 #include "shared/unicode.h"
 
 /* Limits of Telegram's clients; what is longer was not made by one. */
-enum { NAME_UNITS_MAX = 64, NICK_MAX = 32, TOPIC_UNITS_MAX = 128, DATA_MAX = 64, QUERY_MAX = 64 };
+enum {
+    NAME_UNITS_MAX = 64,
+    NICK_MAX = 32,
+    TOPIC_UNITS_MAX = 128,
+    DATA_MAX = 64,
+    QUERY_MAX = 64,
+    FILE_MAX = 200,
+    FILE_NAME_UNITS_MAX = 120,
+    MIME_MAX = 60,
+    ALBUM_MAX = 32
+};
 static const int64_t ID_MAX = INT64_C(1) << 52;
 static const int64_t MESSAGE_MAX = INT32_MAX;
 
@@ -61,17 +71,28 @@ static update_media media_of(const json_t *message)
         const char *key;
         update_media media;
     } kinds[] = {
-        {"text", MEDIA_NONE},        {"photo", MEDIA_PHOTO},       {"video", MEDIA_VIDEO},
-        {"voice", MEDIA_VOICE},      {"document", MEDIA_DOCUMENT}, {"sticker", MEDIA_STICKER},
-        {"video_note", MEDIA_VIDEO}, {"animation", MEDIA_VIDEO},   {"audio", MEDIA_OTHER},
-        {"contact", MEDIA_OTHER},    {"location", MEDIA_OTHER},    {"venue", MEDIA_OTHER},
-        {"poll", MEDIA_OTHER},       {"dice", MEDIA_OTHER},        {"game", MEDIA_OTHER},
-        {"story", MEDIA_OTHER},      {"paid_media", MEDIA_OTHER},  {"checklist", MEDIA_OTHER},
+        {"text", MEDIA_NONE},
+        {"photo", MEDIA_PHOTO},
+        {"video", MEDIA_VIDEO},
+        {"voice", MEDIA_VOICE},
+        {"document", MEDIA_DOCUMENT},
+        {"sticker", MEDIA_STICKER},
+        {"video_note", MEDIA_VIDEO_NOTE},
+        {"audio", MEDIA_AUDIO},
+        {"contact", MEDIA_OTHER},
+        {"location", MEDIA_OTHER},
+        {"venue", MEDIA_OTHER},
+        {"poll", MEDIA_OTHER},
+        {"dice", MEDIA_OTHER},
+        {"game", MEDIA_OTHER},
+        {"story", MEDIA_OTHER},
+        {"paid_media", MEDIA_OTHER},
+        {"checklist", MEDIA_OTHER},
     };
 
     /* A GIF comes as "animation" and as "document": the first of this order is what it is. */
     if (json_object_get(message, "animation"))
-        return MEDIA_VIDEO;
+        return MEDIA_ANIMATION;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (json_object_get(message, kinds[i].key))
             return kinds[i].media;
@@ -87,7 +108,36 @@ static const char *reply_of(const json_t *message, int64_t bot, arena *memory)
     if (!reply || json_object_get(reply, "forum_topic_created") ||
         number_at(from, "id", 1, ID_MAX) != bot)
         return "";
-    return unicode_text(memory, string_at(reply, "text"));
+    const char *key = json_object_get(reply, "text") ? "text" : "caption";
+    return unicode_text(memory, string_at(reply, key));
+}
+
+/* A photo comes in several sizes, the largest last. */
+static const json_t *attachment_of(const json_t *message, update_media media)
+{
+    static const char *const keys[] = {
+        [MEDIA_VIDEO] = "video",           [MEDIA_VOICE] = "voice", [MEDIA_DOCUMENT] = "document",
+        [MEDIA_STICKER] = "sticker",       [MEDIA_AUDIO] = "audio", [MEDIA_ANIMATION] = "animation",
+        [MEDIA_VIDEO_NOTE] = "video_note",
+    };
+
+    if (media == MEDIA_PHOTO) {
+        const json_t *sizes = json_object_get(message, "photo");
+        return json_array_get(sizes, json_array_size(sizes) - 1);
+    }
+    bool known = media < sizeof keys / sizeof *keys && keys[media];
+    return known ? json_object_get(message, keys[media]) : NULL;
+}
+
+static void read_attachment(const json_t *message, arena *memory, botapi_update *out)
+{
+    const json_t *what = attachment_of(message, out->media);
+
+    out->file = arena_print(memory, "%s", word_at(what, "file_id", FILE_MAX));
+    out->file_name = unicode_name(memory, string_at(what, "file_name"), FILE_NAME_UNITS_MAX);
+    out->mime = unicode_name(memory, string_at(what, "mime_type"), MIME_MAX);
+    out->file_size = number_at(what, "file_size", 1, INT64_C(1) << 40);
+    out->album = arena_print(memory, "%s", word_at(message, "media_group_id", ALBUM_MAX));
 }
 
 static void read_message(const json_t *message, int64_t bot, arena *memory, botapi_update *out)
@@ -103,6 +153,12 @@ static void read_message(const json_t *message, int64_t bot, arena *memory, bota
     out->text =
         unicode_text(memory, string_at(message, out->media == MEDIA_NONE ? "text" : "caption"));
     out->reply = reply_of(message, bot, memory);
+    read_attachment(message, memory, out);
+    /* In a topic every message replies, if to nothing else, to the one that opened it. */
+    out->reply_to =
+        number_at(json_object_get(message, "reply_to_message"), "message_id", 1, MESSAGE_MAX);
+    if (out->reply_to == out->thread)
+        out->reply_to = 0;
     if (made) {
         out->kind = UPDATE_TOPIC;
         out->thread = number_at(message, "message_thread_id", 1, MESSAGE_MAX);
@@ -144,7 +200,14 @@ bool update_read(const json_t *json, int64_t bot, arena *memory, botapi_update *
 {
     const json_t *part;
 
-    *out = (botapi_update){.text = "", .query = "", .data = "", .reply = ""};
+    *out = (botapi_update){.text = "",
+                           .query = "",
+                           .data = "",
+                           .reply = "",
+                           .file = "",
+                           .file_name = "",
+                           .mime = "",
+                           .album = ""};
     out->from = (rs_tg_user){.first = "", .last = "", .nick = "", .lang = RS_LANG_RU};
     out->id = number_at(json, "update_id", 1, INT64_MAX / 2);
     if (!out->id)
@@ -168,7 +231,8 @@ bool update_read(const json_t *json, int64_t bot, arena *memory, botapi_update *
 void update_clone(const botapi_update *update, arena *memory, botapi_update *out)
 {
     const char **strings[] = {&out->from.first, &out->from.last, &out->from.nick, &out->text,
-                              &out->query,      &out->data,      &out->reply};
+                              &out->query,      &out->data,      &out->reply,     &out->file,
+                              &out->file_name,  &out->mime,      &out->album};
 
     *out = *update;
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)

@@ -29,6 +29,9 @@ typedef enum {
     MEDIA_VOICE,
     MEDIA_DOCUMENT,
     MEDIA_STICKER,
+    MEDIA_AUDIO,
+    MEDIA_ANIMATION,
+    MEDIA_VIDEO_NOTE,
     MEDIA_OTHER,  /* something that can be shown, of another kind */
     MEDIA_SERVICE /* Telegram's own line: somebody joined, a message was pinned */
 } update_media;
@@ -50,7 +53,11 @@ typedef struct {
     const char *query; /* of a press; "" */
     const char *data;  /* of the button; "" */
     const char *reply; /* our message that a person chose to reply to; "": none */
-    bool stopped;      /* UPDATE_MEMBER: blocked the bot; else it may write again */
+    int64_t reply_to;  /* the message it replies to; 0: none */
+    /* What hangs on it, if `media` says that something does. */
+    const char *file, *file_name, *mime, *album; /* "" */
+    int64_t file_size;
+    bool stopped; /* UPDATE_MEMBER: blocked the bot; else it may write again */
 } botapi_update;
 
 /* `bot` is our own id. False: not even an id; `out` is zeroed but for its strings. */

@@ -6,9 +6,13 @@
  *   the person's lane   what operators wrote, and news about payouts, to the private chat
  *   the forum's lane    what the person wrote, and what operators wrote elsewhere, to the topic
  *
- * A lane deals with one event at a time and moves its cursor behind it after it was delivered, so a
- * crash may repeat the message in flight and loses none. Attachments are not stored: they are
- * copied from chat to chat when they come.
+ * A lane keeps the order within a chat or a topic and serves them in turn: whoever writes much, or
+ * cannot be reached for a while, delays nobody else. What was delivered is recorded at once, so a
+ * crash may repeat the message in flight and loses none.
+ *
+ * Attachments stay with Telegram; the ledger keeps what they are called. They are copied from where
+ * they came, albums whole. Replies point to the copy of what they reply to, and an edit changes the
+ * copy. Lines of operators that begin with // are notes and reach nobody else.
  *
  * A topic is made when there is first something to put into it, named so that Telegram's own
  * message about it can be recognised after a crash; a deleted one is made anew, a closed one
@@ -37,7 +41,7 @@ typedef struct {
     int64_t operators_chat; /* 0: none; operators write on the admin page */
     const char *consumer;   /* name of the lanes' cursors */
     const char *page;       /* address of the admin page, "" if it should not be named */
-    bridge_news_fn *news;   /* NULL: tells nothing about payouts */
+    bridge_news_fn *news;   /* NULL: tells people nothing but what operators write */
     void *arg;
 } bridge_options;
 
@@ -54,17 +58,12 @@ void bridge_run(bridge *self, bool on);
 /* Something has happened: look now. */
 void bridge_wake(bridge *self);
 
-/* An update of the operators' group; anything else is false. Says botapi_poll_done when it is
- * through. */
+/* An update of the operators' group, or an edit of what a person wrote; anything else is false.
+ * Says botapi_poll_done when it is through. */
 bool bridge_update(bridge *self, const botapi_update *update);
 
-typedef void bridge_fn(void *arg, botapi_outcome outcome);
-/* Copies the message of `update` (an attachment) into the topic of a conversation. */
-void bridge_carry(bridge *self, int64_t conversation, const botapi_update *update, bridge_fn *fn,
-                  void *arg);
-
-/* What is stored of a message: its text, or "[photo]" and its caption. */
-const char *bridge_words(arena *memory, rs_lang lang, const botapi_update *update);
+/* Where it stands, what hangs on it, what it replies to: for conversation.write. */
+void bridge_describe(rs_bot bot, const botapi_update *update, arena *memory, rs_write_args *out);
 
 /* The number behind the name of a topic: of a participant ("Вера · №17") or, with *tg, a Telegram
  * id ("Вера · tg279058397"); 0: not a topic of ours. */

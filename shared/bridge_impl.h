@@ -3,31 +3,64 @@
 #define RS_BRIDGE_IMPL_H
 
 #include "shared/bridge.h"
+#include "shared/fair.h"
 #include "shared/ring.h"
+
+enum {
+    CLOSED_MAX = 256,
+    ICONS_MAX = 256,
+    ALBUM_MAX = COURIER_ALBUM_MAX,
+    ALBUM_WAIT_MS = 1000 /* Telegram does not say which part of an album is the last */
+};
 
 typedef struct lane lane;
 
-/* Begins to deal with an event and ends with lane_done; false: nothing is to be done. */
-typedef bool lane_deliver_fn(lane *self, const rs_event *event);
+/* An event on its way to a chat. */
+typedef struct {
+    lane *owner;
+    arena *memory;
+    rs_event event;
+    int64_t chat; /* the queue it stands in */
+    int64_t came; /* monotonic */
+    int64_t timer;
+    size_t parts;        /* of an album that go together; else 1 */
+    size_t linking;      /* copies still to be recorded */
+    const rs_place *old; /* an edit: the copy that is to be changed */
+    bool plain;          /* the attachment cannot be carried: a line says so instead */
+} parcel;
+
+/* bridge_lane.c: from the event log to the chats, in order within each, in turn among them. */
+
+/* In which queue an event stands; 0: nothing is to be done about it. */
+typedef int64_t lane_chat_fn(const bridge *self, const rs_event *event);
+/* Begins, and ends with parcel_done or parcel_retry; false: nothing is to be done. */
+typedef bool lane_deliver_fn(parcel *one);
 
 struct lane {
     bridge *owner;
+    lane_chat_fn *chat_of;
     lane_deliver_fn *deliver;
     char consumer[33];
     bool on;
-    bool busy;
-    bool again;    /* something happened while busy */
-    int64_t after; /* everything up to there needs no more looking at */
-    int64_t timer;
+    bool reading;
+    bool again;    /* something happened while reading */
+    bool marking;  /* the cursor is being written ... */
+    bool marked;   /* ... and has moved since */
+    int64_t after; /* read up to there */
+    fair *parcels;
     arena *memory; /* of the page */
     rs_settings settings;
-    rs_events_page page;
-    size_t at;
-    /* of the event being delivered */
-    int64_t waits_for; /* a retry: timer */
 };
 
-enum { CLOSED_MAX = 256 };
+void lane_open(lane *self, bridge *owner, lane_chat_fn *chat_of, lane_deliver_fn *deliver,
+               const char *suffix, size_t flying);
+void lane_close(lane *self);
+void lane_run(lane *self, bool on);
+void lane_wake(lane *self);
+void parcel_done(parcel *one); /* with all its parts; takes it */
+void parcel_retry(parcel *one, int64_t delay_ms);
+/* The n-th of an album's parts, itself being the 0th. */
+parcel *parcel_part(const parcel *one, size_t n);
 
 struct bridge {
     actor *loop;
@@ -41,26 +74,54 @@ struct bridge {
     int64_t closed[CLOSED_MAX];
     size_t closed_next;
     ring posts, openings, talks; /* under way */
+    /* Which icon a topic shows, as far as this process has set it; the oldest fall out. */
+    struct {
+        int64_t topic;
+        rs_conversation_state state;
+    } icons[ICONS_MAX];
+    size_t icons_next;
+    char icon_ids[RS_CONVERSATION_CLOSED + 1][32]; /* by state; "": none */
+    bool icons_asked;
 };
 
-/* bridge.c */
-void lane_done(lane *self);
-void lane_retry(lane *self, int64_t delay_ms); /* deliver is called again for this event */
-void bridge_link(bridge *self, const rs_message_row *message, int64_t chat, int64_t id,
-                 actor_reply_fn *fn, void *arg);
 void bridge_unreachable(bridge *self, int64_t tg);
 
-/* bridge_room.c: puts something into the topic of a room, making or mending the topic. */
-typedef struct {
-    botapi_outcome outcome; /* DONE, or why it could not be put there at all */
-    int64_t message;
-    const char *description;
-} post_result;
-typedef void post_fn(void *arg, const post_result *result);
+/* bridge_deliver.c: what is delivered to whom. */
+int64_t person_chat_of(const bridge *self, const rs_event *event);
+bool person_deliver(parcel *one);
+int64_t forum_chat_of(const bridge *self, const rs_event *event);
+bool forum_deliver(parcel *one);
 
-/* A text (copied), or a copy of a message that stands elsewhere when text is NULL. */
-void room_post(bridge *self, const rs_conversation_view *room, const draft *text, int64_t from_chat,
-               int64_t from_message, post_fn *fn, void *arg);
+/* bridge_copy.c: what a message of a conversation looks like in another chat. */
+typedef struct {
+    draft *mark;                        /* who says it; the words are added to it */
+    const rs_message_row *const *parts; /* one message, or the parts of an album */
+    size_t count;
+    rs_bot bot;
+    int64_t chat; /* where it goes; for a topic the group, with the thread set later */
+    bool plain;   /* do not try to carry the attachment */
+} copy_order;
+void copy_calls(json_t *list, const copy_order *order);
+/* Changes the copy at `old` to what the message says now. */
+void copy_edit(json_t *list, const copy_order *order, const rs_place *old);
+/* Where in `chat` one of these places is; NULL: nowhere. */
+const rs_place *copy_in(rs_place_list places, rs_bot bot, int64_t chat);
+/* Is it a part of an album that can be sent as one? */
+bool copy_fits_album(const rs_attachment *what);
+/* Did the chat refuse what hangs on the message, rather than everything? */
+bool copy_was_refused(botapi_outcome outcome);
+rs_attachment_kind copy_kind(update_media media);
+const char *copy_word(arena *memory, rs_lang lang, rs_attachment_kind kind);
+
+/* bridge_room.c: puts something into the topic of a room, making or mending the topic. */
+
+/* Takes the list, of calls for the group without its id and the topic's. */
+void room_post(bridge *self, const rs_conversation_view *room, json_t *list, courier_fn *fn,
+               void *arg);
+void room_say(bridge *self, const rs_conversation_view *room, const draft *text, courier_fn *fn,
+              void *arg);
+/* The topic's icon shows how the conversation stands. */
+void room_icon(bridge *self, const rs_conversation_view *room);
 /* An operator closed or reopened a topic. */
 void room_closed(bridge *self, int64_t topic, bool closed);
 /* Is a topic being made for that room? While it waits, the making call has had no answer, and
@@ -69,6 +130,9 @@ typedef enum { ROOM_QUIET, ROOM_MAKES, ROOM_WAITS } room_making;
 room_making room_makes(const bridge *self, int64_t room);
 /* Of a topic that nobody needs. */
 void room_delete_topic(bridge *owner, int64_t topic);
+/* The card of a person, as text; `who` is NULL for somebody the programme does not know. */
+void room_card(bridge *self, draft *card, const rs_conversation_view *room,
+               const rs_participant_view *who);
 void room_close_all(bridge *self);
 
 /* bridge_talk.c */

@@ -23,6 +23,7 @@
 enum {
     TOPIC_NAME_UNITS = 100, /* of the 128 that Telegram takes; the rest is for the number */
     NAME_UNITS = 64,
+    ICON_WAITING_MAX = 5,
     MENDS_MAX = 3,       /* of one post, before it is given up */
     TOPIC_NEWS_MS = 5000 /* so long may Telegram's message about a topic take */
 };
@@ -34,10 +35,9 @@ struct post {
     post *waits; /* the next one that waits for the same opening */
     arena *memory;
     rs_conversation_view room;
-    draft text;
-    int64_t from_chat, from_message; /* a copy of that, if set */
+    json_t *list; /* calls, without chat and topic */
     int mends;
-    post_fn *fn;
+    courier_fn *fn;
     void *arg;
 };
 
@@ -95,16 +95,15 @@ int64_t bridge_topic_owner(const char *name, bool *tg)
 static void post_free(post *one)
 {
     ring_leave(&one->in);
+    json_decref(one->list);
     arena_close(&one->memory);
     free(one);
 }
 
-static void post_end(post *one, botapi_outcome outcome, int64_t message, const char *description)
+static void post_end(post *one, const courier_result *result)
 {
-    const post_result result = {.outcome = outcome, .message = message, .description = description};
-
     if (one->fn)
-        one->fn(one->arg, &result);
+        one->fn(one->arg, result);
     post_free(one);
 }
 
@@ -136,7 +135,7 @@ static void on_reopened(void *arg, const courier_result *result)
         one->room.topic = 0;
         post_go(one);
     } else
-        post_end(one, result->outcome, 0, result->description);
+        post_end(one, result);
 }
 
 static void post_reopen(post *one)
@@ -167,23 +166,21 @@ static void on_posted(void *arg, const courier_result *result)
         owner->operators_chat = result->migrate_to;
         post_go(one);
     } else {
-        post_end(one, result->outcome, result->message, result->description);
+        post_end(one, result);
     }
 }
 
 static void post_send(post *one)
 {
     bridge *owner = one->owner;
-    json_t *list = json_array();
+    json_t *list = json_deep_copy(one->list);
 
-    if (one->from_message)
-        message_call(list, "copyMessage",
-                     json_pack("{s:I, s:I, s:I, s:I}", "chat_id", (json_int_t)owner->operators_chat,
-                               "message_thread_id", (json_int_t)one->room.topic, "from_chat_id",
-                               (json_int_t)one->from_chat, "message_id",
-                               (json_int_t)one->from_message));
-    else
-        message_send(list, owner->operators_chat, one->room.topic, &one->text, NULL);
+    RS_ASSERT(list);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_t *params = json_object_get(json_array_get(list, i), "params");
+        json_object_set_new(params, "chat_id", json_integer(owner->operators_chat));
+        json_object_set_new(params, "message_thread_id", json_integer(one->room.topic));
+    }
     courier_send(owner->options.courier, list, COURIER_REPEAT, on_posted, one);
 }
 
@@ -236,27 +233,25 @@ static void post_go(post *one)
         post_send(one);
 }
 
-void room_post(bridge *self, const rs_conversation_view *room, const draft *text, int64_t from_chat,
-               int64_t from_message, post_fn *fn, void *arg)
+void room_post(bridge *self, const rs_conversation_view *room, json_t *list, courier_fn *fn,
+               void *arg)
 {
     post *one = calloc(1, sizeof *one);
 
-    RS_ASSERT(one && self->operators_chat && (text || from_message));
-    *one = (post){.owner = self,
-                  .memory = arena_open(),
-                  .from_chat = from_chat,
-                  .from_message = from_message,
-                  .fn = fn,
-                  .arg = arg};
+    RS_ASSERT(one && self->operators_chat && json_array_size(list));
+    *one = (post){.owner = self, .memory = arena_open(), .list = list, .fn = fn, .arg = arg};
     ring_add(&self->posts, &one->in);
     message_clone(&rs_conversation_view_type, room, one->memory, &one->room);
-    if (text) {
-        one->text = *text;
-        one->text.memory = one->memory;
-        one->text.text = arena_copy(one->memory, text->text, text->size);
-        one->text.room = text->size + 1;
-    }
     post_go(one);
+}
+
+void room_say(bridge *self, const rs_conversation_view *room, const draft *text, courier_fn *fn,
+              void *arg)
+{
+    json_t *list = json_array();
+
+    message_send(list, 0, 0, text, NULL);
+    room_post(self, room, list, fn, arg);
 }
 
 /* -------------------------------------------------------------------------------- openings */
@@ -286,7 +281,7 @@ static void opening_end(opening *one, botapi_outcome outcome, const char *descri
         if (outcome == BOTAPI_DONE)
             post_go(at);
         else
-            post_end(at, outcome, 0, description);
+            post_end(at, &(courier_result){.outcome = outcome, .description = description});
         at = next;
     }
 }
@@ -307,31 +302,37 @@ static void on_card_sent(void *arg, const courier_result *result)
     opening_end(one, BOTAPI_DONE, ""); /* without its card a topic does as well */
 }
 
-/* `who` is NULL for a person the programme does not know. */
+void room_card(bridge *self, draft *card, const rs_conversation_view *room,
+               const rs_participant_view *who)
+{
+    arena *memory = card->memory;
+
+    draft_add(card, TEXT_ROOM_CARD, .name = room_name(memory, room, NAME_UNITS),
+              .nick = room->nick && *room->nick ? arena_print(memory, "@%s", room->nick) : "",
+              .id = arena_print(memory, "%" PRId64, room->tg));
+    if (!who) {
+        draft_line(card, TEXT_ROOM_STRANGER);
+        return;
+    }
+    const char *id = arena_print(memory, "%" PRId64, who->id);
+    draft_line(card, TEXT_ROOM_PARTICIPANT, .id = id,
+               .date = format_date(memory, RS_LANG_RU, who->joined));
+    draft_line(card, TEXT_ROOM_BALANCE, .points = text_points(memory, RS_LANG_RU, who->total),
+               .left = format_points(memory, RS_LANG_RU, who->available));
+    if (self->options.page && *self->options.page)
+        draft_line(card, TEXT_ROOM_LINK,
+                   .link = arena_print(memory, "%s/participants/%s", self->options.page, id));
+}
+
 static void send_card(opening *one, const rs_participant_view *who)
 {
     bridge *owner = one->owner;
     const rs_conversation_view *room = &one->posts->room;
-    arena *memory = one->posts->memory;
     json_t *list = json_array();
     draft card;
 
-    draft_open(&card, memory, RS_LANG_RU);
-    draft_add(&card, TEXT_ROOM_CARD, .name = room_name(memory, room, NAME_UNITS),
-              .nick = room->nick && *room->nick ? arena_print(memory, "@%s", room->nick) : "",
-              .id = arena_print(memory, "%" PRId64, room->tg));
-    if (!who) {
-        draft_line(&card, TEXT_ROOM_STRANGER);
-    } else {
-        const char *id = arena_print(memory, "%" PRId64, who->id);
-        draft_line(&card, TEXT_ROOM_PARTICIPANT, .id = id,
-                   .date = format_date(memory, RS_LANG_RU, who->joined));
-        draft_line(&card, TEXT_ROOM_BALANCE, .points = text_points(memory, RS_LANG_RU, who->total),
-                   .left = format_points(memory, RS_LANG_RU, who->available));
-        if (owner->options.page && *owner->options.page)
-            draft_line(&card, TEXT_ROOM_LINK,
-                       .link = arena_print(memory, "%s/participants/%s", owner->options.page, id));
-    }
+    draft_open(&card, one->posts->memory, RS_LANG_RU);
+    room_card(owner, &card, room, who);
     draft_gap(&card);
     draft_add(&card, TEXT_ROOM_HOW);
     if (room->generation > 1) {
@@ -439,10 +440,90 @@ static void opening_create(opening *one)
     bridge *owner = one->owner;
     const char *name = bridge_topic_name(one->posts->memory, &one->posts->room);
 
+    json_t *params =
+        json_pack("{s:I, s:s}", "chat_id", (json_int_t)owner->operators_chat, "name", name);
+    const char *icon = owner->icon_ids[RS_CONVERSATION_OPEN];
+    if (*icon)
+        json_object_set_new(params, "icon_custom_emoji_id", json_string(icon));
     one->topic = 0;
-    botapi_call(owner->options.api, "createForumTopic",
-                json_pack("{s:I, s:s}", "chat_id", (json_int_t)owner->operators_chat, "name", name),
+    botapi_call(owner->options.api, "createForumTopic", params,
                 &(botapi_how){.chat = owner->operators_chat}, on_created, one);
+}
+
+/* -------------------------------------------------------------------------------------- icons */
+
+/* Of the emoji that any bot may use for topics: the first there is. */
+static const char *const icons_wanted[][3] = {
+    [RS_CONVERSATION_OPEN] = {"❗️", "❗", "💬"},
+    [RS_CONVERSATION_ANSWERED] = {"✅", "🗣", NULL},
+    [RS_CONVERSATION_CLOSED] = {"📁", "🏁", "🔍"},
+};
+
+static const char *icon_of(const json_t *stickers, const char *emoji)
+{
+    for (size_t i = 0; i < json_array_size(stickers); i++) {
+        const json_t *one = json_array_get(stickers, i);
+        const char *face = json_string_value(json_object_get(one, "emoji"));
+        const char *id = json_string_value(json_object_get(one, "custom_emoji_id"));
+        if (face && id && emoji && !strcmp(face, emoji))
+            return id;
+    }
+    return NULL;
+}
+
+static void on_icons(void *arg, const botapi_answer *answer)
+{
+    bridge *self = arg;
+
+    if (answer->outcome != BOTAPI_DONE) {
+        self->icons_asked = false; /* the next change asks again */
+        return;
+    }
+    for (size_t which = RS_CONVERSATION_OPEN; which <= RS_CONVERSATION_CLOSED; which++)
+        for (size_t i = 0; i < 3 && !*self->icon_ids[which]; i++) {
+            const char *id = icon_of(answer->result, icons_wanted[which][i]);
+            if (id && strlen(id) < sizeof self->icon_ids[which])
+                memcpy(self->icon_ids[which], id, strlen(id) + 1);
+        }
+}
+
+/* true: it was another one, or none. */
+static bool note_icon(bridge *self, int64_t topic, rs_conversation_state state)
+{
+    for (size_t i = 0; i < ICONS_MAX; i++)
+        if (self->icons[i].topic == topic) {
+            bool other = self->icons[i].state != state;
+            self->icons[i].state = state;
+            return other;
+        }
+    size_t next = self->icons_next++ % ICONS_MAX;
+    self->icons[next].topic = topic;
+    self->icons[next].state = state;
+    return true;
+}
+
+/* An icon is a message's worth of what the group takes in a minute: not while others wait. */
+void room_icon(bridge *self, const rs_conversation_view *room)
+{
+    json_t *list;
+
+    if (!self->icons_asked) {
+        self->icons_asked = true;
+        botapi_call(self->options.api, "getForumTopicIconStickers", json_object(), &(botapi_how){0},
+                    on_icons, self);
+        return;
+    }
+    if (!room->state || !*self->icon_ids[room->state] || !room->topic ||
+        room->chat != self->operators_chat || botapi_waiting(self->options.api) > ICON_WAITING_MAX)
+        return;
+    if (!note_icon(self, room->topic, room->state))
+        return;
+    list = json_array();
+    message_call(list, "editForumTopic",
+                 json_pack("{s:I, s:I, s:s}", "chat_id", (json_int_t)self->operators_chat,
+                           "message_thread_id", (json_int_t)room->topic, "icon_custom_emoji_id",
+                           self->icon_ids[room->state]));
+    courier_send(self->options.courier, list, COURIER_ONCE, NULL, NULL);
 }
 
 void room_close_all(bridge *self)

@@ -8,22 +8,21 @@
 
 #include "shared/botapi_message.h"
 #include "shared/bridge_impl.h"
+#include "shared/format.h"
 #include "shared/log.h"
 #include "shared/unicode.h"
 
-enum { KEY_SIZE = 81 };
+enum { REASON_BYTES_MAX = 1000 };
 
 typedef struct {
     ring in;
     bridge *owner;
     arena *memory;
-    const botapi_update *update; /* of the group; NULL when carrying */
+    const botapi_update *update;
     rs_conversation_view room;
     bool sure; /* of a superfluous topic: looked at again since nothing is being made any more */
-    /* carrying */
-    int64_t from_chat, from_message;
-    bridge_fn *fn;
-    void *arg;
+    text_key said;  /* after a command */
+    int64_t number; /* of the answer that was asked for */
 } talk;
 
 static talk *talk_begin(bridge *owner)
@@ -49,19 +48,30 @@ void talk_close_all(bridge *self)
         talk_free(one);
 }
 
-const char *bridge_words(arena *memory, rs_lang lang, const botapi_update *update)
+void bridge_describe(rs_bot bot, const botapi_update *update, arena *memory, rs_write_args *out)
 {
-    static const text_key keys[] = {
-        [MEDIA_PHOTO] = TEXT_MEDIA_PHOTO,     [MEDIA_VIDEO] = TEXT_MEDIA_VIDEO,
-        [MEDIA_VOICE] = TEXT_MEDIA_VOICE,     [MEDIA_DOCUMENT] = TEXT_MEDIA_DOCUMENT,
-        [MEDIA_STICKER] = TEXT_MEDIA_STICKER, [MEDIA_OTHER] = TEXT_MEDIA_OTHER,
-        [MEDIA_SERVICE] = TEXT_MEDIA_OTHER,
-    };
+    rs_place *place = arena_give(memory, sizeof *place);
 
-    if (update->media == MEDIA_NONE)
-        return update->text;
-    const char *what = text(memory, lang, keys[update->media]);
-    return *update->text ? arena_print(memory, "%s %s", what, update->text) : what;
+    *place = (rs_place){.bot = bot, .chat = update->chat, .message = update->message};
+    out->place = place;
+    out->text = update->text;
+    if (update->reply_to) {
+        rs_place *reply = arena_give(memory, sizeof *reply);
+        *reply = (rs_place){.bot = bot, .chat = update->chat, .message = update->reply_to};
+        out->reply_at = reply;
+    }
+    if (update->media != MEDIA_NONE) {
+        rs_attachment *what = arena_give(memory, sizeof *what);
+        *what = (rs_attachment){
+            .kind = copy_kind(update->media),
+            .file = update->file,
+            .name = update->file_name,
+            .mime = update->mime,
+            .size = update->file_size,
+            .album = update->album,
+        };
+        out->attachment = what;
+    }
 }
 
 /* ------------------------------------------------------------------------------- operators */
@@ -72,7 +82,7 @@ static void talk_end(talk *one)
     talk_free(one);
 }
 
-static void on_note(void *arg, const post_result *result)
+static void on_note(void *arg, const courier_result *result)
 {
     (void)result; /* a note that cannot be put there would not be read there */
     talk_end(arg);
@@ -80,77 +90,209 @@ static void on_note(void *arg, const post_result *result)
 
 static void note(talk *one, const draft *text)
 {
-    room_post(one->owner, &one->room, text, 0, 0, on_note, one);
+    room_say(one->owner, &one->room, text, on_note, one);
 }
 
-static void on_copied(void *arg, const courier_result *result)
+static void note_key(talk *one, text_key key)
 {
-    talk *one = arg;
     draft text;
 
-    if (result->outcome == BOTAPI_DONE) {
-        talk_end(one);
-        return;
-    }
     draft_open(&text, one->memory, RS_LANG_RU);
-    if (result->outcome == BOTAPI_UNREACHABLE) {
-        bridge_unreachable(one->owner, one->room.tg);
-        talk_end(one); /* the lane that delivers its words says so in the topic */
-    } else {
-        draft_add(&text, TEXT_NOTE_FAILED, .text = result->description);
-        note(one, &text);
-    }
+    draft_add(&text, key);
+    note(one, &text);
 }
 
-/* The words are stored and will be delivered by the lane; an attachment goes from chat to chat. */
+static void note_refusal(talk *one, const actor_reply *reply)
+{
+    const botapi_update *update = one->update;
+    draft text;
+
+    draft_open(&text, one->memory, RS_LANG_RU);
+    if (reply->code == RS_FORBIDDEN)
+        draft_add(&text, TEXT_NOTE_NOT_OPERATOR,
+                  .name = *update->from.first ? update->from.first : update->from.nick);
+    else
+        draft_add(&text, TEXT_NOTE_FAILED, .text = reply->detail);
+    note(one, &text);
+}
+
+/* What was written is stored, and will be delivered by the lane. */
 static void on_written(void *arg, const actor_reply *reply)
 {
-    talk *one = arg;
-    const botapi_update *update = one->update;
-    draft text;
+    if (reply->code == RS_OK)
+        talk_end(arg);
+    else
+        note_refusal(arg, reply);
+}
 
-    if (reply->code != RS_OK) {
-        draft_open(&text, one->memory, RS_LANG_RU);
-        if (reply->code == RS_FORBIDDEN)
-            draft_add(&text, TEXT_NOTE_NOT_OPERATOR,
-                      .name = *update->from.first ? update->from.first : update->from.nick);
-        else
-            draft_add(&text, TEXT_NOTE_FAILED, .text = reply->detail);
-        note(one, &text);
-        return;
+static const char *key_of(talk *one)
+{
+    return arena_print(one->memory, "tg:%" PRId64 ":%" PRId64, botapi_id(one->owner->options.api),
+                       one->update->id);
+}
+
+static bool is_note(const char *text)
+{
+    return !strncmp(text, "//", 2);
+}
+
+static void write_words(talk *one, const char *words)
+{
+    bridge *owner = one->owner;
+    rs_write_args args = {.id = one->room.id, .operator= & one->update->from };
+
+    bridge_describe(owner->options.bot, one->update, one->memory, &args);
+    if (words)
+        args.text = words;
+    if (is_note(args.text)) {
+        args.note = true;
+        args.text += strspn(args.text, "/ ");
     }
-    if (update->media == MEDIA_NONE) {
+    if (!*args.text && !args.attachment) { /* a note of nothing */
         talk_end(one);
         return;
     }
-    json_t *list = json_array();
-    message_call(list, "copyMessage",
-                 json_pack("{s:I, s:I, s:I}", "chat_id", (json_int_t)one->room.tg, "from_chat_id",
-                           (json_int_t)update->chat, "message_id", (json_int_t)update->message));
-    courier_send(one->owner->options.courier, list, COURIER_REPEAT, on_copied, one);
+    patience_ask(owner->options.asks, RS_CONVERSATION_WRITE, &args, key_of(one), on_written, one);
 }
 
-static void write_words(talk *one)
+/* ------------------------------------------------------------------------------- commands */
+
+static void on_command_done(void *arg, const actor_reply *reply)
 {
-    bridge *owner = one->owner;
-    const botapi_update *update = one->update;
-    const rs_place place = {
-        .bot = owner->options.bot, .chat = update->chat, .message = update->message};
-    const rs_write_args args = {
-        .id = one->room.id,
-        .operator= & update->from,
-        .text = bridge_words(one->memory, RS_LANG_RU, update),
-        .place = &place,
+    talk *one = arg;
+
+    if (reply->code != RS_OK)
+        note_refusal(one, reply);
+    else
+        note_key(one, one->said);
+}
+
+static void command_close(talk *one, const char *rest)
+{
+    const rs_conversation_move_args args = {
+        .id = one->room.id, .state = RS_CONVERSATION_CLOSED, .operator= & one->update->from };
+
+    (void)rest;
+    one->said = TEXT_NOTE_CLOSED;
+    patience_ask(one->owner->options.asks, RS_CONVERSATION_MOVE, &args, NULL, on_command_done, one);
+}
+
+static void ask_ban(talk *one, bool banned, const char *reason, text_key said)
+{
+    const rs_ban_args args = {
+        .id = one->room.id, .banned = banned, .reason = reason, .operator= & one->update->from };
+
+    one->said = said;
+    patience_ask(one->owner->options.asks, RS_CONVERSATION_BAN, &args, NULL, on_command_done, one);
+}
+
+static void command_ban(talk *one, const char *rest)
+{
+    ask_ban(one, true, strlen(rest) <= REASON_BYTES_MAX ? rest : "", TEXT_NOTE_BANNED);
+}
+
+static void command_unban(talk *one, const char *rest)
+{
+    (void)rest;
+    ask_ban(one, false, "", TEXT_NOTE_UNBANNED);
+}
+
+static void on_info(void *arg, const actor_reply *reply)
+{
+    talk *one = arg;
+    const rs_conversation_view *room = &one->room;
+    draft text;
+
+    draft_open(&text, one->memory, RS_LANG_RU);
+    room_card(one->owner, &text, room, reply->code == RS_OK ? reply->result : NULL);
+    draft_gap(&text);
+    draft_add(&text,
+              room->state == RS_CONVERSATION_CLOSED     ? TEXT_ROOM_IS_CLOSED
+              : room->state == RS_CONVERSATION_ANSWERED ? TEXT_ROOM_IS_ANSWERED
+                                                        : TEXT_ROOM_IS_OPEN,
+              .date = format_moment(one->memory, RS_LANG_RU, room->since));
+    if (room->banned)
+        draft_line(&text, TEXT_ROOM_IS_BANNED);
+    note(one, &text);
+}
+
+static void command_info(talk *one, const char *rest)
+{
+    const rs_who who = {.tg = one->room.tg};
+
+    (void)rest;
+    patience_ask(one->owner->options.asks, RS_PARTICIPANT_VIEW, &who, NULL, on_info, one);
+}
+
+static const rs_canned *canned_of(const rs_canned_page *page, int64_t id)
+{
+    for (size_t i = 0; i < page->answers.count; i++)
+        if (page->answers.items[i].id == id)
+            return &page->answers.items[i];
+    return NULL;
+}
+
+static void list_canned(talk *one, const rs_canned_page *page)
+{
+    draft text;
+
+    draft_open(&text, one->memory, RS_LANG_RU);
+    draft_add(&text, page->answers.count ? TEXT_NOTE_CANNED : TEXT_NOTE_NO_CANNED);
+    for (size_t i = 0; i < page->answers.count; i++) {
+        const rs_canned *answer = &page->answers.items[i];
+        if (answer->kind && answer->kind != one->room.kind)
+            continue;
+        draft_raw(&text, arena_print(one->memory, "\n/answer %" PRId64 ": %s", answer->id,
+                                     unicode_text(one->memory, answer->title)));
+    }
+    note(one, &text);
+}
+
+static void on_canned(void *arg, const actor_reply *reply)
+{
+    talk *one = arg;
+    rs_canned_page page = {0};
+
+    if (reply->code == RS_OK)
+        message_clone(&rs_canned_page_type, reply->result, one->memory, &page);
+    const rs_canned *answer = canned_of(&page, one->number);
+    if (answer)
+        write_words(one, answer->text);
+    else
+        list_canned(one, &page);
+}
+
+static void command_answer(talk *one, const char *rest)
+{
+    one->number = strtoll(rest, NULL, 10);
+    patience_ask(one->owner->options.asks, RS_CANNED_LIST, &(rs_nothing){0}, NULL, on_canned, one);
+}
+
+/* false: not a command of ours. Nothing that begins with a slash is ever passed on. */
+static bool run_command(talk *one)
+{
+    static const struct {
+        const char *name;
+        void (*run)(talk *one, const char *rest);
+    } commands[] = {
+        {"/close", command_close}, {"/ban", command_ban},       {"/unban", command_unban},
+        {"/info", command_info},   {"/answer", command_answer},
     };
-    const char *key = arena_print(one->memory, "tg:%" PRId64 ":%" PRId64,
-                                  botapi_id(owner->options.api), update->id);
-    patience_ask(owner->options.asks, RS_CONVERSATION_WRITE, &args, key, on_written, one);
+    const char *text = one->update->text;
+    size_t size = strcspn(text, " @\n");
+    const char *rest = text + strcspn(text, " \n");
+
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (strlen(commands[i].name) == size && !strncmp(commands[i].name, text, size)) {
+            commands[i].run(one, rest + strspn(rest, " \n"));
+            return true;
+        }
+    return false;
 }
 
 static void on_room(void *arg, const actor_reply *reply)
 {
     talk *one = arg;
-    draft text;
 
     /* A topic that somebody made by hand belongs to nobody. */
     if (reply->code != RS_OK) {
@@ -158,13 +300,41 @@ static void on_room(void *arg, const actor_reply *reply)
         return;
     }
     message_clone(&rs_conversation_view_type, reply->result, one->memory, &one->room);
-    if (one->update->from.tg == UPDATE_ANONYMOUS) {
-        draft_open(&text, one->memory, RS_LANG_RU);
-        draft_add(&text, TEXT_NOTE_ANONYMOUS);
-        note(one, &text);
-        return;
-    }
-    write_words(one);
+    bool slash = one->update->text[0] == '/' && !is_note(one->update->text);
+    if (one->update->from.tg == UPDATE_ANONYMOUS)
+        note_key(one, TEXT_NOTE_ANONYMOUS);
+    else if (!slash)
+        write_words(one, NULL);
+    else if (!run_command(one))
+        talk_end(one);
+}
+
+/* ---------------------------------------------------------------------------------- edits */
+
+static void on_reworded(void *arg, const actor_reply *reply)
+{
+    talk *one = arg;
+
+    if (reply->code != RS_OK && reply->code != RS_NOT_FOUND)
+        log_info("update %" PRId64 ": an edit is not taken: %s", one->update->id, reply->detail);
+    talk_end(one);
+}
+
+/* Of a message that is stored; whatever else is edited concerns nobody. */
+static void reword(talk *one)
+{
+    const botapi_update *update = one->update;
+    const rs_place place = {
+        .bot = one->owner->options.bot, .chat = update->chat, .message = update->message};
+    rs_reword_args args = {.place = &place, .text = update->text};
+
+    if (is_note(args.text))
+        args.text += strspn(args.text, "/ ");
+    if (update->private_chat)
+        args.who = &update->from;
+    else
+        args.operator= & update->from;
+    patience_ask(one->owner->options.asks, RS_CONVERSATION_REWORD, &args, NULL, on_reworded, one);
 }
 
 /* ---------------------------------------------------------------- topics that this bot made */
@@ -255,18 +425,25 @@ static void talk_made(talk *one)
                      NULL, on_made_who, one);
 }
 
-/* Notes among operators, commands, Telegram's own lines, other bots, the topic General. */
-static bool is_for_person(const botapi_update *update)
+/* Telegram's own lines, other bots, the topic General concern nobody. */
+static bool is_of_operator(const botapi_update *update)
 {
-    return update->kind == UPDATE_MESSAGE && update->thread && update->from.tg &&
-           update->media != MEDIA_SERVICE && update->text[0] != '/' &&
+    return update->thread && update->from.tg && update->media != MEDIA_SERVICE &&
            (!update->from_bot || update->from.tg == UPDATE_ANONYMOUS) &&
            (update->media != MEDIA_NONE || *update->text);
 }
 
+static bool is_edit_of_person(const botapi_update *update)
+{
+    return update->kind == UPDATE_EDIT && update->private_chat && update->from.tg &&
+           !update->from_bot;
+}
+
 bool bridge_update(bridge *self, const botapi_update *update)
 {
-    if (!self->operators_chat || update->chat != self->operators_chat)
+    bool ours = self->operators_chat && update->chat == self->operators_chat;
+
+    if (!ours && !is_edit_of_person(update))
         return false;
     talk *one = talk_begin(self);
     one->update = update;
@@ -274,56 +451,14 @@ bool bridge_update(bridge *self, const botapi_update *update)
         room_closed(self, update->thread, update->kind == UPDATE_TOPIC_CLOSED);
     if (update->kind == UPDATE_TOPIC) {
         talk_made(one);
-    } else if (!is_for_person(update)) {
+    } else if (is_edit_of_person(update) ||
+               (update->kind == UPDATE_EDIT && is_of_operator(update))) {
+        reword(one);
+    } else if (update->kind != UPDATE_MESSAGE || !is_of_operator(update)) {
         talk_end(one);
     } else {
         const rs_conversation_key key = {.chat = update->chat, .topic = update->thread};
         patience_ask(self->options.asks, RS_CONVERSATION_GET, &key, NULL, on_room, one);
     }
     return true;
-}
-
-/* -------------------------------------------------------------------------------- carrying */
-
-static void carry_end(talk *one, botapi_outcome outcome)
-{
-    one->fn(one->arg, outcome);
-    talk_free(one);
-}
-
-static void on_carried(void *arg, const post_result *result)
-{
-    carry_end(arg, result->outcome);
-}
-
-static void on_carry_room(void *arg, const actor_reply *reply)
-{
-    talk *one = arg;
-
-    if (reply->code != RS_OK)
-        carry_end(one, BOTAPI_REFUSED);
-    else
-        room_post(one->owner, reply->result, NULL, one->from_chat, one->from_message, on_carried,
-                  one);
-}
-
-static void carry_nowhere(void *arg)
-{
-    carry_end(arg, BOTAPI_REFUSED);
-}
-
-void bridge_carry(bridge *self, int64_t conversation, const botapi_update *update, bridge_fn *fn,
-                  void *arg)
-{
-    talk *one = talk_begin(self);
-    const rs_conversation_key key = {.id = conversation};
-
-    one->from_chat = update->chat;
-    one->from_message = update->message;
-    one->fn = fn;
-    one->arg = arg;
-    if (self->operators_chat)
-        patience_ask(self->options.asks, RS_CONVERSATION_GET, &key, NULL, on_carry_room, one);
-    else
-        actor_timer(self->loop, 0, 0, carry_nowhere, one);
 }

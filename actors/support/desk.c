@@ -38,6 +38,26 @@ bool desk_thanks(int64_t now_ms, int64_t last_ms)
     return !last_ms || now_ms - last_ms >= THANKS_EVERY_MS;
 }
 
+text_key desk_refusal(rs_err code)
+{
+    switch (code) {
+    case RS_LIMIT: return TEXT_FLOOD;
+    case RS_REFUSED: return TEXT_DESK_BANNED;
+    default: return TEXT_UNKNOWN_MEDIA;
+    }
+}
+
+bool desk_may_tell(desk_told *self, int64_t chat, int64_t now_ms)
+{
+    for (size_t i = 0; i < DESK_TOLD_MAX; i++)
+        if (self->told[i].chat == chat && now_ms - self->told[i].at_ms < DESK_TOLD_EVERY_MS)
+            return false;
+    self->told[self->next].chat = chat;
+    self->told[self->next].at_ms = now_ms;
+    self->next = (self->next + 1) % DESK_TOLD_MAX;
+    return true;
+}
+
 static json_t *commands_in(rs_lang lang)
 {
     return json_pack("[{s:s, s:s}]", "command", "start", "description",

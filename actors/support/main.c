@@ -8,6 +8,7 @@
 #include "actors/support/desk.h"
 #include "shared/botapi_courier.h"
 #include "shared/bridge.h"
+#include "shared/clock.h"
 #include "shared/lease.h"
 #include "shared/log.h"
 #include "shared/ring.h"
@@ -21,6 +22,7 @@ typedef struct {
     bridge *bridge;
     lease *lease;
     ring visits; /* messages on their way to the staff */
+    desk_told told;
 } support;
 
 typedef struct {
@@ -28,7 +30,6 @@ typedef struct {
     support *owner;
     arena *memory;
     const botapi_update *update; /* lives until it is done */
-    int64_t conversation;
     json_t *out;
 } visit;
 
@@ -66,28 +67,11 @@ static void answer(visit *one)
         visit_end(one);
 }
 
-static void on_carried(void *arg, botapi_outcome outcome)
-{
-    visit *one = arg;
-
-    if (outcome != BOTAPI_DONE)
-        desk_say(one->out, one->memory, one->update, TEXT_MEDIA_LOST);
-    answer(one);
-}
-
-static void carry(visit *one)
-{
-    if (one->update->media != MEDIA_NONE && one->conversation)
-        bridge_carry(one->owner->bridge, one->conversation, one->update, on_carried, one);
-    else
-        answer(one);
-}
-
 static void on_thanked(void *arg, const actor_reply *reply)
 {
     if (reply->code != RS_OK)
         log_warning("when a person was thanked could not be kept: %s", reply->detail);
-    carry(arg);
+    answer(arg);
 }
 
 /* When we last said thank you is kept as the place of the dialogue, with the update that led there:
@@ -102,7 +86,7 @@ static void on_dialogue(void *arg, const actor_reply *reply)
     int64_t update = end ? strtoll(end, NULL, 10) : 0;
 
     if (update != one->update->id && !desk_thanks(now, last)) {
-        carry(one);
+        answer(one);
         return;
     }
     desk_say(one->out, one->memory, one->update, TEXT_DESK_TAKEN);
@@ -115,18 +99,28 @@ static void on_dialogue(void *arg, const actor_reply *reply)
     patience_ask(one->owner->asks, RS_DIALOGUE_SET, &args, NULL, on_thanked, one);
 }
 
+/* Whoever writes too much, or is not heard, is told so once in a while. */
+static void refuse(visit *one, const actor_reply *reply)
+{
+    support *self = one->owner;
+    text_key key = desk_refusal(reply->code);
+
+    if (key == TEXT_UNKNOWN_MEDIA)
+        log_warning("update %" PRId64 ": the ledger does not take it: %s", one->update->id,
+                    reply->detail);
+    if (desk_may_tell(&self->told, one->update->chat, clock_monotonic_ms()))
+        desk_say(one->out, one->memory, one->update, key);
+    answer(one);
+}
+
 static void on_written(void *arg, const actor_reply *reply)
 {
     visit *one = arg;
 
     if (reply->code != RS_OK) {
-        log_warning("update %" PRId64 ": the ledger does not take it: %s", one->update->id,
-                    reply->detail);
-        desk_say(one->out, one->memory, one->update, TEXT_UNKNOWN_MEDIA);
-        answer(one);
+        refuse(one, reply);
         return;
     }
-    one->conversation = ((const rs_message_row *)reply->result)->conversation;
     const rs_dialogue_key key = {.bot = RS_BOT_SUPPORT, .chat = one->update->chat};
     patience_ask(one->owner->asks, RS_DIALOGUE_GET, &key, NULL, on_dialogue, one);
 }
@@ -135,14 +129,9 @@ static void pass_on(visit *one)
 {
     support *self = one->owner;
     const botapi_update *update = one->update;
-    const rs_place place = {
-        .bot = RS_BOT_SUPPORT, .chat = update->chat, .message = update->message};
-    const rs_write_args args = {
-        .kind = RS_CONVERSATION_SUPPORT,
-        .who = &update->from,
-        .text = bridge_words(one->memory, RS_LANG_RU, update),
-        .place = &place,
-    };
+    rs_write_args args = {.kind = RS_CONVERSATION_SUPPORT, .who = &update->from};
+
+    bridge_describe(RS_BOT_SUPPORT, update, one->memory, &args);
     const char *key =
         arena_print(one->memory, "tg:%" PRId64 ":%" PRId64, botapi_id(self->api), update->id);
 

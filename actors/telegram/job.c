@@ -3,7 +3,7 @@
  *     look up who it is, where the dialogue stands, the settings   (side by side)
  *     the turn: commands to the ledger, one after another          (turn.h decides)
  *     remember where the dialogue stands now
- *     carry an attachment to the operators, send what was said
+ *     send what was said
  *     say that the update is dealt with
  *
  * Killed anywhere in between, the update comes again, the commands carry the same keys and have the
@@ -34,7 +34,6 @@ typedef struct {
     rs_settings_view settings;
     rs_dialogue dialogue;
     int commands;
-    int64_t conversation; /* that took the words */
     int64_t later_timer;
     int64_t answer_timer;
     bool said_done;
@@ -110,32 +109,11 @@ static void send_answer(job *one)
     courier_send(one->owner->courier, json_incref(out), COURIER_REPEAT, on_sent, one);
 }
 
-static void on_carried(void *arg, botapi_outcome outcome)
-{
-    job *one = arg;
-    draft text;
-
-    if (outcome != BOTAPI_DONE) {
-        draft_open(&text, one->memory, one->turn.lang);
-        draft_add(&text, TEXT_MEDIA_LOST);
-        message_send(one->turn.out, one->update.chat, 0, &text, NULL);
-    }
-    send_answer(one);
-}
-
-static void carry(job *one)
-{
-    if (one->turn.carry && one->conversation)
-        bridge_carry(one->owner->bridge, one->conversation, &one->update, on_carried, one);
-    else
-        send_answer(one);
-}
-
 static void on_place_set(void *arg, const actor_reply *reply)
 {
     if (reply->code != RS_OK)
         log_warning("where a dialogue stands could not be kept: %s", reply->detail);
-    carry(arg);
+    send_answer(arg);
 }
 
 static void keep_place(job *one)
@@ -143,7 +121,7 @@ static void keep_place(job *one)
     const turn *self = &one->turn;
 
     if (!strcmp(self->place.step, self->next.step) && !strcmp(self->place.data, self->next.data)) {
-        carry(one);
+        send_answer(one);
         return;
     }
     const rs_dialogue_args args = {
@@ -191,8 +169,6 @@ static void on_command(void *arg, const actor_reply *reply)
 {
     job *one = arg;
 
-    if (reply->code == RS_OK && one->turn.method == RS_CONVERSATION_WRITE)
-        one->conversation = ((const rs_message_row *)reply->result)->conversation;
     if (reply->code == RS_BAD_REQUEST || reply->code == RS_INTERNAL)
         log_warning("update %" PRId64 ": the ledger does not take %s: %s", one->update.id,
                     protocol_method(one->turn.method)->name, reply->detail);

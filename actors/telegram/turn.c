@@ -197,21 +197,13 @@ bool turn_is_for_operators(const turn *self)
 void turn_to_operators(turn *self)
 {
     const botapi_update *update = self->update;
-    const char *words = bridge_words(self->memory, RS_LANG_RU, update);
-    const rs_place place = {
-        .bot = RS_BOT_PARTICIPANTS, .chat = update->chat, .message = update->message};
-    const rs_write_args args = {
-        .kind = RS_CONVERSATION_PAYOUT,
-        .who = &update->from,
-        .text = words,
-        .place = turn_keep(self, &place, sizeof place),
-    };
+    rs_write_args args = {.kind = RS_CONVERSATION_PAYOUT, .who = &update->from};
 
-    if (strlen(words) > WRITE_BYTES_MAX) {
+    bridge_describe(RS_BOT_PARTICIPANTS, update, self->memory, &args);
+    if (strlen(update->text) > WRITE_BYTES_MAX) {
         turn_say_key(self, TEXT_TOO_LONG);
         return;
     }
-    self->carry = update->media != MEDIA_NONE;
     turn_command(self, RS_CONVERSATION_WRITE, turn_keep(self, &args, sizeof args));
 }
 
@@ -408,8 +400,7 @@ void turn_answer(turn *self, rs_err code, const char *detail, const void *result
     case RS_PAYOUT_ROW: ok ? payout_card(self, result, true) : refused(self); return;
     case RS_CONVERSATION_WRITE:
         if (!ok)
-            refused(self);
-        self->carry = self->carry && ok;
+            turn_say_key(self, code == RS_LIMIT ? TEXT_FLOOD : TEXT_UNKNOWN);
         return;
     default: rs_panic(__FILE__, __LINE__, "a command that no screen asks for");
     }

@@ -36,7 +36,6 @@ typedef struct {
     turn_place next;
     rs_method_id method;  /* 0: no command is wanted (any more) */
     const void *argument; /* of the command */
-    bool carry;           /* copy the attachment to the operators when the command is done */
     bool confused;        /* said that we do not understand */
 
     /* between the commands of one turn */

@@ -78,6 +78,7 @@ export class BotApi {
       if (fault?.kind === "reset_before") return this.#reset(response, record);
       if (fault?.kind === "bad_gateway") return this.#badGateway(response, record);
       if (fault?.kind === "server_error") throw new ApiError(500, "Internal Server Error");
+      if (fault?.kind === "refused") throw badRequest(fault.description ?? "the message can't be copied");
       if (fault?.kind === "too_many") throw new ApiError(429, `Too Many Requests: retry after ${fault.seconds ?? 5}`, { retry_after: fault.seconds ?? 5 });
       const call = new Call(this.#world, bot, record.params, raw.uploads);
       if (table.name === "getUpdates") {

@@ -10,6 +10,8 @@ export type FaultKind =
   | "bad_gateway_after"
   /** 500 as JSON, no effect. */
   | "server_error"
+  /** 400 with `description`: the message cannot be copied, say. */
+  | "refused"
   /** Connection reset before or after the effect. */
   | "reset_before" | "reset_after"
   /** The answer comes `ms` late (default 1000). */
@@ -17,7 +19,7 @@ export type FaultKind =
   /** Half of the answer, then the connection ends. */
   | "truncated";
 
-export const FAULT_KINDS: FaultKind[] = ["too_many", "bad_gateway", "bad_gateway_after", "server_error", "reset_before", "reset_after", "slow", "truncated"];
+export const FAULT_KINDS: FaultKind[] = ["too_many", "bad_gateway", "bad_gateway_after", "server_error", "refused", "reset_before", "reset_after", "slow", "truncated"];
 
 export type Fault = {
   kind: FaultKind;
@@ -28,6 +30,7 @@ export type Fault = {
   skip?: number;
   count?: number;
   seconds?: number;
+  description?: string;
   ms?: number;
 };
 

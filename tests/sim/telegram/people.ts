@@ -16,6 +16,8 @@ export type Writing = {
   photo?: Attachment;
   document?: Attachment;
   voice?: Attachment;
+  sticker?: Attachment;
+  video_note?: Attachment;
   reply_to?: number;
   /** Topic of a forum; absent is General. */
   thread?: number;
@@ -69,7 +71,15 @@ function contentOf(world: World, room: Room, writing: Writing): Content {
     const { file_id, file_unique_id, file_size } = documentOf(attach(world, room, writing.voice, "voice.ogg", "audio/ogg", "voice"));
     return { voice: { file_id, file_unique_id, file_size, duration: 3, mime_type: "audio/ogg" }, ...caption };
   }
-  if (writing.text === undefined) throw new ActError("nothing to send: give text, photo, document or voice");
+  if (writing.sticker) {
+    const { file_id, file_unique_id, file_size } = documentOf(attach(world, room, writing.sticker, "sticker.webp", "image/webp", "stickers"));
+    return { sticker: { file_id, file_unique_id, file_size, type: "regular", width: 512, height: 512, is_animated: false, is_video: false, emoji: "👍" } };
+  }
+  if (writing.video_note) {
+    const { file_id, file_unique_id, file_size } = documentOf(attach(world, room, writing.video_note, "note.mp4", "video/mp4", "video_notes"));
+    return { video_note: { file_id, file_unique_id, file_size, length: 240, duration: 4 } };
+  }
+  if (writing.text === undefined) throw new ActError("nothing to send: give text, photo, document, voice, sticker or video_note");
   const formatted = formatText(writing.text, { entities });
   return { text: formatted.text, ...(formatted.entities.length > 0 && { entities: formatted.entities }) };
 }

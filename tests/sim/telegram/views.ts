@@ -18,6 +18,8 @@ export type MessageView = {
   photo?: { file_id: string; width: number; height: number };
   document?: { file_id: string; name: string; size: number };
   voice?: { file_id: string; duration: number };
+  sticker?: { file_id: string; emoji: string };
+  video_note?: { file_id: string; duration: number };
   album?: string;
   forwarded_from?: string;
   /** A line about what happened instead of a message. */
@@ -72,6 +74,8 @@ export function viewPost(room: Room, post: Post): MessageView {
   if (photo) view.photo = { file_id: photo.file_id, width: photo.width, height: photo.height };
   if (content.document) view.document = { file_id: content.document.file_id, name: content.document.file_name ?? "", size: content.document.file_size };
   if (content.voice) view.voice = { file_id: content.voice.file_id, duration: content.voice.duration };
+  if (content.sticker) view.sticker = { file_id: content.sticker.file_id, emoji: content.sticker.emoji ?? "" };
+  if (content.video_note) view.video_note = { file_id: content.video_note.file_id, duration: content.video_note.duration };
   const service = serviceText(content, nameOf(post.from));
   if (service !== undefined) view.service = service;
   return view;

@@ -60,6 +60,8 @@ export type ReplyMarkup = {
 
 export type PhotoSize = { file_id: string; file_unique_id: string; width: number; height: number; file_size: number };
 export type Document = { file_id: string; file_unique_id: string; file_name?: string; mime_type?: string; file_size: number };
+export type Sticker = { file_id: string; file_unique_id: string; type: "regular"; width: number; height: number; is_animated: false; is_video: false; emoji?: string; file_size: number };
+export type VideoNote = { file_id: string; file_unique_id: string; length: number; duration: number; file_size: number };
 export type Voice = { file_id: string; file_unique_id: string; duration: number; mime_type?: string; file_size: number };
 
 /** What a message says: the part that copying carries over, and the service kinds. */
@@ -74,6 +76,8 @@ export type Content = {
   photo?: PhotoSize[];
   document?: Document;
   voice?: Voice;
+  sticker?: Sticker;
+  video_note?: VideoNote;
   forum_topic_created?: { name: string; icon_color: number; icon_custom_emoji_id?: string };
   forum_topic_edited?: { name?: string; icon_custom_emoji_id?: string };
   forum_topic_closed?: Record<string, never>;

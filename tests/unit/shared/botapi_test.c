@@ -272,7 +272,7 @@ static void test_attachments_have_kinds_and_captions(void **state)
     botapi_update got_update = update_of("photo.json");
     assert_int_equal(got_update.media, MEDIA_PHOTO);
     assert_string_equal(got_update.text, "чек");
-    assert_int_equal(update_of("animation.json").media, MEDIA_VIDEO);
+    assert_int_equal(update_of("animation.json").media, MEDIA_ANIMATION);
     assert_int_equal(update_of("pinned.json").media, MEDIA_SERVICE);
     assert_string_equal(update_of("reply.json").reply, "Оператор: Здравствуйте!");
     assert_int_equal(update_of("edited.json").kind, UPDATE_EDIT);

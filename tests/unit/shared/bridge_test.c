@@ -1,4 +1,5 @@
-/* The names of topics, by which a topic that was made before a crash is recognised. */
+/* The names of topics, by which a topic that was made before a crash is recognised; and what a
+ * message looks like in another chat. */
 #include "shared/bridge.h"
 
 #include <setjmp.h>
@@ -7,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include "shared/botapi_message.h"
+#include "shared/bridge_impl.h"
 #include "shared/unicode.h"
 
 enum { TELEGRAM_NAME_MAX = 128 };
@@ -79,19 +82,154 @@ static void test_other_names_belong_to_nobody(void **state)
     }
 }
 
-static void test_attachments_are_stored_as_a_word_and_their_caption(void **state)
+static void test_a_message_is_described_with_all_that_hangs_on_it(void **state)
 {
     (void)state;
-    botapi_update update = {.media = MEDIA_NONE, .text = "просто текст"};
-    assert_string_equal(bridge_words(memory, RS_LANG_RU, &update), "просто текст");
-    update.media = MEDIA_PHOTO;
-    assert_string_equal(bridge_words(memory, RS_LANG_RU, &update), "[фото] просто текст");
-    update.text = "";
-    assert_string_equal(bridge_words(memory, RS_LANG_EN, &update), "[photo]");
-    for (update_media media = MEDIA_PHOTO; media <= MEDIA_SERVICE; media++) {
+    botapi_update update = {.chat = 5, .message = 7, .text = "чек", .media = MEDIA_NONE};
+    rs_write_args args = {0};
+    bridge_describe(RS_BOT_SUPPORT, &update, memory, &args);
+    assert_string_equal(args.text, "чек");
+    assert_int_equal(args.place->message, 7);
+    assert_null(args.attachment);
+    assert_null(args.reply_at);
+    update.reply_to = 6;
+    update.file = "F";
+    for (update_media media = MEDIA_PHOTO; media < MEDIA_SERVICE; media++) {
         update.media = media;
-        assert_int_equal(bridge_words(memory, RS_LANG_RU, &update)[0], '[');
+        bridge_describe(RS_BOT_SUPPORT, &update, memory, &args);
+        assert_true(args.attachment->kind);
     }
+    assert_int_equal(args.reply_at->chat, 5);
+    assert_int_equal(args.reply_at->message, 6);
+}
+
+/* ------------------------------------------------------------------------------------- copies */
+
+static rs_place origin = {.bot = RS_BOT_SUPPORT, .chat = 5, .message = 7};
+
+static rs_message_row message_with(rs_attachment *what, const char *words)
+{
+    return (rs_message_row){
+        .n = 1, .bot = RS_BOT_SUPPORT, .text = words, .attachment = what, .places = {&origin, 1}};
+}
+
+static json_t *copied(const rs_message_row *const *parts, size_t count, bool plain)
+{
+    static draft mark;
+    json_t *list = json_array();
+    draft_open(&mark, memory, RS_LANG_RU);
+    draft_add(&mark, TEXT_BY_PARTICIPANT);
+    const copy_order order = {.mark = &mark,
+                              .parts = parts,
+                              .count = count,
+                              .bot = RS_BOT_SUPPORT,
+                              .chat = -100,
+                              .plain = plain};
+    copy_calls(list, &order);
+    return list;
+}
+
+static const char *method(const json_t *list, size_t n)
+{
+    return json_string_value(json_object_get(json_array_get(list, n), "method"));
+}
+
+static const char *param(const json_t *list, size_t n, const char *key)
+{
+    const json_t *params = json_object_get(json_array_get(list, n), "params");
+    const char *value = json_string_value(json_object_get(params, key));
+    return value ? value : "";
+}
+
+static void test_a_file_bears_the_mark_and_the_words_as_its_caption(void **state)
+{
+    (void)state;
+    rs_attachment file = {.kind = RS_ATTACHMENT_DOCUMENT, .file = "F"};
+    rs_message_row row = message_with(&file, "мой чек");
+    const rs_message_row *parts[] = {&row};
+    json_t *list = copied(parts, 1, false);
+    assert_int_equal(json_array_size(list), 1);
+    assert_string_equal(method(list, 0), "copyMessage");
+    assert_string_equal(param(list, 0, "caption"), "Участник: мой чек");
+    json_decref(list);
+}
+
+static void test_a_long_caption_and_a_sticker_follow_a_line_of_their_own(void **state)
+{
+    (void)state;
+    char words[CAPTION_UNITS_MAX + 1];
+    memset(words, 'x', sizeof words - 1);
+    words[sizeof words - 1] = 0;
+    rs_attachment file = {.kind = RS_ATTACHMENT_PHOTO, .file = "F"};
+    rs_message_row row = message_with(&file, words);
+    const rs_message_row *parts[] = {&row};
+    json_t *list = copied(parts, 1, false);
+    assert_int_equal(json_array_size(list), 2);
+    assert_string_equal(method(list, 0), "sendMessage");
+    assert_string_equal(method(list, 1), "copyMessage");
+    assert_string_equal(param(list, 1, "caption"), "");
+    json_decref(list);
+    file.kind = RS_ATTACHMENT_STICKER;
+    row.text = NULL;
+    list = copied(parts, 1, false);
+    assert_string_equal(param(list, 0, "text"), "Участник: [стикер]");
+    assert_string_equal(method(list, 1), "copyMessage");
+    json_decref(list);
+}
+
+static void test_an_album_stays_one_and_its_first_part_bears_the_words(void **state)
+{
+    (void)state;
+    rs_attachment files[] = {{.kind = RS_ATTACHMENT_PHOTO, .file = "A", .album = "1"},
+                             {.kind = RS_ATTACHMENT_VIDEO, .file = "B", .album = "1"}};
+    rs_message_row rows[] = {message_with(&files[0], "две"), message_with(&files[1], "штуки")};
+    const rs_message_row *parts[] = {&rows[0], &rows[1]};
+    assert_true(copy_fits_album(&files[0]));
+    json_t *list = copied(parts, 2, false);
+    assert_string_equal(method(list, 0), "sendMediaGroup");
+    const json_t *media =
+        json_object_get(json_object_get(json_array_get(list, 0), "params"), "media");
+    assert_int_equal(json_array_size(media), 2);
+    assert_string_equal(json_string_value(json_object_get(json_array_get(media, 0), "caption")),
+                        "Участник: две\nштуки");
+    assert_string_equal(json_string_value(json_object_get(json_array_get(media, 1), "type")),
+                        "video");
+    json_decref(list);
+}
+
+static void test_what_cannot_be_carried_gets_an_honest_line(void **state)
+{
+    (void)state;
+    rs_attachment file = {.kind = RS_ATTACHMENT_VOICE, .file = "F"};
+    rs_message_row row = message_with(&file, NULL);
+    const rs_message_row *parts[] = {&row};
+    json_t *list = copied(parts, 1, true);
+    assert_int_equal(json_array_size(list), 1);
+    assert_non_null(strstr(param(list, 0, "text"), "Участник: [голосовое сообщение]"));
+    assert_non_null(strstr(param(list, 0, "text"), "переслать не получилось"));
+    json_decref(list);
+    row.bot = RS_BOT_PARTICIPANTS; /* written to the other bot: its files are not ours */
+    origin.bot = RS_BOT_PARTICIPANTS;
+    list = copied(parts, 1, false);
+    origin.bot = RS_BOT_SUPPORT;
+    assert_string_equal(method(list, 0), "sendMessage");
+    json_decref(list);
+}
+
+static void test_a_reply_points_to_the_copy_in_the_same_chat(void **state)
+{
+    (void)state;
+    rs_place places[] = {{.bot = RS_BOT_SUPPORT, .chat = 5, .message = 3},
+                         {.bot = RS_BOT_SUPPORT, .chat = -100, .message = 44}};
+    rs_message_row row = message_with(NULL, "да");
+    row.reply_places = (rs_place_list){places, 2};
+    const rs_message_row *parts[] = {&row};
+    json_t *list = copied(parts, 1, false);
+    const json_t *reply =
+        json_object_get(json_object_get(json_array_get(list, 0), "params"), "reply_parameters");
+    assert_int_equal(json_integer_value(json_object_get(reply, "message_id")), 44);
+    assert_true(json_is_true(json_object_get(reply, "allow_sending_without_reply")));
+    json_decref(list);
 }
 
 int main(void)
@@ -100,7 +238,12 @@ int main(void)
         cmocka_unit_test(test_a_topics_name_leads_back_to_whom_it_is_about),
         cmocka_unit_test(test_a_long_name_keeps_its_number),
         cmocka_unit_test(test_other_names_belong_to_nobody),
-        cmocka_unit_test(test_attachments_are_stored_as_a_word_and_their_caption),
+        cmocka_unit_test(test_a_message_is_described_with_all_that_hangs_on_it),
+        cmocka_unit_test(test_a_file_bears_the_mark_and_the_words_as_its_caption),
+        cmocka_unit_test(test_a_long_caption_and_a_sticker_follow_a_line_of_their_own),
+        cmocka_unit_test(test_an_album_stays_one_and_its_first_part_bears_the_words),
+        cmocka_unit_test(test_what_cannot_be_carried_gets_an_honest_line),
+        cmocka_unit_test(test_a_reply_points_to_the_copy_in_the_same_chat),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

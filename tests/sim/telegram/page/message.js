@@ -62,6 +62,8 @@ function media(message) {
   if (message.document)
     return h("a.file", { href: `/picture/${encodeURIComponent(message.document.file_id)}`, download: message.document.name }, h("span.disc", icon("file")), h("span", h("b", message.document.name), h("small", size(message.document.size))));
   if (message.voice) return h("span.file", h("span.disc", icon("mic")), h("span", h("b", "Голосовое сообщение"), h("small", `0:0${message.voice.duration}`)));
+  if (message.sticker) return h("span.file", h("span", h("b", `Стикер ${message.sticker.emoji}`)));
+  if (message.video_note) return h("span.file", h("span.disc", icon("mic")), h("span", h("b", "Видеосообщение"), h("small", `0:0${message.video_note.duration}`)));
   return null;
 }
 

@@ -1,0 +1,422 @@
+/* What is delivered to whom: to a person what operators wrote and news about them, to the
+ * operators what the person wrote and what their colleagues wrote elsewhere. */
+#include "shared/bridge.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "shared/botapi_message.h"
+#include "shared/bridge_impl.h"
+#include "shared/clock.h"
+#include "shared/log.h"
+#include "shared/unicode.h"
+
+enum { NAME_UNITS = 64 };
+
+void bridge_unreachable(bridge *self, int64_t tg)
+{
+    const rs_reach_args args = {.tg = tg, .unreachable = true};
+
+    actor_ask(self->loop, RS_PARTICIPANT_REACH, &args, NULL, NULL, NULL);
+}
+
+/* ------------------------------------------------------------------------------------- albums */
+
+static bool is_same_album(const parcel *one, const parcel *other)
+{
+    const rs_message_row *a = one->event.message;
+    const rs_message_row *b = other->event.message;
+
+    return b && !other->event.edit && copy_fits_album(b->attachment) && a->author == b->author &&
+           !strcmp(a->attachment->album, b->attachment->album);
+}
+
+/* Gathers the parts of an album that stand one behind another. false: more may be on their way,
+ * and the parcel will be delivered later. */
+static bool gather(parcel *one)
+{
+    int64_t latest = one->came;
+
+    one->parts = 1;
+    if (one->event.edit || !copy_fits_album(one->event.message->attachment))
+        return true;
+    for (parcel *next; one->parts < ALBUM_MAX && (next = parcel_part(one, one->parts));) {
+        if (!is_same_album(one, next))
+            return true;
+        latest = next->came;
+        one->parts++;
+    }
+    int64_t wait = latest + ALBUM_WAIT_MS - clock_monotonic_ms();
+    if (one->parts == ALBUM_MAX || wait <= 0)
+        return true;
+    one->parts = 1;
+    parcel_retry(one, wait);
+    return false;
+}
+
+static copy_order order_of(parcel *one, draft *mark, int64_t chat)
+{
+    const rs_message_row **parts = arena_give(one->memory, one->parts * sizeof *parts);
+
+    for (size_t i = 0; i < one->parts; i++)
+        parts[i] = parcel_part(one, i)->event.message;
+    return (copy_order){
+        .mark = mark,
+        .parts = parts,
+        .count = one->parts,
+        .bot = one->owner->owner->options.bot,
+        .chat = chat,
+        .plain = one->plain,
+    };
+}
+
+/* ------------------------------------------------------------------------ recording the copies */
+
+static void on_linked(void *arg, const actor_reply *reply)
+{
+    parcel *one = arg;
+
+    if (reply->code != RS_OK)
+        log_warning("a delivered message could not be marked so: %s", reply->detail);
+    if (!--one->linking)
+        parcel_done(one);
+}
+
+static void link_copies(parcel *one, int64_t chat, const courier_result *result)
+{
+    bridge *owner = one->owner->owner;
+    bool album = one->parts > 1 && result->album_count == one->parts;
+
+    one->linking = one->parts;
+    for (size_t i = 0; i < one->parts; i++) {
+        const rs_message_row *message = parcel_part(one, i)->event.message;
+        const rs_place place = {.bot = owner->options.bot,
+                                .chat = chat,
+                                .message = album ? result->album[i] : result->message};
+        const rs_linked_args args = {
+            .conversation = message->conversation, .n = message->n, .place = &place};
+        patience_ask(owner->options.asks, RS_CONVERSATION_LINKED, &args, NULL, on_linked, one);
+    }
+}
+
+/* -------------------------------------------------------------------------------------- edits */
+
+typedef void say_fn(draft *text, const lane *self, const rs_message_row *message);
+
+static void on_edited(void *arg, const courier_result *result)
+{
+    parcel *one = arg;
+
+    if (result->outcome != BOTAPI_DONE)
+        log_info("an edit did not reach its copy: %s", result->description);
+    parcel_done(one);
+}
+
+/* The copy is gone, or cannot bear these words: they come as a message of their own. */
+static void on_edit_sent(void *arg, const courier_result *result)
+{
+    parcel *one = arg;
+    bridge *owner = one->owner->owner;
+    const rs_message_row *message = one->event.message;
+    json_t *list = json_array();
+    draft words;
+
+    if (!copy_was_refused(result->outcome)) {
+        on_edited(one, result);
+        return;
+    }
+    draft_open(&words, one->memory, RS_LANG_RU);
+    draft_add(&words, TEXT_EDITED);
+    draft_raw(&words, " ");
+    draft_raw(&words, unicode_text(one->memory, message->text ? message->text : ""));
+    if (one->owner == &owner->forum) {
+        message_send(list, 0, 0, &words, NULL);
+        message_reply(list, 0, one->old->message);
+        room_post(owner, one->event.room, list, on_edited, one);
+        return;
+    }
+    message_send(list, one->old->chat, 0, &words, NULL);
+    message_reply(list, 0, one->old->message);
+    courier_send(owner->options.courier, list, COURIER_REPEAT, on_edited, one);
+}
+
+/* What it says now, and where its copies are by now: the event was read before. */
+static void edit_copy(parcel *one, const actor_reply *reply, int64_t chat, say_fn *say)
+{
+    bridge *owner = one->owner->owner;
+    json_t *list = json_array();
+    rs_message_row *now = arena_give(one->memory, sizeof *now);
+    draft mark;
+
+    if (reply->code == RS_OK) {
+        message_clone(&rs_message_row_type, reply->result, one->memory, now);
+        one->event.message = now;
+        one->old = copy_in(now->places, owner->options.bot, chat);
+        bool origin = now->bot && one->old == now->places.items;
+        if (one->old && !origin) {
+            draft_open(&mark, one->memory,
+                       one->owner == &owner->person && one->event.room->lang ? one->event.room->lang
+                                                                             : RS_LANG_RU);
+            say(&mark, one->owner, now);
+            const copy_order order = order_of(one, &mark, chat);
+            copy_edit(list, &order, one->old);
+        }
+    }
+    if (json_array_size(list)) {
+        courier_send(owner->options.courier, list, COURIER_ONCE, on_edit_sent, one);
+        return;
+    }
+    json_decref(list); /* not delivered yet: it will be as it is by then */
+    parcel_done(one);
+}
+
+static void ask_edit(parcel *one, actor_reply_fn *fn)
+{
+    const rs_message_key key = {.conversation = one->event.conversation, .n = one->event.n};
+
+    patience_ask(one->owner->owner->options.asks, RS_CONVERSATION_MESSAGE, &key, NULL, fn, one);
+}
+
+/* ------------------------------------------------------------------------ to the private chat */
+
+int64_t person_chat_of(const bridge *self, const rs_event *event)
+{
+    const rs_message_row *message = event->message;
+
+    if (event->topic != RS_TOPIC_CONVERSATIONS)
+        return self->options.news && event->notice && event->who ? event->who->tg : 0;
+    if (!event->room || event->room->kind != self->options.kind || !message)
+        return 0;
+    return message->author == RS_AUTHOR_OPERATOR && !message->note ? event->room->tg : 0;
+}
+
+static void tell_operators(parcel *one)
+{
+    draft note;
+
+    if (!one->owner->owner->operators_chat || !one->event.room)
+        return;
+    draft_open(&note, one->memory, RS_LANG_RU);
+    draft_add(&note, TEXT_NOTE_UNREACHABLE);
+    room_say(one->owner->owner, one->event.room, &note, NULL, NULL);
+}
+
+static void on_person_sent(void *arg, const courier_result *result)
+{
+    parcel *one = arg;
+    bridge *owner = one->owner->owner;
+    const rs_event *event = &one->event;
+    const rs_message_row *message = event->message;
+
+    if (result->outcome == BOTAPI_FULL) {
+        parcel_retry(one, BRIDGE_LOOK_MS);
+        return;
+    }
+    if (message && message->attachment && !one->plain && copy_was_refused(result->outcome)) {
+        one->plain = true;
+        parcel_retry(one, 0);
+        return;
+    }
+    if (result->outcome == BOTAPI_DONE && message && result->message) {
+        link_copies(one, event->room->tg, result);
+        return;
+    }
+    if (result->outcome == BOTAPI_UNREACHABLE) {
+        bridge_unreachable(owner, event->who ? event->who->tg : event->room->tg);
+        if (message)
+            tell_operators(one);
+    } else if (result->outcome != BOTAPI_DONE) {
+        log_warning("event %" PRId64 " was not delivered: %s", event->seq, result->description);
+    }
+    parcel_done(one);
+}
+
+static void say_operator(draft *text, const lane *self, const rs_message_row *message)
+{
+    const char *name = unicode_name(text->memory, message->by ? message->by : "", NAME_UNITS);
+
+    if (self->settings.operator_alias || !*name)
+        draft_add(text, TEXT_BY_OPERATOR);
+    else
+        draft_add(text, TEXT_BY_OPERATOR_NAMED, .name = name);
+}
+
+static void on_person_edit(void *arg, const actor_reply *reply)
+{
+    parcel *one = arg;
+
+    edit_copy(one, reply, one->event.room->tg, say_operator);
+}
+
+static void copy_to_person(parcel *one, json_t *list)
+{
+    const rs_conversation_view *room = one->event.room;
+    draft mark;
+
+    draft_open(&mark, one->memory, room->lang ? room->lang : RS_LANG_RU);
+    say_operator(&mark, one->owner, one->event.message);
+    const copy_order order = order_of(one, &mark, room->tg);
+    copy_calls(list, &order);
+    for (size_t i = 0; i < json_array_size(list); i++)
+        json_object_set_new(json_object_get(json_array_get(list, i), "params"), "chat_id",
+                            json_integer(room->tg));
+}
+
+bool person_deliver(parcel *one)
+{
+    bridge *owner = one->owner->owner;
+    const rs_event *event = &one->event;
+
+    if (event->message && event->edit) {
+        ask_edit(one, on_person_edit);
+        return true;
+    }
+    if (event->message && copy_in(event->message->places, owner->options.bot, event->room->tg))
+        return false; /* delivered before a crash */
+    if (event->message && !gather(one))
+        return true;
+    json_t *list = json_array();
+    if (event->message)
+        copy_to_person(one, list);
+    else
+        owner->options.news(owner->options.arg, event, one->memory, list);
+    if (!json_array_size(list)) {
+        json_decref(list);
+        return false;
+    }
+    courier_send(owner->options.courier, list, COURIER_REPEAT, on_person_sent, one);
+    return true;
+}
+
+/* ---------------------------------------------------------------------------- to the forum */
+
+int64_t forum_chat_of(const bridge *self, const rs_event *event)
+{
+    if (!self->operators_chat || !event->room || event->room->kind != self->options.kind)
+        return 0;
+    if (event->topic == RS_TOPIC_CONVERSATIONS)
+        return event->room->id;
+    /* A new request is announced by the participant's own first words. */
+    bool moved =
+        event->topic == RS_TOPIC_PAYOUTS && event->notice && event->notice->state != RS_PAYOUT_NEW;
+    return moved ? event->room->id : 0;
+}
+
+/* The group is not set up for the bot. Nothing is lost: the event stays until it is. */
+static void shut_out(parcel *one, const char *description)
+{
+    bridge *owner = one->owner->owner;
+
+    if (!owner->shut_out)
+        log_error("the bot cannot write to the operators' group %" PRId64
+                  " (%s): it must be an administrator there who may manage topics",
+                  owner->operators_chat, description);
+    owner->shut_out = true;
+    actor_ready(owner->loop, false, "the operators' group: %s", description);
+    parcel_retry(one, BRIDGE_REPAIR_MS);
+}
+
+static void let_in(bridge *owner)
+{
+    if (owner->shut_out)
+        actor_ready(owner->loop, true, "@%s", botapi_username(owner->options.api));
+    owner->shut_out = false;
+}
+
+static void on_forum_posted(void *arg, const courier_result *result)
+{
+    parcel *one = arg;
+    bridge *owner = one->owner->owner;
+    const rs_message_row *message = one->event.message;
+
+    switch (result->outcome) {
+    case BOTAPI_NO_RIGHTS:
+    case BOTAPI_UNREACHABLE: shut_out(one, result->description); return;
+    /* Also where topics vanish faster than they are made: the next one may stay. */
+    case BOTAPI_FULL:
+    case BOTAPI_NO_TOPIC:
+    case BOTAPI_TOPIC_CLOSED: parcel_retry(one, BRIDGE_LOOK_MS); return;
+    default: break;
+    }
+    let_in(owner);
+    if (message && message->attachment && !one->plain && copy_was_refused(result->outcome)) {
+        one->plain = true;
+        parcel_retry(one, 0);
+        return;
+    }
+    if (result->outcome != BOTAPI_DONE)
+        log_warning("event %" PRId64 " did not reach the operators' group: %s", one->event.seq,
+                    result->description);
+    room_icon(owner, one->event.room);
+    if (result->outcome == BOTAPI_DONE && message && result->message)
+        link_copies(one, owner->operators_chat, result);
+    else
+        parcel_done(one);
+}
+
+static void say_to_operators(draft *text, const lane *self, const rs_message_row *message)
+{
+    const char *name = unicode_name(text->memory, message->by ? message->by : "", NAME_UNITS);
+
+    (void)self;
+    if (message->author == RS_AUTHOR_PARTICIPANT)
+        draft_add(text, TEXT_BY_PARTICIPANT);
+    else
+        draft_add(text, message->note ? TEXT_BY_NOTE : TEXT_BY_COLLEAGUE, .name = name);
+}
+
+static void say_state(parcel *one, json_t *list)
+{
+    const rs_notice *notice = one->event.notice;
+    draft words;
+
+    draft_open(&words, one->memory, RS_LANG_RU);
+    draft_add(&words, TEXT_ROOM_PAYOUT_STATE,
+              .id = arena_print(one->memory, "%" PRId64, notice->payout),
+              .state = text(one->memory, RS_LANG_RU, text_of_state(notice->state)));
+    message_send(list, 0, 0, &words, NULL);
+}
+
+static void copy_to_forum(parcel *one, json_t *list)
+{
+    draft mark;
+
+    draft_open(&mark, one->memory, RS_LANG_RU);
+    say_to_operators(&mark, one->owner, one->event.message);
+    const copy_order order = order_of(one, &mark, one->owner->owner->operators_chat);
+    copy_calls(list, &order);
+}
+
+static void on_forum_edit(void *arg, const actor_reply *reply)
+{
+    parcel *one = arg;
+
+    edit_copy(one, reply, one->owner->owner->operators_chat, say_to_operators);
+}
+
+bool forum_deliver(parcel *one)
+{
+    bridge *owner = one->owner->owner;
+    const rs_event *event = &one->event;
+    const rs_message_row *message = event->message;
+
+    if (message && event->edit) {
+        ask_edit(one, on_forum_edit);
+        return true;
+    }
+    bool there =
+        message && copy_in(message->places, owner->options.bot, owner->operators_chat) != NULL;
+    if (there || (!message && !event->notice)) {
+        room_icon(owner, event->room); /* how it stands may have changed all the same */
+        return false;
+    }
+    if (message && !gather(one))
+        return true;
+    json_t *list = json_array();
+    if (message)
+        copy_to_forum(one, list);
+    else
+        say_state(one, list);
+    room_post(owner, event->room, list, on_forum_posted, one);
+    return true;
+}
