@@ -27,6 +27,7 @@ struct ctl {
     const char *args[CTL_ARGS_MAX]; /* behind the command's own words */
     int count;
     bool json;
+    bool dry; /* look only */
     actor *loop;
     arena *memory;
     json_t *status;    /* of `status`, while it is put together */
@@ -55,6 +56,8 @@ void ctl_admins_block(ctl *self);
 void ctl_admins_unblock(ctl *self);
 void ctl_admins_remove(ctl *self);
 void ctl_login(ctl *self);
+void ctl_import_members(ctl *self);
+void ctl_import_orders(ctl *self);
 void ctl_settings_get(ctl *self);
 void ctl_settings_set(ctl *self);
 int ctl_keys(const ctl *self, const rs_config *config, const char *config_file);

@@ -23,12 +23,17 @@ static const ctl_command commands[] = {
     {"settings get", "", "the settings in force", 0, 0, NULL, ctl_settings_get},
     {"settings set", "KEY=VALUE...", "a new version of them", 1, CTL_ARGS_MAX, NULL,
      ctl_settings_set},
+    {"import members", "FILE", "members of before, from CSV; --dry-run only looks", 1, 1, NULL,
+     ctl_import_members},
+    {"import orders", "FILE", "their past orders, from CSV; the same", 1, 1, NULL,
+     ctl_import_orders},
     {"keys", "", "make the key pairs that are missing", 0, 0, ctl_keys, NULL},
     {"up", "", "start what [up] says and keep it running", 0, 0, ctl_up, NULL},
 };
 
 static const struct argp_option options[] = {
     {"json", 'j', NULL, 0, "For programs to read", 0},
+    {"dry-run", 'n', NULL, 0, "Look only: what an import would do", 0},
     {0},
 };
 
@@ -66,6 +71,7 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
     ctl *self = state->input;
     switch (key) {
     case 'j': self->json = true; return 0;
+    case 'n': self->dry = true; return 0;
     case ARGP_KEY_ARG:
         if (self->count == CTL_ARGS_MAX)
             argp_error(state, "too many arguments");

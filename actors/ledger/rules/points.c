@@ -205,6 +205,24 @@ static bool fix_beneficiaries(decision *self, const rs_posting_row *posting, rs_
     return true;
 }
 
+void points_leave_out(decision *self, int64_t id)
+{
+    rs_posting_row posting;
+    rs_participant_row buyer;
+    rs_terms_row terms;
+    row_get(self->state, self->memory, TABLE_POSTING, KEY_1(id), &posting);
+    int64_t who =
+        posting.ozon ? row_ref(self->state, self->memory, TABLE_BY_OZON, KEY_1(posting.ozon)) : 0;
+    if (!who || !find_participant(self, who, &buyer) || is_history(&posting, &buyer))
+        return;
+    decide(self, FACT_beneficiaries_fixed,
+           &(rs_beneficiaries_fixed){
+               .posting = id,
+               .participant = who,
+               .settings = row_terms_at(self->state, self->memory, posting.created, &terms),
+           });
+}
+
 /* ------------------------------------------------------------------------------ transfers */
 
 static int64_t last_transfer(decision *self, const rs_account_row *row, rs_account account)

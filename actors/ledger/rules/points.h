@@ -38,6 +38,10 @@ void points_settle(decision *self, int64_t id);
  * caller's. */
 void points_cut_held(decision *self, int64_t id, int64_t participant, int64_t points);
 
+/* What a posting brought was counted before refsys: it stands in the history of its buyer, who must
+ * take part, and brings nothing to anybody. Before it is settled for the first time. */
+void points_leave_out(decision *self, int64_t id);
+
 /* Looks at postings and lots whose time on hold has passed; at most `limit`. Returns how many. */
 size_t points_release(decision *self, size_t limit);
 /* When the next one is due; 0: nothing is on hold. */

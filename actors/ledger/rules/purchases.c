@@ -1,5 +1,7 @@
 /* What Ozon shows: postings and returns. Delivery is at least once and out of order; whatever is
  * older than what stands here, or the same, changes nothing. */
+#include "actors/ledger/rules/purchases.h"
+
 #include "actors/ledger/rules/points.h"
 #include "actors/ledger/rules/rules.h"
 #include "shared/ozon_id.h"
@@ -35,7 +37,7 @@ static bool same_posting(const rs_posting_row *row, const rs_posting_seen *seen)
            same_text(row->currency, seen->currency) && same_items(&row->items, &seen->items);
 }
 
-static rs_err check_posting(decision *self, const rs_posting_seen *seen)
+rs_err purchases_check(decision *self, const rs_posting_seen *seen)
 {
     int64_t sum = 0;
     if (!*seen->number)
@@ -87,6 +89,33 @@ static bool observe_posting(decision *self, const rs_postings_args *args,
     return true;
 }
 
+bool purchases_import(decision *self, int64_t store, const rs_posting_seen *seen, bool dry)
+{
+    rs_meta_row meta;
+    rs_posting_row row = {0};
+    int64_t id = row_ref(self->state, self->memory, TABLE_POSTING_NO, KEY_TEXT(seen->number));
+    if (id)
+        row_get(self->state, self->memory, TABLE_POSTING, KEY_1(id), &row);
+    if (row.status || dry)
+        return row.status == 0;
+    row_meta(self->state, self->memory, &meta);
+    id = id ? id : meta.posting + 1;
+    bool settled = seen->status == RS_POSTING_DELIVERED || seen->status == RS_POSTING_CANCELLED;
+    decide(self, FACT_posting_observed,
+           &(rs_posting_observed){
+               .id = id,
+               .store = store,
+               .asked = seen->created, /* any look at Ozon is newer */
+               .ozon = ozon_number_account(seen->number),
+               .delivered = seen->status == RS_POSTING_DELIVERED ? seen->created : 0,
+               .posting = seen,
+           });
+    if (settled)
+        points_leave_out(self, id);
+    points_settle(self, id);
+    return true;
+}
+
 /* Refused as a whole if one of them cannot be right: nothing of it is kept. */
 rs_err rule_postings_observe(decision *self, const void *argument)
 {
@@ -94,7 +123,7 @@ rs_err rule_postings_observe(decision *self, const void *argument)
     rs_observed *result = arena_give(self->memory, sizeof *result);
     rs_err rc = check_asked(self, args->asked);
     for (size_t n = 0; rc == RS_OK && n < args->postings.count; n++)
-        rc = check_posting(self, &args->postings.items[n]);
+        rc = purchases_check(self, &args->postings.items[n]);
     if (rc != RS_OK)
         return rc;
     for (size_t n = 0; n < args->postings.count; n++)

@@ -37,6 +37,8 @@
     R(CONVERSATION_ASSIGN, rule_conversation_assign, conversation)                                 \
     R(CONVERSATION_BAN, rule_conversation_ban, conversation)                                       \
     R(CANNED_SET, rule_canned_set, plain)                                                          \
+    R(IMPORT_MEMBERS, rule_import_members, plain)                                                  \
+    R(IMPORT_ORDERS, rule_import_orders, plain)                                                    \
     R(CURSOR_SET, rule_cursor_set, plain)                                                          \
     R(ADMIN_SET, rule_admin_set, admin)                                                            \
     R(LOGIN_BEGIN, rule_login_begin, plain)                                                        \

@@ -22,7 +22,7 @@ void fold_joined(fold *self, const rs_joined *fact)
     keep(self, &(rs_participant_row){
                    .id = fact->id,
                    .tg = fact->tg,
-                   .joined = self->at,
+                   .joined = fact->joined ? fact->joined : self->at,
                    .status = RS_PARTICIPANT_ACTIVE,
                    .lang = fact->lang,
                    .code = fact->code,
@@ -70,7 +70,7 @@ void fold_tied(fold *self, const rs_tied *fact)
     load(self, fact->id, &row);
     count_referral(self, &row, -1);
     row.inviter = fact->inviter;
-    row.tied = self->at;
+    row.tied = fact->since ? fact->since : self->at;
     if (!fact->office) /* the link they came by stays the link they came by */
         row.via = fact->via;
     row.tie_lost = fact->lost;

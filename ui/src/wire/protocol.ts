@@ -1293,6 +1293,38 @@ export interface Subscriptions {
   readonly purchases?: Frequency;
 }
 
+export interface ImportMember {
+  readonly tg: number;
+  readonly joined: number;
+  readonly first?: string;
+  readonly nick?: string;
+  readonly ozon?: string;
+  readonly inviter?: number;
+  readonly follows?: boolean;
+  readonly available?: number;
+  readonly held?: number;
+}
+
+export interface ImportMembersArgs {
+  readonly members: readonly ImportMember[];
+  readonly dry?: boolean;
+}
+
+export interface ImportOrdersArgs {
+  readonly store: number;
+  readonly postings: readonly PostingSeen[];
+  readonly dry?: boolean;
+}
+
+export interface ImportOutcome {
+  readonly known?: boolean;
+  readonly refused?: string;
+}
+
+export interface ImportResult {
+  readonly outcomes?: readonly ImportOutcome[];
+}
+
 export interface Notice {
   readonly payout: number;
   readonly state: PayoutState;
@@ -2043,6 +2075,11 @@ export interface Messages {
   digest: Digest;
   subscribe_args: SubscribeArgs;
   subscriptions: Subscriptions;
+  import_member: ImportMember;
+  import_members_args: ImportMembersArgs;
+  import_orders_args: ImportOrdersArgs;
+  import_outcome: ImportOutcome;
+  import_result: ImportResult;
   notice: Notice;
   event: Event;
   events_args: EventsArgs;
@@ -2815,6 +2852,33 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "points", kind: "enum", required: false, type: "frequency" },
     { name: "network", kind: "enum", required: false, type: "frequency" },
     { name: "purchases", kind: "enum", required: false, type: "frequency" },
+  ],
+  import_member: [
+    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "joined", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "first", kind: "str", required: false, limit: 256 },
+    { name: "nick", kind: "str", required: false, limit: 64 },
+    { name: "ozon", kind: "str", required: false, limit: 64 },
+    { name: "inviter", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "follows", kind: "bool", required: false },
+    { name: "available", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "held", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+  ],
+  import_members_args: [
+    { name: "members", kind: "list", required: true, limit: 100, type: "import_member" },
+    { name: "dry", kind: "bool", required: false },
+  ],
+  import_orders_args: [
+    { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "postings", kind: "list", required: true, limit: 100, type: "posting_seen" },
+    { name: "dry", kind: "bool", required: false },
+  ],
+  import_outcome: [
+    { name: "known", kind: "bool", required: false },
+    { name: "refused", kind: "str", required: false, limit: 200 },
+  ],
+  import_result: [
+    { name: "outcomes", kind: "list", required: false, limit: 100, type: "import_outcome" },
   ],
   notice: [
     { name: "payout", kind: "id", required: true, min: 1, limit: 9007199254740991 },
