@@ -213,7 +213,7 @@ void points_leave_out(decision *self, int64_t id)
     row_get(self->state, self->memory, TABLE_POSTING, KEY_1(id), &posting);
     int64_t who =
         posting.ozon ? row_ref(self->state, self->memory, TABLE_BY_OZON, KEY_1(posting.ozon)) : 0;
-    if (!who || !find_participant(self, who, &buyer) || is_history(&posting, &buyer))
+    if (!who || !find_participant(self, who, &buyer) || points_history(&posting, &buyer))
         return;
     decide(self, FACT_beneficiaries_fixed,
            &(rs_beneficiaries_fixed){
