@@ -8,6 +8,8 @@ const people = "actors/ledger/rules/participants.c";
 const payouts = "actors/ledger/rules/payouts.c";
 const edits = "actors/ledger/rules/edits.c";
 const lots = "actors/ledger/rules/lots.c";
+const care = "actors/ledger/rules/payouts_care.c";
+const foldPayouts = "actors/ledger/state/apply_payouts.c";
 const foldPurchases = "actors/ledger/state/apply_purchases.c";
 const foldPeople = "actors/ledger/state/apply_people.c";
 const foldEdits = "actors/ledger/state/apply_edits.c";
@@ -169,8 +171,8 @@ export const mutations: Mutation[] = [
   {
     name: "30 days of history for orders that are seen later, too",
     file: points,
-    find: "(posting->recorded <= buyer->registered &&",
-    replace: "(posting->recorded &&",
+    find: "(posting->recorded <= buyer->bound && ",
+    replace: "(posting->recorded && ",
   },
   {
     name: "the rates of today",
@@ -271,19 +273,19 @@ export const mutations: Mutation[] = [
   {
     name: "inviters may make a loop",
     file: people,
-    find: "if (is_below(self, row->id, link.owner))",
+    find: "if (participant_is_below(self, row->id, link.owner))",
     replace: "if (false)",
   },
   {
     name: "the last inviter wins",
     file: people,
-    find: "if (row->registered || row->inviter)\n",
-    replace: "if (row->registered)\n",
+    find: "if (row->bound || row->inviter)\n",
+    replace: "if (row->bound)\n",
   },
   {
     name: "an inviter after the registration",
     file: people,
-    find: "if (row->registered || row->inviter)\n",
+    find: "if (row->bound || row->inviter)\n",
     replace: "if (row->inviter)\n",
   },
   {
@@ -301,7 +303,7 @@ export const mutations: Mutation[] = [
   {
     name: "only newcomers, whatever is set",
     file: people,
-    find: "settings->who != RS_WHO_NEWCOMERS || ",
+    find: "now.settings->who != RS_WHO_NEWCOMERS || ",
     replace: "",
   },
   {
@@ -331,13 +333,13 @@ export const mutations: Mutation[] = [
   {
     name: "a proof releases nothing",
     file: people,
-    find: "    settle_postings(self, row->ozon);\n    return RS_REGISTER_PROVEN;",
+    find: "    participant_settle_postings(self, row->ozon);\n    return RS_REGISTER_PROVEN;",
     replace: "    return RS_REGISTER_PROVEN;",
   },
   {
     name: "what is on record is forgotten when an Ozon ID is bound",
     file: people,
-    find: "    settle_postings(self, id->account);\n",
+    find: "    participant_settle_postings(self, id->account);\n",
     replace: "",
   },
   {
@@ -536,7 +538,7 @@ export const mutations: Mutation[] = [
   {
     name: "a debt is paid without a reason",
     file: payouts,
-    find: "who.available < 0 && !office_is_reason(args->note)",
+    find: "who.available < 0 && !office_is_reason(note)",
     replace: "false",
   },
   {
@@ -556,6 +558,60 @@ export const mutations: Mutation[] = [
     file: payouts,
     find: "RS_TRANSFER_RELEASE, RS_ACCOUNT_RESERVED, RS_ACCOUNT_AVAILABLE",
     replace: "RS_TRANSFER_RELEASE, RS_ACCOUNT_RESERVED, RS_ACCOUNT_HELD",
+  },
+  {
+    name: "who approved pays",
+    file: payouts,
+    find: "if (row->approver == self->admin)",
+    replace: "if (false)",
+  },
+  {
+    name: "one is enough where two have to agree",
+    file: payouts,
+    find: "if (!row->approver)",
+    replace: "if (false)",
+  },
+  {
+    name: "what was approved may be corrected and paid at once",
+    file: foldPayouts,
+    find: "    row.approver = 0;\n",
+    replace: "",
+  },
+  {
+    name: "a correction reserves nothing more",
+    file: care,
+    find: "    if (points > row->points)\n",
+    replace: "    if (false)\n",
+  },
+  {
+    name: "a correction gives nothing back",
+    file: care,
+    find: "    else if (points < row->points)\n",
+    replace: "    else if (false)\n",
+  },
+  {
+    name: "a correction takes more than is available",
+    file: care,
+    find: "if (out->points - row->points > (who.available > 0 ? who.available : 0))",
+    replace: "if (out->points - row->points > (who.available > 0 ? who.available : 0) + 1)",
+  },
+  {
+    name: "a corrected request is paid by the rate of today",
+    file: care,
+    find: "payout_money(out->points, row->rate)",
+    replace: "out->points",
+  },
+  {
+    name: "a colleague's request is moved on",
+    file: care,
+    find: "if (holder && holder != self->admin)\n",
+    replace: "if (false)\n",
+  },
+  {
+    name: "a request is somebody's for ever",
+    file: "actors/ledger/rules/payouts.h",
+    find: "PAYOUT_CLAIM_MINUTES = 15",
+    replace: "PAYOUT_CLAIM_MINUTES = 100000",
   },
   {
     name: "one request more than may be open",

@@ -25,8 +25,9 @@ enum {
 
 typedef struct {
     int64_t own_rate, level_rates[AUDITOR_LEVELS];
-    int64_t levels, hold_days, point_rate, payout_min, payout_max;
-    int hold_from; /* 1 accrual, 2 order, 3 delivery */
+    int64_t levels, hold_days, point_rate, payout_min, payout_max, payout_open_max;
+    int64_t two_from; /* payouts of so many kopecks want two who agree; 0: none */
+    int hold_from;    /* 1 accrual, 2 order, 3 delivery */
     bool on_order, customer_base, exclude_legal, newcomers_only, proof_off;
     int64_t since; /* filled in */
 } audit_settings;
@@ -75,7 +76,9 @@ typedef struct {
 typedef struct {
     int person;
     int state; /* 1 new, 2 negotiation, 3 paid, 4 rejected, 5 cancelled */
-    int64_t points, money;
+    int64_t points, money, rate;
+    int claimant, approver; /* administrators; 0: nobody */
+    int64_t claimed;        /* until when */
 } audit_payout;
 
 typedef struct {
@@ -113,7 +116,12 @@ const char *auditor_tie(auditor *self, int person, int inviter);
 const char *auditor_ozon(auditor *self, int person, int64_t ozon, bool proven);
 const char *auditor_block(auditor *self, int person, bool blocked);
 const char *auditor_open_payout(auditor *self, int person, int64_t points);
-const char *auditor_move_payout(auditor *self, int payout, int to, bool with_note);
+const char *auditor_move_payout(auditor *self, int payout, int to, int admin, bool with_note);
+const char *auditor_claim_payout(auditor *self, int payout, int admin, bool take, bool with_reason);
+/* Points 0: as they are; money 0: by the points, or as it is. */
+const char *auditor_correct_payout(auditor *self, int payout, int admin, int64_t points,
+                                   int64_t money);
+const char *auditor_approve_payout(auditor *self, int payout, int admin);
 
 /* Before figures are looked at: what was told last is reckoned with. */
 void auditor_reckon(auditor *self);

@@ -111,6 +111,8 @@ static void compare_payout(walk *self, int n)
     EXPECT(self, "state of a request", row.state, one->state);
     EXPECT(self, "points of a request", row.points, one->points);
     EXPECT(self, "money of a request", row.money, one->money);
+    EXPECT(self, "administrator who approved", row.approver, one->approver);
+    EXPECT(self, "administrator who has a request", row.admin, one->claimant);
     EXPECT(self, "owner of a request", row.participant, self->participant[one->person]);
 }
 
@@ -174,7 +176,7 @@ static const struct {
     step_fn *take;
 } kinds[] = {
     {7, walk_join},    {9, walk_register}, {38, walk_posting}, {18, walk_return},
-    {12, walk_time},   {2, walk_settings}, {6, walk_payout},   {8, walk_payout_move},
+    {12, walk_time},   {2, walk_settings}, {6, walk_payout},   {12, walk_payout_deal},
     {3, walk_correct}, {2, walk_tie},      {2, walk_ozon},     {3, walk_block},
 };
 
@@ -203,6 +205,7 @@ walk *walk_open(uint64_t seed, int people, int orders)
         .point_rate = 100,
         .hold_from = 1,
         .exclude_legal = true,
+        .payout_open_max = 1,
     };
     walk *self = calloc(1, sizeof *self);
     assert_non_null(self);
@@ -211,6 +214,7 @@ walk *walk_open(uint64_t seed, int people, int orders)
     self->auditor = auditor_open();
     auditor_time(self->auditor, world_now(self->world));
     world_admin(self->world, 90, RS_RIGHT_OWNER);
+    world_admin(self->world, 91, RS_RIGHT_OWNER);
     auditor_set(self->auditor, &built_in);
     return self;
 }

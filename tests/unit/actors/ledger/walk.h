@@ -68,7 +68,7 @@ void walk_posting(walk *self);
 void walk_return(walk *self);
 void walk_settings(walk *self);
 void walk_payout(walk *self);
-void walk_payout_move(walk *self);
+void walk_payout_deal(walk *self);
 void walk_correct(walk *self);
 void walk_tie(walk *self);
 void walk_ozon(walk *self);

@@ -1,4 +1,4 @@
-/* Steps of the walk: settings and payouts. */
+/* Steps of the walk: the settings. */
 #include "tests/unit/actors/ledger/walk.h"
 
 static audit_settings make_settings(walk *self)
@@ -18,6 +18,8 @@ static audit_settings make_settings(walk *self)
         .exclude_legal = walk_chance(self, 70),
         .newcomers_only = walk_chance(self, 40),
         .proof_off = walk_chance(self, 30),
+        .payout_open_max = walk_below(self, 3) + 1,
+        .two_from = walk_chance(self, 50) ? walk_below(self, 30000) : 0,
     };
     /* Of levels that are not in force, too. */
     int64_t rated = walk_chance(self, 50) ? out.levels : AUDITOR_LEVELS;
@@ -43,6 +45,8 @@ void walk_set_settings(walk *self, const audit_settings *wanted)
     settings.point_rate = wanted->point_rate;
     settings.payout_min = wanted->payout_min;
     settings.payout_max = wanted->payout_max;
+    settings.payout_open_max = wanted->payout_open_max;
+    settings.two_approvals_from = wanted->two_from;
     world_set(self->world, &settings);
     auditor_set(self->auditor, wanted);
 }
@@ -52,49 +56,4 @@ void walk_settings(walk *self)
     audit_settings wanted = make_settings(self);
     DOING(self, "the settings change");
     walk_set_settings(self, &wanted);
-}
-
-void walk_payout(walk *self)
-{
-    int person = walk_somebody(self);
-    if (person < 0 || self->payouts == AUDITOR_PAYOUTS)
-        return;
-    int64_t available = auditor_person(self->auditor, person)->available;
-    int64_t points = walk_chance(self, 10) || available <= 0 ? walk_below(self, 3)
-                                                             : walk_below(self, available) + 1;
-    if (walk_chance(self, 10))
-        points = available + 1;
-    if (walk_chance(self, 10)) /* what limits there are, exactly */
-        points = walk_chance(self, 50) ? PTS(500, 0) : available;
-    DOING(self, "%d asks for %lld points", person, (long long)points);
-    rs_payout_open_args args = {.tg = TG(person), .points = points};
-    rs_err rc = world_ask(self->world, RS_ROLE_TELEGRAM, RS_PAYOUT_OPEN, &args);
-    self->payouts += rc == RS_OK;
-    walk_expect_word(self, auditor_open_payout(self->auditor, person, points));
-}
-
-void walk_payout_move(walk *self)
-{
-    if (!self->payouts)
-        return;
-    int payout = walk_chance(self, 80) ? self->payouts : (int)walk_below(self, self->payouts) + 1;
-    int to = (int)walk_below(self, 4) + 2;
-    bool note = walk_chance(self, 50);
-    DOING(self, "request %d is moved to %d", payout, to);
-    if (to == 5) {
-        int person = auditor_payout(self->auditor, payout)->person;
-        rs_payout_cancel_args args = {.tg = TG(person), .payout = payout};
-        world_ask(self->world, RS_ROLE_TELEGRAM, RS_PAYOUT_CANCEL, &args);
-    } else {
-        rs_payout_move_args args = {
-            .payout = payout,
-            .rev = world_payout_row(self->world, payout).rev,
-            .to = (rs_payout_state)to,
-            .reason = to == 4 ? RS_REJECT_OTHER : 0,
-            .note = note ? "так надо" : NULL,
-        };
-        world_login(self->world, 1);
-        world_ask_admin(self->world, 1, RS_PAYOUT_MOVE, &args);
-    }
-    walk_expect_word(self, auditor_move_payout(self->auditor, payout, to, note));
 }

@@ -28,7 +28,7 @@ static audit_look *make_up(walk *self, audit_number number)
     for (int64_t n = 0; n < lines; n++)
         look->lines[n] = (audit_line){
             .sku = walk_below(self, 3) + 1,
-            .qty = walk_below(self, 3) + 1,
+            .qty = walk_below(self, 5) + 1,
             .price = walk_below(self, 300000),
             .paid = walk_chance(self, 50) ? walk_below(self, 200000) : 0,
         };
@@ -92,8 +92,22 @@ void walk_posting(walk *self)
     EXPECT(self, "change", changed, auditor_look(self->auditor, &look));
 }
 
+/* The same units come back by another return. */
+static audit_return once_more(walk *self)
+{
+    int64_t kept = self->return_count < WALK_KEPT ? self->return_count : WALK_KEPT;
+    audit_return look = self->returns[walk_below(self, kept)];
+    look.id += look.id % 10 < 4 ? 1 : -1;
+    look.asked = world_now(self->world);
+    look.source = 0;
+    look.state = 2;
+    return look;
+}
+
 static audit_return make_return(walk *self)
 {
+    if (self->return_count && walk_chance(self, 25))
+        return once_more(self);
     audit_return look = {.number = random_posting(self, 90)->number,
                          .asked = world_now(self->world)};
     int64_t base = (look.number.ozon - OZON(0)) * 1000 + INT64_C(100) * look.number.order +
