@@ -126,6 +126,8 @@ static void on_tick(void *arg)
 {
     reader *self = arg;
     catch_up(self);
+    if (projection_is_ready(self->people))
+        projection_date(self->people, FILL_ROWS);
     actor_count(self->loop, "seq", (int64_t)state_seq(self->stores.state));
     actor_count(self->loop, "overlay_rows", (int64_t)state_overlay_rows(self->stores.state));
     actor_count(self->loop, "answers", self->answers);

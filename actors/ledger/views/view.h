@@ -13,7 +13,7 @@ typedef struct {
     state *state;
     seal *seal;
     journal *journal;                /* for events; else NULL */
-    const struct projection *people; /* for lists and trees: a reader's; else NULL */
+    struct projection *people; /* for lists and trees: a reader's; else NULL */
     arena *memory;
     int64_t now;
     rs_error error;
@@ -49,6 +49,8 @@ typedef rs_err view_fn(view *self, const void *argument, void *result);
     V(PARTICIPANTS_LIST, view_participants)                                                        \
     V(TREE_LEVELS, view_levels)                                                                    \
     V(TREE_REFERRALS, view_referrals)                                                              \
+    V(RANKING_TOP, view_ranking)                                                                   \
+    V(REFERRALS_BROUGHT, view_brought)                                                             \
     V(TREE_PREVIEW, view_tie_preview)                                                              \
     V(SETTINGS_GET, view_settings)\
     V(PARTICIPANT_EDITABLE, view_edit)                                                             \

@@ -44,6 +44,9 @@ static void empty(projection *self)
     self->name = NULL;
     PROJECTION_ARRAYS(FREE_ARRAY)
     names_free(&self->names);
+    dated_free(&self->purchases);
+    dated_free(&self->payouts);
+    self->dated = self->undated_count = 0;
     self->count = self->room = self->filled = self->named = self->touched_count = 0;
     self->lost = false;
 }
@@ -57,6 +60,7 @@ void projection_close(projection **self_p)
     state_watch(self->state, NULL, NULL);
     empty(self);
     free(self->touched);
+    free(self->undated);
     arena_close(&self->scratch);
     free(self);
 }
@@ -71,6 +75,8 @@ static void grow_arrays(projection *self, size_t count)
     memset(self->name + before, 0, (room + 1 - before) * sizeof(type));
     PROJECTION_ARRAYS(GROW_ARRAY)
     names_grow(&self->names, before, room);
+    dated_grow(&self->purchases, before, room);
+    dated_grow(&self->payouts, before, room);
     self->room = room;
 }
 
@@ -142,8 +148,9 @@ static void take_person(projection *self, size_t id, const rs_participant_row *r
     self->registered[id] = row->registered;
     self->ozon[id] = row->ozon;
     self->status[id] = (uint8_t)row->status;
-    self->flags[id] = (uint8_t)((self->flags[id] & FLAG_ERASED) | (row->proven ? FLAG_PROVEN : 0) |
-                                (row->unreachable ? FLAG_UNREACHABLE : 0));
+    self->flags[id] =
+        (uint8_t)((self->flags[id] & (FLAG_ERASED | FLAG_UNDATED)) |
+                  (row->proven ? FLAG_PROVEN : 0) | (row->unreachable ? FLAG_UNREACHABLE : 0));
     if (id <= self->named)
         take_names(self, row);
 }
@@ -180,6 +187,7 @@ static size_t take(projection *self, size_t id)
     row_get(self->state, self->scratch, TABLE_ACCOUNT, KEY_1((int64_t)id), &account);
     take_person(self, id, &person);
     take_account(self, id, &account);
+    dates_touch(self, id);
     arena_reset(self->scratch);
     return (size_t)person.inviter;
 }
@@ -228,7 +236,7 @@ bool projection_fill(projection *self, size_t rows)
         take_names(self, &person);
         arena_reset(self->scratch);
     }
-    return projection_has_names(self);
+    return projection_has_names(self) && projection_date(self, rows);
 }
 
 bool projection_is_ready(const projection *self)

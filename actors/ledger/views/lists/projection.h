@@ -6,7 +6,8 @@
  * page a choice of the best hundred.
  *
  * Columns are arrays indexed by the participant's number (1 .. count; row 0 is empty). A
- * participant costs 186 bytes and their names about 45 more, at most twice that while arrays grow.
+ * participant costs 194 bytes, their names about 45 more, each purchase 32 (dated.h); arrays keep a
+ * quarter of room.
  *
  * The tree is here too: children of an inviter as a linked list, the latest first, and for each
  * participant the figures of the network: people, buyers, orders and sum over the levels that
@@ -19,6 +20,7 @@
 
 #include "actors/ledger/journal/seal.h"
 #include "actors/ledger/state/rows.h"
+#include "actors/ledger/views/lists/dated.h"
 #include "actors/ledger/views/lists/names.h"
 
 enum { PROJECTION_LEVELS_MAX = 10, PROJECTION_LEVELS_DEFAULT = 3 /* when none earns */ };
@@ -56,7 +58,13 @@ typedef struct {
     A(uint8_t, status)                                                                             \
     A(uint8_t, flags)
 
-enum { FLAG_PROVEN = 1, FLAG_UNREACHABLE = 2, FLAG_ERASED = 4, FLAG_TOUCHED = 8 };
+enum {
+    FLAG_PROVEN = 1,
+    FLAG_UNREACHABLE = 2,
+    FLAG_ERASED = 4,
+    FLAG_TOUCHED = 8,
+    FLAG_UNDATED = 16
+};
 
 typedef struct projection {
     state *state;
@@ -72,6 +80,10 @@ typedef struct projection {
     uint32_t *touched; /* to be read again, each once */
     size_t touched_count, touched_room;
     names names;
+    dated purchases, payouts; /* single ones, for figures of a period */
+    size_t dated;             /* participants whose are read, from the first on ... */
+    uint32_t *undated;        /* ... but for those that changed since */
+    size_t undated_count, undated_room;
 #define PROJECTION_MEMBER(type, name) type *name;
     PROJECTION_ARRAYS(PROJECTION_MEMBER)
 } projection;
@@ -80,12 +92,17 @@ typedef struct projection {
 projection *projection_open(state *rows, seal *keys);
 void projection_close(projection **self_p);
 
-/* Reads at most `rows` participants that were not read yet; when all are, as many names. Figures
- * come first because they take a quarter of the time: what seals names is dear. true: all is done.
+/* Reads at most `rows` participants that were not read yet; when all are, as many names, then
+ * as many people's purchases. Figures come first because they are soonest done. true: all is done.
  * One that has lost track begins anew. */
 bool projection_fill(projection *self, size_t rows);
-bool projection_is_ready(const projection *self);  /* all but the names are read */
+bool projection_is_ready(const projection *self);  /* all but names and dates are read */
 bool projection_has_names(const projection *self); /* these too */
+
+/* Reads the purchases and payouts of at most so many `people`: those not read yet, and those about
+ * whom anything changed. true: all are as they are now. Only figures of a period need them. */
+bool projection_date(projection *self, size_t people);
+void dates_touch(projection *self, size_t id); /* something about them changed */
 
 /* Brings one that is ready up to the state as it is now. Before every question. */
 void projection_refresh(projection *self);

@@ -407,10 +407,11 @@ static void test_what_happens_while_it_is_filled_is_not_missed(void **state_p)
     fixture *self = *state_p;
     gather(self, 200);
     bool ready = false;
+    int in_vain = 0;
     for (int pieces = 0; !ready; pieces++) {
         assert_in_range(pieces, 0, 100);
-        assert_false(projection_has_names(self->people));
-        assert_names_are_asked_in_vain(self);
+        if (!projection_has_names(self->people))
+            assert_names_are_asked_in_vain(self), in_vain++;
         ready = projection_fill(self->people, 25);
         for (int n = 0; !ready && n < 10; n++) {
             int64_t id = 1 + crowd_below(&self->crowd, self->crowd.count);
@@ -420,6 +421,7 @@ static void test_what_happens_while_it_is_filled_is_not_missed(void **state_p)
         }
         gather(self, self->crowd.count + !ready);
     }
+    assert_true(in_vain > 10);
     assert_same_lines(self);
 }
 

@@ -1,0 +1,85 @@
+// The list of participants and networks on real processes: a page asks, a reader answers from memory, what was just
+// written is there, and a reader that was killed shows the same again.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Person } from "../harness/people.ts";
+import { DAY_MS, System } from "../harness/system.ts";
+import { until } from "../harness/until.ts";
+import { FilterHow, ParticipantColumn, RankingBy } from "../../ui/src/wire/protocol.ts";
+import { type Page, Visitor } from "./gateway-client.ts";
+
+let system: System;
+let page: Page;
+const people: Person[] = [];
+
+/** Somebody who bought once before, which proves who they are, and once since they joined. */
+async function member(name: string, link?: string): Promise<Person> {
+  const person = new Person(system, 801 + people.length, name);
+  const { account } = system.ozon.control.createBuyer({});
+  const [good] = system.ozon.control.goods();
+  assert.ok(good);
+  const order = { account, scheme: "fbo" as const, autoLife: false, items: [{ sku: good.sku, quantity: 1, price: 200_000 }] };
+  await person.register(system.ozon.control.placeOrder({ ...order, createdAt: system.clock.now() - DAY_MS }).number, link);
+  const [posting] = system.ozon.control.placeOrder(order).postings;
+  assert.ok(posting);
+  system.ozon.control.deliver(posting);
+  people.push(person);
+  return person;
+}
+
+before(async () => {
+  system = await System.start();
+  await system.ready();
+  await system.ctlOk("admins", "add", "501", "Ольга", "owner");
+  const visitor = new Visitor(system.adminUrl);
+  await visitor.useTicket(await system.ctlOk("login", "1"));
+  page = await visitor.openPage();
+});
+
+after(async () => {
+  try {
+    await system.verify();
+    assert.deepEqual(system.problems(), []);
+  } catch (error) {
+    console.log(system.logs());
+    throw error;
+  } finally {
+    await system.close();
+  }
+});
+
+test("the list, networks and rankings follow what people do, and a killed reader shows the same", async () => {
+  const anna = await member("Анна");
+  const link = await anna.link();
+  await member("Борис", link);
+  await member("Вера", link);
+
+  const ask = async () => await page.call("participants.list", {
+    filters: [{ column: ParticipantColumn.sum, how: FilterHow.from, from: 200_000 }],
+    sort: ParticipantColumn.name, down: true,
+  });
+  const all = await until("three who bought", async () => {
+    const got = await ask();
+    return got.total === 3 ? got : undefined;
+  });
+  assert.deepEqual(all.rows?.map((row) => row.name), ["Вера", "Борис", "Анна"]);
+  assert.deepEqual(all.rows?.map((row) => row.referrals ?? 0), [0, 0, 2]);
+
+  const found = await page.call("participants.list", { text: "бор" });
+  assert.deepEqual(found.rows?.map((row) => row.tg), [people[1]?.id]);
+
+  const { levels } = await page.call("tree.levels", { tg: anna.id });
+  assert.deepEqual(levels?.map(({ people, buyers, orders, sum }) => [people ?? 0, buyers ?? 0, orders ?? 0, sum ?? 0]),
+    [[2, 2, 2, 400_000], [0, 0, 0, 0], [0, 0, 0, 0]]);
+  const referrals = await page.call("tree.referrals", { tg: anna.id });
+  assert.deepEqual(referrals.rows?.map((row) => row.name), ["Вера", "Борис"]);
+
+  const ranking = async () => await page.call("ranking.top", { by: RankingBy.sum, from: system.clock.now() - DAY_MS });
+  const best = await ranking();
+  assert.deepEqual(best.rows?.map((row) => [row.place, row.name, row.orders, row.sum]), [[1, "Анна", 2, 400_000]]);
+
+  await system.process("reader").kill();
+  await system.process("reader").start();
+  assert.deepEqual((await ask()).rows, all.rows);
+  assert.deepEqual((await ranking()).rows, best.rows);
+});
