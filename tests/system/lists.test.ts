@@ -38,6 +38,7 @@ before(async () => {
 
 after(async () => {
   try {
+    page.close();
     await system.verify();
     assert.deepEqual(system.problems(), []);
   } catch (error) {

@@ -48,7 +48,7 @@ static void empty(projection *self)
     dated_free(&self->payouts);
     self->dated = self->undated_count = 0;
     self->count = self->room = self->filled = self->named = self->touched_count = 0;
-    self->lost = false;
+    self->lost = self->keeps_names = false;
 }
 
 void projection_close(projection **self_p)
@@ -217,7 +217,7 @@ static void take_new(projection *self, size_t *rows)
 {
     for (; *rows && self->filled < self->count; --*rows) {
         size_t id = ++self->filled;
-        if (self->named == id - 1 && id > 1) /* names are kept up already */
+        if (self->keeps_names)
             self->named = id;
         tree_attach(self, id, take(self, id));
     }
@@ -236,7 +236,8 @@ bool projection_fill(projection *self, size_t rows)
         take_names(self, &person);
         arena_reset(self->scratch);
     }
-    return projection_has_names(self) && projection_date(self, rows);
+    self->keeps_names = projection_has_names(self);
+    return self->keeps_names && projection_date(self, rows);
 }
 
 bool projection_is_ready(const projection *self)

@@ -80,6 +80,7 @@ typedef struct projection {
     uint32_t *touched; /* to be read again, each once */
     size_t touched_count, touched_room;
     names names;
+    bool keeps_names;         /* they were all read once: newcomers' names are read at once */
     dated purchases, payouts; /* single ones, for figures of a period */
     size_t dated;             /* participants whose are read, from the first on ... */
     uint32_t *undated;        /* ... but for those that changed since */

@@ -392,6 +392,19 @@ static void test_another_number_of_levels_counts_networks_anew(void **state_p)
     }
 }
 
+static void test_a_ledger_that_began_with_nobody_has_everybody_who_joined_since(void **state_p)
+{
+    fixture *self = *state_p;
+    gathered(self, 0);
+    gather(self, 3);
+    projection_refresh(self->people);
+    assert_same_lines(self);
+    name(self, 1, "Первый", NULL);
+    name(self, 3, "Третий", NULL);
+    assert_int_equal(found(self, "первый"), 1);
+    assert_int_equal(found(self, "третий"), 3);
+}
+
 static void assert_names_are_asked_in_vain(fixture *self)
 {
     query_rows got;
@@ -524,6 +537,7 @@ int main(void)
         TEST(joins_changes_and_moved_ties_are_followed),
         TEST(a_chain_turned_upside_down_at_once_is_no_loop),
         TEST(another_number_of_levels_counts_networks_anew),
+        TEST(a_ledger_that_began_with_nobody_has_everybody_who_joined_since),
         TEST(what_happens_while_it_is_filled_is_not_missed),
         TEST(facts_within_checkpoints_it_never_folded_are_not_missed),
     };
