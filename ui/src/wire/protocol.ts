@@ -419,6 +419,15 @@ export const FilterHow = {
 } as const;
 export type FilterHow = (typeof FilterHow)[keyof typeof FilterHow];
 
+/** What participants are ranked by. */
+export const RankingBy = {
+  referrals: 1,
+  orders: 2,
+  sum: 3,
+  paid: 4,
+} as const;
+export type RankingBy = (typeof RankingBy)[keyof typeof RankingBy];
+
 /** What an administrator did. */
 export const Action = {
   create: 1,
@@ -1628,6 +1637,53 @@ export interface TreePreview {
   readonly above_now?: readonly TreePerson[];
 }
 
+export interface RankingArgs {
+  readonly by: RankingBy;
+  readonly from?: number;
+  readonly to?: number;
+}
+
+export interface RankingRow {
+  readonly place: number;
+  readonly participant: number;
+  readonly name?: string;
+  readonly nick?: string;
+  readonly people?: number;
+  readonly orders?: number;
+  readonly sum?: number;
+  readonly paid?: number;
+}
+
+/** The best hundred; blocked participants are left out. */
+export interface Ranking {
+  readonly rows?: readonly RankingRow[];
+  readonly seq?: number;
+}
+
+export interface BroughtArgs {
+  readonly from?: number;
+  readonly to?: number;
+  readonly offset?: number;
+  readonly limit?: number;
+}
+
+export interface BroughtRow {
+  readonly participant: number;
+  readonly name?: string;
+  readonly nick?: string;
+  readonly people?: number;
+  readonly buyers?: number;
+  readonly orders?: number;
+  readonly sum?: number;
+}
+
+/** What referrals did in a period, most referrals first. */
+export interface BroughtPage {
+  readonly rows?: readonly BroughtRow[];
+  readonly total?: number;
+  readonly seq?: number;
+}
+
 export interface CorrectArgs {
   readonly participant: number;
   readonly held?: number;
@@ -2111,6 +2167,12 @@ export interface Messages {
   tree_preview_args: TreePreviewArgs;
   tree_person: TreePerson;
   tree_preview: TreePreview;
+  ranking_args: RankingArgs;
+  ranking_row: RankingRow;
+  ranking: Ranking;
+  brought_args: BroughtArgs;
+  brought_row: BroughtRow;
+  brought_page: BroughtPage;
   correct_args: CorrectArgs;
   tie_args: TieArgs;
   ozon_args: OzonArgs;
@@ -3144,6 +3206,45 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "above", kind: "list", required: false, limit: 10, type: "tree_person" },
     { name: "above_now", kind: "list", required: false, limit: 10, type: "tree_person" },
   ],
+  ranking_args: [
+    { name: "by", kind: "enum", required: true, type: "ranking_by" },
+    { name: "from", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "to", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  ranking_row: [
+    { name: "place", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "name", kind: "str", required: false, limit: 520 },
+    { name: "nick", kind: "str", required: false, limit: 64 },
+    { name: "people", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "orders", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "sum", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "paid", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+  ],
+  ranking: [
+    { name: "rows", kind: "list", required: false, limit: 100, type: "ranking_row" },
+    { name: "seq", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  brought_args: [
+    { name: "from", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "to", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "offset", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "limit", kind: "count", required: false, min: 0, limit: 200 },
+  ],
+  brought_row: [
+    { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "name", kind: "str", required: false, limit: 520 },
+    { name: "nick", kind: "str", required: false, limit: 64 },
+    { name: "people", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "buyers", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "orders", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "sum", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+  ],
+  brought_page: [
+    { name: "rows", kind: "list", required: false, limit: 200, type: "brought_row" },
+    { name: "total", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "seq", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
   correct_args: [
     { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
     { name: "held", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
@@ -3481,6 +3582,7 @@ export const ENUMS: Readonly<Record<string, readonly number[]>> = {
   operators_mode: [1, 2],
   participant_column: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31],
   filter_how: [1, 2, 3, 4, 5, 6],
+  ranking_by: [1, 2, 3, 4],
   action: [1, 2, 3, 4, 5, 6, 7, 8, 140, 141, 142],
   object_kind: [1, 2, 3, 4, 5],
   value_kind: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
@@ -3716,6 +3818,22 @@ export const METHODS = {
     result: "settings_view",
     kind: "write",
     rights: 3,
+  },
+  /** The best hundred, for all time or a period. */
+  "ranking.top": {
+    id: 164,
+    argument: "ranking_args",
+    result: "ranking",
+    kind: "read",
+    rights: 31,
+  },
+  /** What each participant's direct referrals did in a period. */
+  "referrals.brought": {
+    id: 165,
+    argument: "brought_args",
+    result: "brought_page",
+    kind: "read",
+    rights: 31,
   },
   /** Any filters, any order. */
   "participants.list": {
