@@ -159,8 +159,8 @@ export const mutations: Mutation[] = [
   {
     name: "what was ordered before joining counts",
     file: points,
-    find: "posting->created < buyer->joined ||\n",
-    replace: "",
+    find: "    if (posting->created < buyer->joined)\n",
+    replace: "    if (false)\n",
   },
   {
     name: "31 days of history",
@@ -419,8 +419,8 @@ export const mutations: Mutation[] = [
   {
     name: "a tie of an administrator is as old as the person",
     file: foldPeople,
-    find: "    row.tied = self->at;\n",
-    replace: "    row.tied = fact->office ? row.joined : self->at;\n",
+    find: "fact->since ? fact->since : self->at;",
+    replace: "fact->office ? row.joined : self->at;",
   },
   {
     name: "a tie of an administrator takes a person away from their link",
