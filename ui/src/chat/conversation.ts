@@ -4,7 +4,7 @@
 import type { Session } from "#app/session.ts";
 import { cleanLine, cleanText } from "#data/clean.ts";
 import { type ErrorName, errorCode } from "#wire/errors.ts";
-import { Author, type MessageRow } from "#wire/protocol.ts";
+import { AttachmentKind, Author, type MessageRow } from "#wire/protocol.ts";
 import { newKey, type Wire } from "#wire/wire.ts";
 
 const PAGE = 50;
@@ -17,6 +17,13 @@ export interface Message {
   text: string;
   fromTelegram: boolean;
   delivered: boolean;
+  /** What hangs on it; the bytes stay with Telegram. */
+  attachment: keyof typeof AttachmentKind | undefined;
+  /** Its name, if it has one. */
+  file: string;
+  /** Among operators: the participant never sees it. */
+  note: boolean;
+  edited: boolean;
 }
 
 /** On its way, or stuck; a repetition carries the same key and cannot arrive twice. */
@@ -183,6 +190,13 @@ const AUTHORS = new Map(
   (Object.keys(Author) as (keyof typeof Author)[]).map((name) => [Author[name], name]),
 );
 
+const ATTACHMENTS = new Map<number, keyof typeof AttachmentKind>(
+  (Object.keys(AttachmentKind) as (keyof typeof AttachmentKind)[]).map((name) => [
+    AttachmentKind[name],
+    name,
+  ]),
+);
+
 function toMessage(row: MessageRow): Message {
   return {
     n: row.n,
@@ -192,5 +206,9 @@ function toMessage(row: MessageRow): Message {
     text: cleanText(row.text),
     fromTelegram: row.bot !== undefined,
     delivered: row.delivered ?? false,
+    attachment: ATTACHMENTS.get(row.attachment?.kind ?? 0),
+    file: cleanLine(row.attachment?.name),
+    note: row.note ?? false,
+    edited: row.edited !== undefined,
   };
 }

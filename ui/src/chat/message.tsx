@@ -2,6 +2,7 @@ import { Check, CheckCheck, CircleAlert, Clock, Send } from "lucide-react";
 import { memo } from "react";
 import { errorText } from "#i18n/error-text.ts";
 import { useI18n } from "#i18n/index.tsx";
+import type { Dict } from "#i18n/ru.ts";
 import { cx } from "#kit/cx.ts";
 import { Hidden } from "#kit/hidden.tsx";
 import { Tooltip } from "#kit/tooltip/tooltip.tsx";
@@ -19,7 +20,7 @@ interface Props {
 
 export const MessageItem = memo(function MessageItem({ message, before, now }: Props) {
   const { t, f } = useI18n();
-  const { author, by, text, at, delivered } = message;
+  const { author, by, at, delivered } = message;
   const newDay = before === undefined || !f.sameDay(before.at, at);
   const headed =
     newDay ||
@@ -56,13 +57,23 @@ export const MessageItem = memo(function MessageItem({ message, before, now }: P
           </p>
         )}
         <div className={styles.bubble}>
-          <bdi className={styles.text}>{text}</bdi>
+          <bdi className={styles.text}>{wordsOf(t, message)}</bdi>
           {author === "operator" && <Delivery delivered={delivered} />}
         </div>
       </li>
     </>
   );
 });
+
+/** The words, behind what hangs on the message and what is to be known of it. */
+function wordsOf(t: Dict, message: Message): string {
+  const { attachment, file, note, edited, text } = message;
+  const before = [
+    ...(note ? [`[${t.chat.note}]`] : []),
+    ...(attachment ? [`[${file || t.chat.attachments[attachment]}]`] : []),
+  ];
+  return [...before, text, ...(edited ? [`(${t.chat.edited})`] : [])].filter(Boolean).join(" ");
+}
 
 function Delivery({ delivered }: { delivered: boolean }) {
   const { t } = useI18n();
