@@ -114,6 +114,12 @@ export const en: Dict = {
     unknown: "Something went wrong",
   },
 
+  form: {
+    short: (n) => `At least ${n} ${many(n, "character", "characters")}, please`,
+    long: (n) => `Too long: at most ${n} characters`,
+    choose: "Choose a reason",
+  },
+
   audit,
 
   grid,

@@ -29,3 +29,11 @@ export function referralsOf(session: Session, id: number, level: number) {
     return { rows: page.rows ?? [], total: page.total ?? 0 };
   });
 }
+
+/** With what an edit has to name: the revision, or the balances. */
+export function editableQuery(session: Session, id: number) {
+  return queryOptions({
+    queryKey: ["participant", id, "editable"],
+    queryFn: () => session.wire.request("participant.editable", { participant: id }),
+  });
+}

@@ -14,6 +14,8 @@ import { errorCode } from "#wire/errors.ts";
 import { ParticipantStatus, type ParticipantView } from "#wire/protocol.ts";
 import { participantQuery } from "./api.ts";
 import styles from "./card.module.css";
+import { ChangesTab } from "./changes-tab.tsx";
+import { EditMenu } from "./edit/edit-menu.tsx";
 import { Name } from "./name.tsx";
 import { Overview } from "./overview.tsx";
 import { Referrals } from "./referrals.tsx";
@@ -40,12 +42,13 @@ export function ParticipantCard({ id, tab, onClose }: Props) {
           {data === undefined ? <Skeleton width="half" tall /> : <Name who={nameOf(data)} />}
         </h2>
         {data !== undefined && <Marks who={data} />}
+        <EditMenu id={id} />
         <IconButton bare label={t.app.close} onClick={onClose} data-testid="card-close">
           <X aria-hidden="true" />
         </IconButton>
       </header>
       <nav className={styles.tabs} aria-label={t.participants.tabsLabel}>
-        {TABS.map((name) => (
+        {TABS.filter((name) => name !== "changes" || session.may("audit.list")).map((name) => (
           <Link
             key={name}
             from="/participants"
@@ -72,6 +75,8 @@ export function ParticipantCard({ id, tab, onClose }: Props) {
           </Empty>
         ) : tab === "referrals" ? (
           <Referrals id={id} />
+        ) : tab === "changes" ? (
+          <ChangesTab id={id} />
         ) : (
           <Overview id={id} who={data} />
         )}

@@ -55,7 +55,7 @@ export function Referrals({ id }: { id: number }) {
     ];
   }, [t, f]);
   return (
-    <div className={styles.referrals}>
+    <div className={styles.filled}>
       <div className={styles.switch}>
         {levels.map((one) => (
           <Button

@@ -1,13 +1,13 @@
 import { valibotResolver } from "@hookform/resolvers/valibot";
 import { useForm } from "react-hook-form";
 import * as v from "valibot";
+import { useTexts } from "#app/texts.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { Dialog } from "#kit/dialog/dialog.tsx";
 import { TextArea } from "#kit/field/field.tsx";
 import type { Words } from "./actions.ts";
 import styles from "./dialogs.module.css";
-import { useTexts } from "./form.ts";
 import { useMeanwhile } from "./meanwhile.tsx";
 import type { Card, Payout } from "./model.ts";
 

@@ -141,11 +141,6 @@ export const payouts: Dict["payouts"] = {
       other: "",
     },
   },
-  form: {
-    short: (n) => `At least ${n} ${many(n, "character", "characters")}, please`,
-    long: (n) => `Too long: at most ${n} characters`,
-    choose: "Choose a reason",
-  },
   done: {
     negotiation: "The request is being negotiated",
     paid: "Marked as paid, the participant will be told",

@@ -12,7 +12,7 @@ const CLAIM_REASON_MAX = 500;
 export function useTexts() {
   const { t, f } = useI18n();
   return useMemo(() => {
-    const words = t.payouts.form;
+    const words = t.form;
     const optional = v.pipe(
       v.string(),
       v.trim(),

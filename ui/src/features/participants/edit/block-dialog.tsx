@@ -1,0 +1,37 @@
+import { useI18n } from "#i18n/index.tsx";
+import { type ParticipantEdit, ParticipantStatus } from "#wire/protocol.ts";
+import styles from "./edit.module.css";
+import { EditDialog } from "./edit-dialog.tsx";
+import { useEdit } from "./use-edit.ts";
+
+/** Shuts somebody out, or lets them in again. */
+export function BlockDialog({ edit, onClose }: { edit: ParticipantEdit; onClose: () => void }) {
+  const { t } = useI18n();
+  const { who } = edit;
+  const { busy, send } = useEdit(who.id, onClose);
+  const blocked = who.status === ParticipantStatus.blocked;
+  const words = t.participants.edit;
+  return (
+    <EditDialog
+      title={blocked ? words.unblock : words.block}
+      confirm={blocked ? words.unblock : words.block}
+      danger={!blocked}
+      busy={busy}
+      reasonNeeded
+      ready
+      onClose={onClose}
+      onTry={() => {}}
+      onConfirm={(reason) =>
+        send("participant.block", {
+          participant: who.id,
+          ...(edit.rev !== undefined && { rev: edit.rev }),
+          blocked: !blocked,
+          reason,
+        })
+      }
+      testid="block-dialog"
+    >
+      <p className={styles.lead}>{blocked ? words.unblockLead : words.blockLead}</p>
+    </EditDialog>
+  );
+}

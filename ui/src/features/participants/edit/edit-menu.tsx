@@ -1,0 +1,67 @@
+import { useQuery } from "@tanstack/react-query";
+import { Ban, GitBranch, IdCard, NotebookPen, Pencil, WalletCards } from "lucide-react";
+import { useState } from "react";
+import { useOnline, useSession } from "#app/use-session.ts";
+import { useI18n } from "#i18n/index.tsx";
+import { Button } from "#kit/button/button.tsx";
+import { Menu, MenuItem } from "#kit/menu/menu.tsx";
+import { ParticipantStatus } from "#wire/protocol.ts";
+import { editableQuery } from "../api.ts";
+import { BalanceDialog } from "./balance-dialog.tsx";
+import { BlockDialog } from "./block-dialog.tsx";
+import { InviterDialog } from "./inviter-dialog.tsx";
+import { NoteDialog } from "./note-dialog.tsx";
+import { OzonDialog } from "./ozon-dialog.tsx";
+
+const DIALOGS = {
+  balance: BalanceDialog,
+  inviter: InviterDialog,
+  ozon: OzonDialog,
+  note: NoteDialog,
+  block: BlockDialog,
+};
+type Kind = keyof typeof DIALOGS;
+
+/** What may be changed of a participant, by those who may. */
+export function EditMenu({ id }: { id: number }) {
+  const { t } = useI18n();
+  const session = useSession();
+  const online = useOnline();
+  const [open, setOpen] = useState<Kind>();
+  const { data: edit } = useQuery(editableQuery(session, id));
+  if (!session.may("participant.correct") || edit === undefined) return null;
+  const words = t.participants.edit;
+  const Shown = open === undefined ? undefined : DIALOGS[open];
+  const item = (kind: Kind, icon: React.ReactNode, text: string) => (
+    <MenuItem icon={icon} onSelect={() => setOpen(kind)} testid={`edit-open-${kind}`}>
+      {text}
+    </MenuItem>
+  );
+  return (
+    <>
+      <Menu
+        trigger={
+          <Button
+            small
+            disabled={!online}
+            icon={<Pencil aria-hidden="true" />}
+            data-testid="edit-open"
+          >
+            {words.open}
+          </Button>
+        }
+      >
+        {item("balance", <WalletCards aria-hidden="true" />, words.balance)}
+        {item("inviter", <GitBranch aria-hidden="true" />, words.inviter)}
+        {item("ozon", <IdCard aria-hidden="true" />, words.ozon)}
+        {item("note", <NotebookPen aria-hidden="true" />, words.note)}
+        {item(
+          "block",
+          <Ban aria-hidden="true" />,
+          edit.who.status === ParticipantStatus.blocked ? words.unblock : words.block,
+        )}
+      </Menu>
+      {Shown !== undefined && <Shown edit={edit} onClose={() => setOpen(undefined)} />}
+    </>
+  );
+}

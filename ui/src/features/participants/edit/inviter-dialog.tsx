@@ -1,0 +1,107 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useSession } from "#app/use-session.ts";
+import { cleanLine } from "#data/clean.ts";
+import { useI18n } from "#i18n/index.tsx";
+import { parseCount } from "#i18n/parse.ts";
+import { TextField } from "#kit/field/field.tsx";
+import type { ParticipantEdit, TreePreview } from "#wire/protocol.ts";
+import styles from "./edit.module.css";
+import { EditDialog } from "./edit-dialog.tsx";
+import { useEdit } from "./use-edit.ts";
+
+/** Another inviter by number, or none; and what would move along. */
+export function InviterDialog({ edit, onClose }: { edit: ParticipantEdit; onClose: () => void }) {
+  const { t } = useI18n();
+  const { wire } = useSession();
+  const { who } = edit;
+  const { busy, send } = useEdit(who.id, onClose);
+  const [text, setText] = useState(who.inviter === undefined ? "" : String(who.inviter));
+  const [tried, setTried] = useState(false);
+  const words = t.participants.edit;
+  const inviter = text.trim() === "" ? 0 : parseCount(text);
+  const preview = useQuery({
+    queryKey: ["participant", who.id, "tie", inviter],
+    queryFn: () =>
+      wire.request("tree.preview", {
+        participant: who.id,
+        ...(inviter !== undefined && inviter > 0 && { inviter }),
+      }),
+    enabled: inviter !== undefined && inviter >= 0,
+  });
+  const found = preview.data;
+  const problem =
+    inviter === undefined || inviter < 0
+      ? words.problems.figure
+      : inviter === (who.inviter ?? 0)
+        ? words.problems.nothing
+        : inviter === who.id || found?.loop === true
+          ? words.loop
+          : preview.error !== null
+            ? words.nobody
+            : undefined;
+  return (
+    <EditDialog
+      title={words.inviter}
+      confirm={words.save}
+      busy={busy}
+      reasonNeeded
+      ready={problem === undefined}
+      onClose={onClose}
+      onTry={() => setTried(true)}
+      onConfirm={(reason) =>
+        send("participant.tie", {
+          participant: who.id,
+          ...(edit.rev !== undefined && { rev: edit.rev }),
+          ...(inviter !== undefined && inviter > 0 && { inviter }),
+          reason,
+        })
+      }
+      testid="inviter-dialog"
+    >
+      <p className={styles.lead}>{words.inviterLead}</p>
+      <TextField
+        label={words.inviterId}
+        hint={words.inviterHint}
+        inputMode="numeric"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        error={tried || problem === words.loop ? problem : undefined}
+        testid="edit-inviter"
+      />
+      {found !== undefined && problem === undefined && <Preview preview={found} />}
+    </EditDialog>
+  );
+}
+
+function Preview({ preview }: { preview: TreePreview }) {
+  const { t, f } = useI18n();
+  const words = t.participants.edit;
+  const name = (one: { id: number; name?: string }): string =>
+    cleanLine(one.name) || t.participants.unnamed(String(one.id));
+  const chain = (list: TreePreview["above"]): string =>
+    (list ?? []).map(name).join(" → ") || words.nobodyAbove;
+  const people = [...(preview.people ?? [])];
+  return (
+    <dl className={styles.changes} data-testid="edit-preview">
+      <div>
+        <dt>{words.earnsNow}</dt>
+        <dd>
+          <bdi>{chain(preview.above_now)}</bdi>
+        </dd>
+      </div>
+      <div>
+        <dt>{words.willEarn}</dt>
+        <dd>
+          <bdi>{chain(preview.above)}</bdi>
+        </dd>
+      </div>
+      <div>
+        <dt>{words.movesAlong}</dt>
+        <dd>
+          {people.length === 0 ? words.nobodyBelow : people.map((n) => f.count(n)).join(" / ")}
+        </dd>
+      </div>
+    </dl>
+  );
+}
