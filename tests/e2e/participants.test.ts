@@ -122,3 +122,73 @@ test("an administrator finds a participant by name, figures and order, and sees 
     await system.close();
   }
 });
+
+test("an administrator corrects a balance, moves a tie and blocks a participant; the journal has each with old and new", async () => {
+  const system = await System.start();
+  try {
+    system.telegram.control.addPerson({ id: OLGA, first_name: "Ольга" });
+    await system.ready();
+    await system.ctlOk("admins", "add", String(OLGA), "Ольга", "owner");
+    const anna = await join(system, 601, "Анна");
+    const boris = await join(system, 602, "Борис", await anna.person.link());
+
+    const olga = await Admin.login(system, browser, OLGA);
+    const { page } = olga;
+    const edit = async (kind: string): Promise<void> => {
+      await page.getByTestId("edit-open").click();
+      await page.getByTestId(`edit-open-${kind}`).click();
+    };
+    await olga.open("/participants?card=2");
+    await page.getByTestId("fact-total").waitFor();
+
+    // Without a reason nothing is sent; with one the points are there, and the participant sees them.
+    await edit("balance");
+    await page.getByTestId("edit-total").fill("150,50");
+    await page.getByTestId("edit-available").fill("50");
+    await page.getByTestId("dialog-confirm").click();
+    await page.getByRole("alert").waitFor();
+    await look(olga, "edit-balance", "balance-dialog");
+    await page.getByTestId("dialog-reason").fill("Приз за отзыв");
+    await page.getByTestId("dialog-confirm").click();
+    await page.getByTestId("balance-dialog").waitFor({ state: "detached" });
+    await until("the corrected balance", async () => plain(await page.getByTestId("fact-total").innerText()).endsWith("150,50"));
+    assert.match(await boris.person.balance(), /Баланс: 150,5 балла[\s\S]*доступно для вывода: 50 баллов/);
+
+    // Nobody becomes the inviter of those above.
+    await olga.open("/participants?card=1");
+    await edit("inviter");
+    await page.getByTestId("edit-inviter").fill("2");
+    await page.getByRole("alert").waitFor();
+    await page.keyboard.press("Escape");
+
+    await olga.open("/participants?card=2");
+    await edit("block");
+    await page.getByTestId("dialog-reason").fill("Проверка заказов");
+    await page.getByTestId("dialog-confirm").click();
+    await page.getByTestId("participant-card").getByText("заблокирован").waitFor();
+    await page.getByTestId("card-tab-changes").click();
+    await until("both changes", async () => (await page.locator('[data-testid="changes-list"] [data-testid="grid-row"]').count()) === 2);
+
+    // The journal, narrowed to corrections, and its entry.
+    await page.getByTestId("menu-journal").click();
+    await page.getByTestId("filter-add").click();
+    await page.getByTestId("filter-field-action").click();
+    await page.getByTestId("option-6").click();
+    await page.keyboard.press("Escape");
+    await until("one correction", async () => (await page.locator('[data-testid="journal"] [data-testid="grid-row"]').count()) === 1);
+    await look(olga, "journal", "grid-row");
+    await page.locator('[data-testid="journal"] [data-testid="grid-row"]').click();
+    await page.locator('[data-testid="changes"] [data-attribute="held"]').waitFor();
+    assert.match(plain(await page.locator('[data-testid="changes"] [data-attribute="held"]').innerText()), /В заморозке\s+0\s+100,50/);
+    assert.match(await page.getByTestId("entry").innerText(), /Приз за отзыв/);
+    await look(olga, "journal-entry", "changes");
+    assert.deepEqual(olga.troubles, []);
+    await system.verify();
+    assert.deepEqual(system.problems(), []);
+  } catch (error) {
+    console.log(system.logs());
+    throw error;
+  } finally {
+    await system.close();
+  }
+});

@@ -14,6 +14,7 @@ import * as v from "valibot";
 import { journalSearch } from "#features/journal/search.ts";
 import { participantsSearch, USUAL_SORT } from "#features/participants/search.ts";
 import { payoutsSearch } from "#features/payouts/search.ts";
+import { settingsSearch } from "#features/settings/search.ts";
 import { Crashed, NotFound } from "./error-boundary.tsx";
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
@@ -78,11 +79,21 @@ const journal = createRoute({
   component: lazyRouteComponent(() => import("#features/journal/journal-page.tsx"), "JournalPage"),
 });
 
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings",
+  validateSearch: settingsSearch,
+  component: lazyRouteComponent(
+    () => import("#features/settings/settings-page.tsx"),
+    "SettingsPage",
+  ),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     login,
     ticket,
-    shell.addChildren([home, payouts, participants, journal]),
+    shell.addChildren([home, payouts, participants, journal, settings]),
   ]),
   defaultErrorComponent: Crashed,
   defaultPreload: false,

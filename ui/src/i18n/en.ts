@@ -3,6 +3,7 @@ import { grid } from "./en/grid.ts";
 import { journal } from "./en/journal.ts";
 import { participants } from "./en/participants.ts";
 import { payouts } from "./en/payouts.ts";
+import { settings } from "./en/settings.ts";
 import { many } from "./many.ts";
 import type { Dict } from "./ru.ts";
 
@@ -36,6 +37,7 @@ export const en: Dict = {
     journal: "Journal of actions",
     participants: "Participants",
     payouts: "Payout requests",
+    settings: "Settings",
     waiting: (n) => many(n, "new request", "new requests"),
     search: "Find a section or an action…",
     language: "Language",
@@ -129,6 +131,8 @@ export const en: Dict = {
   participants,
 
   payouts,
+
+  settings,
 
   chat: {
     title: "Messages",

@@ -7,6 +7,7 @@ import { grid } from "./ru/grid.ts";
 import { journal } from "./ru/journal.ts";
 import { participants } from "./ru/participants.ts";
 import { payouts } from "./ru/payouts.ts";
+import { settings } from "./ru/settings.ts";
 
 export const ru = {
   app: {
@@ -38,6 +39,7 @@ export const ru = {
     journal: "Журнал действий",
     participants: "Участники",
     payouts: "Запросы на вывод",
+    settings: "Настройки",
     waiting: (n: number) => plural(n, "новый запрос", "новых запроса", "новых запросов"),
     search: "Найти раздел или действие…",
     language: "Язык",
@@ -132,6 +134,8 @@ export const ru = {
   participants,
 
   payouts,
+
+  settings,
 
   chat: {
     title: "Переписка",

@@ -1,6 +1,6 @@
 // The sections of the panel: a new page adds a line here and a route in router.tsx. What the person
 // may not read is not shown.
-import { ScrollText, UsersRound, Wallet } from "lucide-react";
+import { ScrollText, Settings, UsersRound, Wallet } from "lucide-react";
 import type { ComponentType } from "react";
 import { NewPayouts } from "#features/payouts/new-payouts.tsx";
 import type { Dict } from "#i18n/ru.ts";
@@ -8,7 +8,7 @@ import type { MethodName } from "#wire/protocol.ts";
 
 export interface Section {
   id: string;
-  to: "/payouts" | "/participants" | "/journal";
+  to: "/payouts" | "/participants" | "/journal" | "/settings";
   title: (t: Dict) => string;
   icon: ComponentType<{ "aria-hidden": "true" }>;
   /** After "g". */
@@ -44,5 +44,13 @@ export const SECTIONS: readonly Section[] = [
     icon: ScrollText,
     key: "j",
     needs: "audit.list",
+  },
+  {
+    id: "settings",
+    to: "/settings",
+    title: (t) => t.menu.settings,
+    icon: Settings,
+    key: "s",
+    needs: "settings.get",
   },
 ];

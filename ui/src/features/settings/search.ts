@@ -1,0 +1,9 @@
+import * as v from "valibot";
+import { GROUPS } from "./fields.ts";
+
+export const SHEETS = [...GROUPS, "admins", "history"] as const;
+export type Sheet = (typeof SHEETS)[number];
+
+export const settingsSearch = v.object({
+  sheet: v.fallback(v.optional(v.picklist(SHEETS), "rewards"), "rewards"),
+});

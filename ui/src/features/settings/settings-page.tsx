@@ -1,0 +1,73 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useSearch } from "@tanstack/react-router";
+import { CloudAlert } from "lucide-react";
+import { useSession } from "#app/use-session.ts";
+import { useTitle } from "#app/use-title.ts";
+import { errorText } from "#i18n/error-text.ts";
+import { useI18n } from "#i18n/index.tsx";
+import { Button } from "#kit/button/button.tsx";
+import { Empty } from "#kit/empty/empty.tsx";
+import { Page } from "#kit/page/page.tsx";
+import { Skeleton } from "#kit/skeleton/skeleton.tsx";
+import { errorCode } from "#wire/errors.ts";
+import { Admins } from "./admins/admins.tsx";
+import { settingsQuery } from "./api.ts";
+import { SettingsForm } from "./form.tsx";
+import { History } from "./history.tsx";
+import { SHEETS, type Sheet } from "./search.ts";
+import styles from "./settings.module.css";
+
+/** Everything that can be set, a sheet for each subject. */
+export function SettingsPage() {
+  const { t } = useI18n();
+  const session = useSession();
+  const { sheet } = useSearch({ from: "/shell/settings" });
+  useTitle(t.settings.title);
+  const sheets = SHEETS.filter((one) => one !== "admins" || session.may("admins.list"));
+  return (
+    <Page title={t.settings.title}>
+      <div className={styles.columns}>
+        <nav className={styles.nav} aria-label={t.settings.sheetsLabel}>
+          {sheets.map((one) => (
+            <Link
+              key={one}
+              to="/settings"
+              search={{ sheet: one }}
+              className={styles.link}
+              activeOptions={{ includeSearch: true }}
+              activeProps={{}}
+              aria-current={one === sheet ? "page" : undefined}
+              data-testid={`sheet-${one}`}
+            >
+              {t.settings.sheets[one]}
+            </Link>
+          ))}
+        </nav>
+        <div className={styles.sheet}>
+          <SheetOf sheet={sheet} />
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function SheetOf({ sheet }: { sheet: Sheet }) {
+  const { t } = useI18n();
+  const session = useSession();
+  const { data, error, refetch } = useQuery(settingsQuery(session));
+  if (sheet === "admins") return <Admins />;
+  if (sheet === "history") return <History />;
+  if (data === undefined && error !== null) {
+    return (
+      <Empty
+        icon={<CloudAlert aria-hidden="true" />}
+        title={t.settings.failed}
+        action={<Button onClick={() => refetch()}>{t.app.retry}</Button>}
+      >
+        {errorText(t, errorCode(error))}
+      </Empty>
+    );
+  }
+  if (data === undefined) return <Skeleton width="half" tall />;
+  return <SettingsForm view={data} group={sheet} />;
+}
