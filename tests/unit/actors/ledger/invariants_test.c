@@ -91,6 +91,8 @@ static void test_who_a_participant_is_fits_everybody_else(void **state_p)
 {
     static const figure figures[] = {
         {offsetof(rs_participant_row, referrals), "number of referrals"},
+        {offsetof(rs_participant_row, links), "number of links"},
+        {offsetof(rs_participant_row, links_off), "number of links that are off"},
         {offsetof(rs_participant_row, tg), "not found by their own ids"},
         {offsetof(rs_participant_row, ozon), "not found by their own ids"},
     };
@@ -103,6 +105,48 @@ static void test_who_a_participant_is_fits_everybody_else(void **state_p)
         add_one(&row, figures[n].offset, -1);
         put_participant(self, &row);
     }
+}
+
+/* A row of an index is taken away and put back, and another one is put in. */
+static void expect_index(world *self, state_table table, const rs_key *key, const char *missing,
+                         const rs_key *other, const char *superfluous)
+{
+    rs_key row = *key;
+    rs_key extra = *other;
+    row_del(self->stores.state, table, &row);
+    expect_damage(self, missing);
+    row_put_nothing(self->stores.state, table, &row);
+    row_put_nothing(self->stores.state, table, &extra);
+    expect_damage(self, superfluous);
+    row_del(self->stores.state, table, &extra);
+}
+
+static void test_indexes_of_referrals_and_digests_say_what_the_rows_say(void **state_p)
+{
+    world *self = *state_p;
+    rs_participant_row buyer = world_row(self, BUYER);
+    rs_account_row member = world_account(self, MEMBER);
+    assert_true(member.digests.count > 0);
+    int64_t until = member.digests.items[0].until;
+    expect_index(self, TABLE_REFERRAL_OF, KEY_3(MEMBER, buyer.tied, BUYER), "among referrals",
+                 KEY_3(BUYER, buyer.tied, MEMBER), "in the index of referrals");
+    expect_index(self, TABLE_DIGEST_DUE, KEY_2(until, MEMBER), "in the calendar of digests",
+                 KEY_2(until + 1, MEMBER), "a digest that nobody gathers");
+}
+
+static void test_a_link_is_found_by_its_owner_and_counts_who_opened_it(void **state_p)
+{
+    world *self = *state_p;
+    const char *code = world_code(self, MEMBER);
+    rs_link_row link;
+    row_get(self->stores.state, self->memory, TABLE_LINK, KEY_TEXT(code), &link);
+    link.opened++;
+    row_put(self->stores.state, TABLE_LINK, KEY_TEXT(code), &link);
+    expect_damage(self, "counted anew");
+    link.opened--;
+    link.n = 2;
+    row_put(self->stores.state, TABLE_LINK, KEY_TEXT(code), &link);
+    expect_damage(self, "is not found by its owner");
 }
 
 static void test_points_moved_between_the_accounts_of_one_are_noticed(void **state_p)
@@ -302,6 +346,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(every_figure_of_a_participant_is_counted_anew),
         TEST(who_a_participant_is_fits_everybody_else),
+        TEST(indexes_of_referrals_and_digests_say_what_the_rows_say),
+        TEST(a_link_is_found_by_its_owner_and_counts_who_opened_it),
         TEST(points_moved_between_the_accounts_of_one_are_noticed),
         TEST(points_of_another_level_are_noticed),
         TEST(points_out_of_nowhere_are_noticed),
