@@ -12,6 +12,7 @@ import {
 } from "@tanstack/react-router";
 import * as v from "valibot";
 import { journalSearch } from "#features/journal/search.ts";
+import { ledgerSearch } from "#features/ledger/search.ts";
 import { participantsSearch, USUAL_SORT } from "#features/participants/search.ts";
 import { payoutsSearch } from "#features/payouts/search.ts";
 import { settingsSearch } from "#features/settings/search.ts";
@@ -89,11 +90,18 @@ const settings = createRoute({
   ),
 });
 
+const ledger = createRoute({
+  getParentRoute: () => shell,
+  path: "/ledger",
+  validateSearch: ledgerSearch,
+  component: lazyRouteComponent(() => import("#features/ledger/ledger-page.tsx"), "LedgerPage"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     login,
     ticket,
-    shell.addChildren([home, payouts, participants, journal, settings]),
+    shell.addChildren([home, payouts, participants, journal, ledger, settings]),
   ]),
   defaultErrorComponent: Crashed,
   defaultPreload: false,

@@ -3,6 +3,7 @@ import { grid } from "./en/grid.ts";
 import { journal } from "./en/journal.ts";
 import { participants } from "./en/participants.ts";
 import { payouts } from "./en/payouts.ts";
+import { points } from "./en/points.ts";
 import { settings } from "./en/settings.ts";
 import { many } from "./many.ts";
 import type { Dict } from "./ru.ts";
@@ -37,6 +38,7 @@ export const en: Dict = {
     journal: "Journal of actions",
     participants: "Participants",
     payouts: "Payout requests",
+    points: "Accruals and debits",
     settings: "Settings",
     waiting: (n) => many(n, "new request", "new requests"),
     search: "Find a section or an action…",
@@ -131,6 +133,8 @@ export const en: Dict = {
   participants,
 
   payouts,
+
+  points,
 
   settings,
 

@@ -7,6 +7,7 @@ import { grid } from "./ru/grid.ts";
 import { journal } from "./ru/journal.ts";
 import { participants } from "./ru/participants.ts";
 import { payouts } from "./ru/payouts.ts";
+import { points } from "./ru/points.ts";
 import { settings } from "./ru/settings.ts";
 
 export const ru = {
@@ -39,6 +40,7 @@ export const ru = {
     journal: "Журнал действий",
     participants: "Участники",
     payouts: "Запросы на вывод",
+    points: "Начисления и списания",
     settings: "Настройки",
     waiting: (n: number) => plural(n, "новый запрос", "новых запроса", "новых запросов"),
     search: "Найти раздел или действие…",
@@ -134,6 +136,8 @@ export const ru = {
   participants,
 
   payouts,
+
+  points,
 
   settings,
 

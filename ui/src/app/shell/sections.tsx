@@ -1,6 +1,6 @@
 // The sections of the panel: a new page adds a line here and a route in router.tsx. What the person
 // may not read is not shown.
-import { ScrollText, Settings, UsersRound, Wallet } from "lucide-react";
+import { Coins, ScrollText, Settings, UsersRound, Wallet } from "lucide-react";
 import type { ComponentType } from "react";
 import { NewPayouts } from "#features/payouts/new-payouts.tsx";
 import type { Dict } from "#i18n/ru.ts";
@@ -8,7 +8,7 @@ import type { MethodName } from "#wire/protocol.ts";
 
 export interface Section {
   id: string;
-  to: "/payouts" | "/participants" | "/journal" | "/settings";
+  to: "/payouts" | "/participants" | "/journal" | "/ledger" | "/settings";
   title: (t: Dict) => string;
   icon: ComponentType<{ "aria-hidden": "true" }>;
   /** After "g". */
@@ -36,6 +36,14 @@ export const SECTIONS: readonly Section[] = [
     icon: UsersRound,
     key: "u",
     needs: "participants.list",
+  },
+  {
+    id: "ledger",
+    to: "/ledger",
+    title: (t) => t.menu.points,
+    icon: Coins,
+    key: "l",
+    needs: "journal.list",
   },
   {
     id: "journal",

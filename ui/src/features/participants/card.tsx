@@ -16,7 +16,9 @@ import { participantQuery } from "./api.ts";
 import styles from "./card.module.css";
 import { ChangesTab } from "./changes-tab.tsx";
 import { EditMenu } from "./edit/edit-menu.tsx";
+import { JournalTab } from "./journal-tab.tsx";
 import { Name } from "./name.tsx";
+import { OrdersTab } from "./orders-tab.tsx";
 import { Overview } from "./overview.tsx";
 import { Referrals } from "./referrals.tsx";
 import { TABS, type Tab } from "./search.ts";
@@ -73,16 +75,27 @@ export function ParticipantCard({ id, tab, onClose }: Props) {
           >
             {errorText(t, errorCode(error))}
           </Empty>
-        ) : tab === "referrals" ? (
-          <Referrals id={id} />
-        ) : tab === "changes" ? (
-          <ChangesTab id={id} />
         ) : (
-          <Overview id={id} who={data} />
+          <TabOf id={id} tab={tab} who={data} />
         )}
       </div>
     </section>
   );
+}
+
+function TabOf({ id, tab, who }: { id: number; tab: Tab; who: ParticipantView | undefined }) {
+  switch (tab) {
+    case "referrals":
+      return <Referrals id={id} />;
+    case "journal":
+      return <JournalTab id={id} />;
+    case "orders":
+      return <OrdersTab id={id} />;
+    case "changes":
+      return <ChangesTab id={id} />;
+    default:
+      return <Overview id={id} who={who} />;
+  }
 }
 
 function nameOf(who: ParticipantView) {

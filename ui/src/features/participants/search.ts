@@ -4,7 +4,7 @@ import type { Sort } from "#grid/columns.ts";
 import { filtersSearch } from "#grid/filters.ts";
 import { FIELDS } from "./fields.ts";
 
-export const TABS = ["overview", "referrals", "changes"] as const;
+export const TABS = ["overview", "referrals", "journal", "orders", "changes"] as const;
 export type Tab = (typeof TABS)[number];
 
 const SORTS = FIELDS.flatMap(({ id }) => [id, `-${id}`]);

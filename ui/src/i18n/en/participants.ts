@@ -46,7 +46,13 @@ export const participants: Dict["participants"] = {
     erased: "Data erased",
   },
   tabsLabel: "Parts of the card",
-  tabs: { overview: "Overview", referrals: "Referrals", changes: "Changes" },
+  tabs: {
+    overview: "Overview",
+    referrals: "Referrals",
+    journal: "Points",
+    orders: "Orders",
+    changes: "Changes",
+  },
   noChanges: "Nothing was changed by hand",
   edit: {
     open: "Edit",

@@ -44,7 +44,13 @@ export const participants = {
     erased: "Данные удалены",
   },
   tabsLabel: "Разделы карточки",
-  tabs: { overview: "Обзор", referrals: "Рефералы", changes: "Изменения" },
+  tabs: {
+    overview: "Обзор",
+    referrals: "Рефералы",
+    journal: "Начисления",
+    orders: "Заказы",
+    changes: "Изменения",
+  },
   noChanges: "Вручную ничего не меняли",
   edit: {
     open: "Изменить",

@@ -1,0 +1,37 @@
+import { Coins } from "lucide-react";
+import { useMemo } from "react";
+import { useNow } from "#app/use-now.ts";
+import { useSession } from "#app/use-session.ts";
+import { Grid } from "#grid/grid.tsx";
+import { useI18n } from "#i18n/index.tsx";
+import { Empty } from "#kit/empty/empty.tsx";
+import { journalColumns } from "#points/columns.tsx";
+import { journalList } from "#points/journal.ts";
+import styles from "./card.module.css";
+
+const COLUMNS = ["at", "accrued", "debited", "operation", "total", "ground"];
+
+/** Accruals and debits of one participant, with the balance behind each. */
+export function JournalTab({ id }: { id: number }) {
+  const { t, f } = useI18n();
+  const session = useSession();
+  const now = useNow();
+  const source = useMemo(
+    () => journalList(session, "journal.of", { participant: id }),
+    [session, id],
+  );
+  const all = journalColumns(t, f, now);
+  const columns = COLUMNS.flatMap((name) => all.find((column) => column.id === name) ?? []);
+  return (
+    <div className={styles.filled}>
+      <Grid
+        label={t.participants.tabs.journal}
+        source={source}
+        columns={columns}
+        keyOf={(row) => row.seq}
+        empty={<Empty icon={<Coins aria-hidden="true" />} title={t.points.empty} />}
+        testid="journal-of"
+      />
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import { Link } from "@tanstack/react-router";
+import { cleanLine } from "#data/clean.ts";
+import type { Column } from "#grid/columns.ts";
+import { ABSENT, type Format } from "#i18n/format.ts";
+import type { Dict } from "#i18n/ru.ts";
+import type { JournalLine } from "#wire/protocol.ts";
+import { operationText } from "./operation.ts";
+
+export function journalColumns(t: Dict, f: Format, now: number): Column<JournalLine>[] {
+  const words = t.points.columns;
+  const amount = (points: number | undefined): string =>
+    points === undefined ? "" : f.points(points);
+  return [
+    {
+      id: "at",
+      title: words.at,
+      width: 128,
+      cell: (row) => (
+        <time dateTime={new Date(row.at).toISOString()} title={f.full(row.at)}>
+          {f.dateTime(row.at, now)}
+        </time>
+      ),
+    },
+    {
+      id: "participant",
+      title: words.participant,
+      width: 200,
+      cell: (row) => (
+        <Link to="/participants" search={{ card: row.participant }}>
+          <bdi>{cleanLine(row.name) || t.participants.unnamed(String(row.participant))}</bdi>
+        </Link>
+      ),
+    },
+    {
+      id: "accrued",
+      title: words.accrued,
+      width: 120,
+      align: "end",
+      cell: (row) => amount(row.accrued),
+    },
+    {
+      id: "debited",
+      title: words.debited,
+      width: 120,
+      align: "end",
+      cell: (row) => amount(row.debited),
+    },
+    { id: "operation", title: words.operation, width: 270, cell: (row) => operationText(t, row) },
+    { id: "ground", title: words.ground, width: 220, cell: (row) => ground(t, row) },
+    {
+      id: "total",
+      title: words.total,
+      width: 130,
+      align: "end",
+      cell: (row) => amount(row.total ?? 0),
+    },
+  ];
+}
+
+/** The order or the request it follows from. */
+function ground(t: Dict, row: JournalLine) {
+  if (row.payout !== undefined) {
+    return (
+      <Link to="/payouts" search={{ id: row.payout }}>
+        {t.payouts.one(String(row.payout))}
+      </Link>
+    );
+  }
+  return cleanLine(row.number) || ABSENT;
+}
