@@ -12,8 +12,10 @@
 #include "shared/codec.h"
 
 enum {
-    FRAME_MAX = 64 * 1024, /* bytes of a request; deeper than codec_value_size goes: refused */
-    FRAME_KEY_MIN = 16,    /* an idempotency key: letters, digits, '-' and '_' */
+    /* Bytes of a request; deeper than codec_value_size goes: refused. The largest there is are the
+     * settings with every text at its longest: eight of 16 KiB, six of 4000 bytes. */
+    FRAME_MAX = 192 * 1024,
+    FRAME_KEY_MIN = 16, /* an idempotency key: letters, digits, '-' and '_' */
     FRAME_KEY_MAX = 48
 };
 

@@ -152,7 +152,7 @@ test("an administrator corrects a balance, moves a tie and blocks a participant;
     await page.getByTestId("dialog-confirm").click();
     await page.getByTestId("balance-dialog").waitFor({ state: "detached" });
     await until("the corrected balance", async () => plain(await page.getByTestId("fact-total").innerText()).endsWith("150,50"));
-    assert.match(await boris.person.balance(), /Баланс: 150,5 балла[\s\S]*доступно для вывода: 50 баллов/);
+    assert.match(await boris.person.balance(), /Баланс: 150,50 балла[\s\S]*доступно для вывода: 50 баллов/);
 
     // Nobody becomes the inviter of those above.
     await olga.open("/participants?card=1");

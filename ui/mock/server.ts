@@ -45,7 +45,7 @@ export class Server {
     this.http = createServer((request, response) => {
       this.serve(request, response).catch((error) => response.writeHead(500).end(String(error)));
     });
-    const sockets = new WebSocketServer({ noServer: true, maxPayload: 65_536 });
+    const sockets = new WebSocketServer({ noServer: true, maxPayload: 196_608 });
     this.http.on("upgrade", (request, socket, head) => {
       const admin = this.adminOf(request);
       if (admin === undefined) {

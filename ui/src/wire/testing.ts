@@ -58,7 +58,7 @@ export const HELLO = {
   protocol: PROTOCOL_VERSION,
   serverBuild: "0.1.0",
   tz: "Europe/Moscow",
-  limits: { frame: 65536, rate: 50, burst: 100, outstanding: 64, topics: 64, presence: 20000 },
+  limits: { frame: 196_608, rate: 50, burst: 100, outstanding: 64, topics: 64, presence: 20000 },
 };
 
 /** Until everything that was promised has happened. */
