@@ -7,6 +7,54 @@
 
 #include "shared/emit/emit.h"
 
+/* Only what a page can come to see is written: the messages of the methods it may ask for, and the
+ * gateway's own, with all they hold, and their enumerations. What other processes say to each other
+ * would make the page larger for nothing. */
+enum { TYPES_MAX = 1000, ENUMS_MAX = 200 };
+static bool seen_types[TYPES_MAX];
+static bool seen_enums[ENUMS_MAX];
+
+static void see_enum(const rs_enum *set)
+{
+    for (size_t n = 0; n < rs_enums_count; n++)
+        if (rs_enums[n] == set)
+            seen_enums[n] = true;
+}
+
+static void see_type(const rs_type *type)
+{
+    size_t n = 0;
+    while (emit_type(n) && emit_type(n) != type)
+        n++;
+    RS_ASSERT(emit_type(n) && n < TYPES_MAX);
+    if (seen_types[n])
+        return;
+    seen_types[n] = true;
+    for (size_t i = 0; i < type->count; i++) {
+        if (type->fields[i].kind == RS_KIND_ENUM)
+            see_enum(type->fields[i].set);
+        else if (type->fields[i].type)
+            see_type(type->fields[i].type);
+    }
+}
+
+static void see_all(void)
+{
+    RS_ASSERT(rs_enums_count <= ENUMS_MAX);
+    for (size_t n = 0; n < rs_methods_count; n++) {
+        if (!protocol_is_for_browsers(&rs_methods[n]))
+            continue;
+        see_type(rs_methods[n].argument);
+        see_type(rs_methods[n].result);
+    }
+    for (size_t n = rs_types_count; emit_type(n); n++) /* the gateway's: also what it pushes */
+        see_type(emit_type(n));
+    for (size_t n = 0; n < emit_ops_count; n++) {
+        see_type(emit_ops[n].argument);
+        see_type(emit_ops[n].result);
+    }
+}
+
 /* "payout_row" as "PayoutRow" */
 static void put_type_name(const char *name)
 {
@@ -96,6 +144,8 @@ static void put_message_map(void)
 {
     puts("/** Every message by its name. */\nexport interface Messages {");
     for (size_t n = 0; emit_type(n); n++) {
+        if (!seen_types[n])
+            continue;
         printf("  %s: ", emit_type(n)->name);
         put_type_name(emit_type(n)->name);
         puts(";");
@@ -145,6 +195,8 @@ static void put_field_tables(void)
     puts(";\n\nexport const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {");
     for (size_t n = 0; emit_type(n); n++) {
         const rs_type *type = emit_type(n);
+        if (!seen_types[n])
+            continue;
         printf("  %s: [\n", type->name);
         for (size_t i = 0; i < type->count; i++)
             put_field(&type->fields[i]);
@@ -153,6 +205,8 @@ static void put_field_tables(void)
     puts("};\n\n/** The values of each enumeration. */\n"
          "export const ENUMS: Readonly<Record<string, readonly number[]>> = {");
     for (size_t n = 0; n < rs_enums_count; n++) {
+        if (!seen_enums[n])
+            continue;
         printf("  %s: [", rs_enums[n]->name);
         for (size_t i = 0; i < rs_enums[n]->count; i++)
             printf("%s%d", i ? ", " : "", rs_enums[n]->values[i].value);
@@ -200,12 +254,14 @@ static void put_methods(void)
 
 void emit_ts(void)
 {
+    see_all();
     put_head();
     put_errors();
     for (size_t n = 0; n < rs_enums_count; n++)
         put_enum(rs_enums[n]);
     for (size_t n = 0; emit_type(n); n++)
-        put_interface(emit_type(n));
+        if (seen_types[n])
+            put_interface(emit_type(n));
     put_message_map();
     put_field_tables();
     put_methods();

@@ -45,7 +45,7 @@ export async function look(admin: Admin, name: string, shown: string): Promise<v
       await page.screenshot({ path: `${folder}/${name}-${one.name}.png` });
     }
     assert.deepEqual(await violations(page), [], `${name}, ${one.name}`);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    const over = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
     assert.ok(over <= 0, `${name}, ${one.name}: ${over} px wider than the screen`);
   }
   await page.emulateMedia({ colorScheme: "light", reducedMotion: null });

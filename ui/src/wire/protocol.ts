@@ -493,108 +493,9 @@ export const NoPoints = {
 } as const;
 export type NoPoints = (typeof NoPoints)[keyof typeof NoPoints];
 
-/** First body frame of a request. */
-export interface Envelope {
-  readonly v: number;
-  readonly id: number;
-  readonly method: number;
-  readonly key?: string;
-  readonly deadline: number;
-  readonly trace?: string;
-  readonly session?: Uint8Array;
-}
-
-/** First body frame of an answer; the result stands in the second. */
-export interface Answer {
-  readonly id: number;
-  readonly code?: number;
-  readonly detail?: string;
-  readonly seq?: number;
-}
-
-/** Last body frame of a request as a worker of refsys gets it. */
-export interface Caller {
-  readonly role: Role;
-  readonly name: string;
-}
-
 /** No arguments, or nothing to say but done. */
 export interface Nothing {
   readonly ok?: boolean;
-}
-
-export interface Counter {
-  readonly name: string;
-  readonly value: number;
-}
-
-/** How a process is; rides on its heartbeats. */
-export interface ActorStatus {
-  readonly role: Role;
-  readonly name: string;
-  readonly pid: number;
-  readonly version: string;
-  readonly since: number;
-  readonly ready?: boolean;
-  readonly detail?: string;
-  readonly counters?: readonly Counter[];
-}
-
-/** What a service of the broker has to do, and how fast. */
-export interface ServiceStatus {
-  readonly name: string;
-  readonly workers?: number;
-  readonly queued?: number;
-  readonly given?: number;
-  readonly served?: number;
-  readonly within_10ms?: number;
-  readonly within_100ms?: number;
-  readonly within_1s?: number;
-  readonly slower?: number;
-  readonly busy?: number;
-}
-
-/** The broker and everybody connected to it. */
-export interface BrokerStatus {
-  readonly pid: number;
-  readonly version: string;
-  readonly since: number;
-  readonly curve?: boolean;
-  readonly counters?: readonly Counter[];
-  readonly actors?: readonly ActorStatus[];
-  readonly services?: readonly ServiceStatus[];
-}
-
-export interface WatermarkKey {
-  readonly store: number;
-  readonly stream: string;
-}
-
-/** How far a poller has come; the value is its own. */
-export interface Watermark {
-  readonly store: number;
-  readonly stream: string;
-  readonly value?: string;
-}
-
-export interface LeaseArgs {
-  readonly name: string;
-  readonly holder: string;
-  readonly ttl: number;
-}
-
-export interface Lease {
-  readonly holder: string;
-  readonly token: number;
-  readonly until: number;
-}
-
-export interface LedgerStatus {
-  readonly seq: number;
-  readonly checkpoint?: number;
-  readonly epoch?: number;
-  readonly head?: Uint8Array;
-  readonly counters?: readonly Counter[];
 }
 
 /** A person as Telegram describes them. */
@@ -604,36 +505,6 @@ export interface TgUser {
   readonly last?: string;
   readonly nick?: string;
   readonly lang?: Lang;
-}
-
-export interface StartArgs {
-  readonly who: TgUser;
-  readonly code?: string;
-}
-
-export interface StartResult {
-  readonly participant: number;
-  readonly tie: TieResult;
-  readonly known?: boolean;
-  readonly registered?: boolean;
-  readonly consented?: boolean;
-}
-
-export interface ConsentArgs {
-  readonly tg: number;
-  readonly terms: number;
-}
-
-export interface RegisterArgs {
-  readonly tg: number;
-  readonly text: string;
-}
-
-export interface RegisterResult {
-  readonly outcome: RegisterOutcome;
-  readonly ozon?: string;
-  readonly tie_lost?: boolean;
-  readonly fresh?: boolean;
 }
 
 /** A participant, by Telegram id or by number. */
@@ -687,129 +558,6 @@ export interface ParticipantView {
   readonly terms?: number;
 }
 
-export interface DialogueKey {
-  readonly bot: Bot;
-  readonly chat: number;
-}
-
-export interface DialogueArgs {
-  readonly bot: Bot;
-  readonly chat: number;
-  readonly step?: string;
-  readonly data?: string;
-}
-
-/** What a bot was asking about in a chat. */
-export interface Dialogue {
-  readonly step?: string;
-  readonly data?: string;
-}
-
-export interface ReachArgs {
-  readonly tg: number;
-  readonly unreachable?: boolean;
-}
-
-export interface PostingItem {
-  readonly sku: number;
-  readonly qty: number;
-  readonly price: number;
-  readonly paid?: number;
-  readonly offer?: string;
-  readonly name?: string;
-}
-
-/** A posting as Ozon showed it. */
-export interface PostingSeen {
-  readonly number: string;
-  readonly order: string;
-  readonly scheme: Scheme;
-  readonly status: PostingStatus;
-  readonly raw_status?: string;
-  readonly created: number;
-  readonly legal?: boolean;
-  readonly external?: boolean;
-  readonly currency?: string;
-  readonly items: readonly PostingItem[];
-}
-
-export interface PostingsArgs {
-  readonly store: number;
-  readonly asked: number;
-  readonly postings: readonly PostingSeen[];
-}
-
-/** A return as Ozon showed it. */
-export interface ReturnSeen {
-  readonly ret: number;
-  readonly source?: number;
-  readonly number: string;
-  readonly sku: number;
-  readonly qty?: number;
-  readonly type: ReturnType;
-  readonly state: ReturnState;
-  readonly raw_status?: string;
-  readonly at?: number;
-  readonly exemplars?: readonly number[];
-}
-
-export interface ReturnsArgs {
-  readonly store: number;
-  readonly asked: number;
-  readonly returns: readonly ReturnSeen[];
-}
-
-export interface Observed {
-  readonly changed?: number;
-  readonly same?: number;
-}
-
-export interface OpenPostingsArgs {
-  readonly store: number;
-  readonly scheme: Scheme;
-  readonly after?: number;
-  readonly limit: number;
-}
-
-export interface PostingRef {
-  readonly id: number;
-  readonly number: string;
-}
-
-/** Postings whose story is not over. */
-export interface OpenPostings {
-  readonly postings?: readonly PostingRef[];
-  readonly next?: number;
-}
-
-export interface DuePostingsArgs {
-  readonly store: number;
-  readonly until: number;
-  readonly after_at?: number;
-  readonly after?: number;
-  readonly limit: number;
-}
-
-export interface DuePostings {
-  readonly postings?: readonly PostingRef[];
-  readonly more?: boolean;
-  readonly next_at?: number;
-  readonly next?: number;
-}
-
-export interface PostingName {
-  readonly number: string;
-}
-
-export interface UnknownPostingsArgs {
-  readonly store: number;
-  readonly numbers: readonly PostingName[];
-}
-
-export interface UnknownPostings {
-  readonly places?: readonly number[];
-}
-
 /** A product as Ozon shows it. */
 export interface ProductSeen {
   readonly product: number;
@@ -820,12 +568,6 @@ export interface ProductSeen {
   readonly currency?: string;
   readonly picture?: string;
   readonly archived?: boolean;
-}
-
-export interface ProductsArgs {
-  readonly store: number;
-  readonly asked: number;
-  readonly products: readonly ProductSeen[];
 }
 
 export interface ProductsFindArgs {
@@ -913,22 +655,6 @@ export interface ConversationView {
   readonly last?: number;
 }
 
-/** By id, by kind and person, or by forum topic. */
-export interface ConversationKey {
-  readonly kind?: ConversationKind;
-  readonly tg?: number;
-  readonly id?: number;
-  readonly chat?: number;
-  readonly topic?: number;
-}
-
-export interface TopicArgs {
-  readonly id: number;
-  readonly chat: number;
-  readonly topic: number;
-  readonly generation: number;
-}
-
 export interface WriteArgs {
   readonly id?: number;
   readonly kind?: ConversationKind;
@@ -940,12 +666,6 @@ export interface WriteArgs {
   readonly reply?: number;
   readonly reply_at?: Place;
   readonly note?: boolean;
-}
-
-export interface LinkedArgs {
-  readonly conversation: number;
-  readonly n: number;
-  readonly place: Place;
 }
 
 export interface MessagesArgs {
@@ -1046,23 +766,6 @@ export interface RequisitesMask {
   readonly payee?: Payee;
 }
 
-export interface RequisiteArgs {
-  readonly tg: number;
-  readonly field: Requisite;
-  readonly choice?: number;
-  readonly text?: string;
-}
-
-export interface RequisitesKey {
-  readonly tg: number;
-}
-
-export interface RequisitesView {
-  readonly saved?: RequisitesMask;
-  readonly draft?: RequisitesMask;
-  readonly want?: Requisite;
-}
-
 export interface PayoutCorrectArgs {
   readonly payout: number;
   readonly rev: number;
@@ -1079,16 +782,6 @@ export interface PayoutApproveArgs {
 export interface PayoutNoteArgs {
   readonly payout: number;
   readonly note: string;
-}
-
-export interface PayoutOpenArgs {
-  readonly tg: number;
-  readonly points: number;
-}
-
-export interface PayoutCancelArgs {
-  readonly tg: number;
-  readonly payout: number;
 }
 
 export interface PayoutMoveArgs {
@@ -1200,18 +893,6 @@ export interface LinkProduct {
   readonly picture?: string;
 }
 
-export interface LinkMakeArgs {
-  readonly tg: number;
-  readonly store?: number;
-  readonly product?: number;
-  readonly label?: string;
-}
-
-export interface LinkSwitchArgs {
-  readonly tg: number;
-  readonly n: number;
-}
-
 /** A referral link as its owner sees it. */
 export interface LinkView {
   readonly n: number;
@@ -1236,15 +917,6 @@ export interface LinksArgs {
 export interface LinksPage {
   readonly links?: readonly LinkView[];
   readonly total?: number;
-}
-
-export interface LinkKey {
-  readonly code: string;
-}
-
-/** A referral link as whoever opens it sees it. */
-export interface LinkCard {
-  readonly product?: LinkProduct;
 }
 
 export interface DirectArgs {
@@ -1274,118 +946,11 @@ export interface DirectPage {
   readonly sort: DirectSort;
 }
 
-export interface Digest {
-  readonly frequency: Frequency;
-  readonly topics?: number;
-  readonly since?: number;
-  readonly until?: number;
-  readonly own?: number;
-  readonly levels?: readonly number[];
-  readonly taken?: number;
-  readonly released?: number;
-  readonly joined?: readonly number[];
-  readonly orders?: number;
-  readonly sum?: number;
-  readonly returned?: number;
-}
-
-export interface SubscribeArgs {
-  readonly tg: number;
-  readonly topics: number;
-  readonly frequency: Frequency;
-}
-
 /** How often a participant is told about each topic. */
 export interface Subscriptions {
   readonly points?: Frequency;
   readonly network?: Frequency;
   readonly purchases?: Frequency;
-}
-
-export interface ImportMember {
-  readonly tg: number;
-  readonly joined: number;
-  readonly first?: string;
-  readonly nick?: string;
-  readonly ozon?: string;
-  readonly inviter?: number;
-  readonly follows?: boolean;
-  readonly available?: number;
-  readonly held?: number;
-}
-
-export interface ImportMembersArgs {
-  readonly members: readonly ImportMember[];
-  readonly dry?: boolean;
-}
-
-export interface ImportOrdersArgs {
-  readonly store: number;
-  readonly postings: readonly PostingSeen[];
-  readonly dry?: boolean;
-}
-
-export interface ImportOutcome {
-  readonly known?: boolean;
-  readonly refused?: string;
-}
-
-export interface ImportResult {
-  readonly outcomes?: readonly ImportOutcome[];
-}
-
-export interface Notice {
-  readonly payout: number;
-  readonly state: PayoutState;
-  readonly points: number;
-  readonly money: number;
-  readonly total?: number;
-  readonly available?: number;
-  readonly held?: number;
-  readonly reserved?: number;
-  readonly reason?: RejectReason;
-  readonly comment?: string;
-  readonly points_before?: number;
-  readonly money_before?: number;
-  readonly advice?: string;
-}
-
-/** Something that happened. Published bare, read in full. */
-export interface Event {
-  readonly seq: number;
-  readonly at: number;
-  readonly topic: Topic;
-  readonly participant?: number;
-  readonly payout?: number;
-  readonly conversation?: number;
-  readonly n?: number;
-  readonly admin?: number;
-  readonly session?: Uint8Array;
-  readonly who?: TgUser;
-  readonly notice?: Notice;
-  readonly message?: MessageRow;
-  readonly room?: ConversationView;
-  readonly digests?: readonly Digest[];
-  readonly edit?: boolean;
-}
-
-export interface EventsArgs {
-  readonly consumer?: string;
-  readonly after?: number;
-  readonly topics: number;
-  readonly limit: number;
-}
-
-export interface EventsPage {
-  readonly events?: readonly Event[];
-  readonly next: number;
-  readonly more?: boolean;
-}
-
-export interface CursorArgs {
-  readonly consumer: string;
-  readonly seq: number;
-  readonly holes?: readonly number[];
 }
 
 export interface AdminRow {
@@ -1413,67 +978,12 @@ export interface AdminsPage {
   readonly admins?: readonly AdminRow[];
 }
 
-export interface LoginBeginArgs {
-  readonly secret: Uint8Array;
-  readonly agent?: string;
-  readonly address?: string;
-}
-
-export interface LoginAttempt {
-  readonly attempt: string;
-  readonly number: number;
-  readonly expires: number;
-}
-
-export interface LoginOpenArgs {
-  readonly attempt: string;
-  readonly who: TgUser;
-}
-
-/** What the bot shows the person who wants in. */
-export interface LoginQuestion {
-  readonly agent?: string;
-  readonly address?: string;
-  readonly numbers: readonly number[];
-}
-
-export interface LoginChooseArgs {
-  readonly attempt: string;
-  readonly tg: number;
-  readonly number: number;
-}
-
-export interface LoginFinishArgs {
-  readonly attempt: string;
-  readonly secret: Uint8Array;
-  readonly session: Uint8Array;
-  readonly agent?: string;
-  readonly address?: string;
-}
-
 /** The administrator of a session. */
 export interface Me {
   readonly admin: number;
   readonly name?: string;
   readonly rights: number;
   readonly expires: number;
-}
-
-export interface LoginResult {
-  readonly state: LoginState;
-  readonly me?: Me;
-}
-
-export interface LoginGrantArgs {
-  readonly admin: number;
-  readonly ticket: Uint8Array;
-}
-
-export interface LoginTicketArgs {
-  readonly ticket: Uint8Array;
-  readonly session: Uint8Array;
-  readonly agent?: string;
-  readonly address?: string;
 }
 
 export interface Settings {
@@ -2032,48 +1542,12 @@ export interface Pong {
 
 /** Every message by its name. */
 export interface Messages {
-  envelope: Envelope;
-  answer: Answer;
-  caller: Caller;
   nothing: Nothing;
-  counter: Counter;
-  actor_status: ActorStatus;
-  service_status: ServiceStatus;
-  broker_status: BrokerStatus;
-  watermark_key: WatermarkKey;
-  watermark: Watermark;
-  lease_args: LeaseArgs;
-  lease: Lease;
-  ledger_status: LedgerStatus;
   tg_user: TgUser;
-  start_args: StartArgs;
-  start_result: StartResult;
-  consent_args: ConsentArgs;
-  register_args: RegisterArgs;
-  register_result: RegisterResult;
   who: Who;
   level_points: LevelPoints;
   participant_view: ParticipantView;
-  dialogue_key: DialogueKey;
-  dialogue_args: DialogueArgs;
-  dialogue: Dialogue;
-  reach_args: ReachArgs;
-  posting_item: PostingItem;
-  posting_seen: PostingSeen;
-  postings_args: PostingsArgs;
-  return_seen: ReturnSeen;
-  returns_args: ReturnsArgs;
-  observed: Observed;
-  open_postings_args: OpenPostingsArgs;
-  posting_ref: PostingRef;
-  open_postings: OpenPostings;
-  due_postings_args: DuePostingsArgs;
-  due_postings: DuePostings;
-  posting_name: PostingName;
-  unknown_postings_args: UnknownPostingsArgs;
-  unknown_postings: UnknownPostings;
   product_seen: ProductSeen;
-  products_args: ProductsArgs;
   products_find_args: ProductsFindArgs;
   product_found: ProductFound;
   products_page: ProductsPage;
@@ -2082,10 +1556,7 @@ export interface Messages {
   wording: Wording;
   message_row: MessageRow;
   conversation_view: ConversationView;
-  conversation_key: ConversationKey;
-  topic_args: TopicArgs;
   write_args: WriteArgs;
-  linked_args: LinkedArgs;
   messages_args: MessagesArgs;
   messages_page: MessagesPage;
   message_key: MessageKey;
@@ -2100,14 +1571,9 @@ export interface Messages {
   canned_page: CannedPage;
   requisites: Requisites;
   requisites_mask: RequisitesMask;
-  requisite_args: RequisiteArgs;
-  requisites_key: RequisitesKey;
-  requisites_view: RequisitesView;
   payout_correct_args: PayoutCorrectArgs;
   payout_approve_args: PayoutApproveArgs;
   payout_note_args: PayoutNoteArgs;
-  payout_open_args: PayoutOpenArgs;
-  payout_cancel_args: PayoutCancelArgs;
   payout_move_args: PayoutMoveArgs;
   payout_claim_args: PayoutClaimArgs;
   payout_row: PayoutRow;
@@ -2118,42 +1584,17 @@ export interface Messages {
   payout_step: PayoutStep;
   payout_card: PayoutCard;
   link_product: LinkProduct;
-  link_make_args: LinkMakeArgs;
-  link_switch_args: LinkSwitchArgs;
   link_view: LinkView;
   links_args: LinksArgs;
   links_page: LinksPage;
-  link_key: LinkKey;
-  link_card: LinkCard;
   direct_args: DirectArgs;
   direct_row: DirectRow;
   direct_page: DirectPage;
-  digest: Digest;
-  subscribe_args: SubscribeArgs;
   subscriptions: Subscriptions;
-  import_member: ImportMember;
-  import_members_args: ImportMembersArgs;
-  import_orders_args: ImportOrdersArgs;
-  import_outcome: ImportOutcome;
-  import_result: ImportResult;
-  notice: Notice;
-  event: Event;
-  events_args: EventsArgs;
-  events_page: EventsPage;
-  cursor_args: CursorArgs;
   admin_row: AdminRow;
   admin_args: AdminArgs;
   admins_page: AdminsPage;
-  login_begin_args: LoginBeginArgs;
-  login_attempt: LoginAttempt;
-  login_open_args: LoginOpenArgs;
-  login_question: LoginQuestion;
-  login_choose_args: LoginChooseArgs;
-  login_finish_args: LoginFinishArgs;
   me: Me;
-  login_result: LoginResult;
-  login_grant_args: LoginGrantArgs;
-  login_ticket_args: LoginTicketArgs;
   settings: Settings;
   settings_view: SettingsView;
   settings_args: SettingsArgs;
@@ -2234,88 +1675,8 @@ export interface Field {
 export type Kind = "count" | "id" | "time" | "tg" | "points" | "money" | "rate" | "bool" | "str" | "bytes" | "enum" | "msg" | "list" | "ints";
 
 export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
-  envelope: [
-    { name: "v", kind: "count", required: true, min: 0, limit: 255 },
-    { name: "id", kind: "count", required: true, min: 0, limit: 9007199254740991 },
-    { name: "method", kind: "count", required: true, min: 0, limit: 65535 },
-    { name: "key", kind: "str", required: false, limit: 80 },
-    { name: "deadline", kind: "time", required: true, min: 0, limit: 9007199254740991 },
-    { name: "trace", kind: "str", required: false, limit: 32 },
-    { name: "session", kind: "bytes", required: false, limit: 32 },
-  ],
-  answer: [
-    { name: "id", kind: "count", required: true, min: 0, limit: 9007199254740991 },
-    { name: "code", kind: "count", required: false, min: 0, limit: 65535 },
-    { name: "detail", kind: "str", required: false, limit: 240 },
-    { name: "seq", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-  ],
-  caller: [
-    { name: "role", kind: "enum", required: true, type: "role" },
-    { name: "name", kind: "str", required: true, limit: 64 },
-  ],
   nothing: [
     { name: "ok", kind: "bool", required: false },
-  ],
-  counter: [
-    { name: "name", kind: "str", required: true, limit: 40 },
-    { name: "value", kind: "count", required: true, min: 0, limit: 9007199254740991 },
-  ],
-  actor_status: [
-    { name: "role", kind: "enum", required: true, type: "role" },
-    { name: "name", kind: "str", required: true, limit: 64 },
-    { name: "pid", kind: "count", required: true, min: 0, limit: 9007199254740991 },
-    { name: "version", kind: "str", required: true, limit: 32 },
-    { name: "since", kind: "time", required: true, min: 0, limit: 9007199254740991 },
-    { name: "ready", kind: "bool", required: false },
-    { name: "detail", kind: "str", required: false, limit: 240 },
-    { name: "counters", kind: "list", required: false, limit: 40, type: "counter" },
-  ],
-  service_status: [
-    { name: "name", kind: "str", required: true, limit: 64 },
-    { name: "workers", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-    { name: "queued", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-    { name: "given", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-    { name: "served", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-    { name: "within_10ms", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-    { name: "within_100ms", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-    { name: "within_1s", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-    { name: "slower", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-    { name: "busy", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-  ],
-  broker_status: [
-    { name: "pid", kind: "count", required: true, min: 0, limit: 9007199254740991 },
-    { name: "version", kind: "str", required: true, limit: 32 },
-    { name: "since", kind: "time", required: true, min: 0, limit: 9007199254740991 },
-    { name: "curve", kind: "bool", required: false },
-    { name: "counters", kind: "list", required: false, limit: 40, type: "counter" },
-    { name: "actors", kind: "list", required: false, limit: 256, type: "actor_status" },
-    { name: "services", kind: "list", required: false, limit: 32, type: "service_status" },
-  ],
-  watermark_key: [
-    { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-    { name: "stream", kind: "str", required: true, limit: 32 },
-  ],
-  watermark: [
-    { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-    { name: "stream", kind: "str", required: true, limit: 32 },
-    { name: "value", kind: "str", required: false, limit: 300 },
-  ],
-  lease_args: [
-    { name: "name", kind: "str", required: true, limit: 64 },
-    { name: "holder", kind: "str", required: true, limit: 64 },
-    { name: "ttl", kind: "time", required: true, min: 0, limit: 9007199254740991 },
-  ],
-  lease: [
-    { name: "holder", kind: "str", required: true, limit: 64 },
-    { name: "token", kind: "count", required: true, min: 0, limit: 9007199254740991 },
-    { name: "until", kind: "time", required: true, min: 0, limit: 9007199254740991 },
-  ],
-  ledger_status: [
-    { name: "seq", kind: "count", required: true, min: 0, limit: 9007199254740991 },
-    { name: "checkpoint", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-    { name: "epoch", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-    { name: "head", kind: "bytes", required: false, limit: 32 },
-    { name: "counters", kind: "list", required: false, limit: 40, type: "counter" },
   ],
   tg_user: [
     { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
@@ -2323,31 +1684,6 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "last", kind: "str", required: false, limit: 256 },
     { name: "nick", kind: "str", required: false, limit: 64 },
     { name: "lang", kind: "enum", required: false, type: "lang" },
-  ],
-  start_args: [
-    { name: "who", kind: "msg", required: true, type: "tg_user" },
-    { name: "code", kind: "str", required: false, limit: 64 },
-  ],
-  start_result: [
-    { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-    { name: "tie", kind: "enum", required: true, type: "tie_result" },
-    { name: "known", kind: "bool", required: false },
-    { name: "registered", kind: "bool", required: false },
-    { name: "consented", kind: "bool", required: false },
-  ],
-  consent_args: [
-    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
-    { name: "terms", kind: "count", required: true, min: 0, limit: 9007199254740991 },
-  ],
-  register_args: [
-    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
-    { name: "text", kind: "str", required: true, limit: 200 },
-  ],
-  register_result: [
-    { name: "outcome", kind: "enum", required: true, type: "register_outcome" },
-    { name: "ozon", kind: "str", required: false, limit: 24 },
-    { name: "tie_lost", kind: "bool", required: false },
-    { name: "fresh", kind: "bool", required: false },
   ],
   who: [
     { name: "tg", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
@@ -2395,107 +1731,6 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "point_rate", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
     { name: "terms", kind: "count", required: false, min: 0, limit: 9007199254740991 },
   ],
-  dialogue_key: [
-    { name: "bot", kind: "enum", required: true, type: "bot" },
-    { name: "chat", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
-  ],
-  dialogue_args: [
-    { name: "bot", kind: "enum", required: true, type: "bot" },
-    { name: "chat", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
-    { name: "step", kind: "str", required: false, limit: 32 },
-    { name: "data", kind: "str", required: false, limit: 1000 },
-  ],
-  dialogue: [
-    { name: "step", kind: "str", required: false, limit: 32 },
-    { name: "data", kind: "str", required: false, limit: 1000 },
-  ],
-  reach_args: [
-    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
-    { name: "unreachable", kind: "bool", required: false },
-  ],
-  posting_item: [
-    { name: "sku", kind: "count", required: true, min: 0, limit: 9007199254740991 },
-    { name: "qty", kind: "count", required: true, min: 0, limit: 100000 },
-    { name: "price", kind: "money", required: true, min: -9000000000000000, limit: 9000000000000000 },
-    { name: "paid", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
-    { name: "offer", kind: "str", required: false, limit: 100 },
-    { name: "name", kind: "str", required: false, limit: 600 },
-  ],
-  posting_seen: [
-    { name: "number", kind: "str", required: true, limit: 64 },
-    { name: "order", kind: "str", required: true, limit: 64 },
-    { name: "scheme", kind: "enum", required: true, type: "scheme" },
-    { name: "status", kind: "enum", required: true, type: "posting_status" },
-    { name: "raw_status", kind: "str", required: false, limit: 64 },
-    { name: "created", kind: "time", required: true, min: 0, limit: 9007199254740991 },
-    { name: "legal", kind: "bool", required: false },
-    { name: "external", kind: "bool", required: false },
-    { name: "currency", kind: "str", required: false, limit: 3 },
-    { name: "items", kind: "list", required: true, limit: 100, type: "posting_item" },
-  ],
-  postings_args: [
-    { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-    { name: "asked", kind: "time", required: true, min: 0, limit: 9007199254740991 },
-    { name: "postings", kind: "list", required: true, limit: 100, type: "posting_seen" },
-  ],
-  return_seen: [
-    { name: "ret", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-    { name: "source", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-    { name: "number", kind: "str", required: true, limit: 64 },
-    { name: "sku", kind: "count", required: true, min: 0, limit: 9007199254740991 },
-    { name: "qty", kind: "count", required: false, min: 0, limit: 100000 },
-    { name: "type", kind: "enum", required: true, type: "return_type" },
-    { name: "state", kind: "enum", required: true, type: "return_state" },
-    { name: "raw_status", kind: "str", required: false, limit: 64 },
-    { name: "at", kind: "time", required: false, min: 0, limit: 9007199254740991 },
-    { name: "exemplars", kind: "ints", required: false, limit: 100 },
-  ],
-  returns_args: [
-    { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-    { name: "asked", kind: "time", required: true, min: 0, limit: 9007199254740991 },
-    { name: "returns", kind: "list", required: true, limit: 500, type: "return_seen" },
-  ],
-  observed: [
-    { name: "changed", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-    { name: "same", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-  ],
-  open_postings_args: [
-    { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-    { name: "scheme", kind: "enum", required: true, type: "scheme" },
-    { name: "after", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-    { name: "limit", kind: "count", required: true, min: 0, limit: 1000 },
-  ],
-  posting_ref: [
-    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-    { name: "number", kind: "str", required: true, limit: 64 },
-  ],
-  open_postings: [
-    { name: "postings", kind: "list", required: false, limit: 1000, type: "posting_ref" },
-    { name: "next", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-  ],
-  due_postings_args: [
-    { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-    { name: "until", kind: "time", required: true, min: 0, limit: 9007199254740991 },
-    { name: "after_at", kind: "time", required: false, min: 0, limit: 9007199254740991 },
-    { name: "after", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-    { name: "limit", kind: "count", required: true, min: 0, limit: 100 },
-  ],
-  due_postings: [
-    { name: "postings", kind: "list", required: false, limit: 100, type: "posting_ref" },
-    { name: "more", kind: "bool", required: false },
-    { name: "next_at", kind: "time", required: false, min: 0, limit: 9007199254740991 },
-    { name: "next", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-  ],
-  posting_name: [
-    { name: "number", kind: "str", required: true, limit: 64 },
-  ],
-  unknown_postings_args: [
-    { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-    { name: "numbers", kind: "list", required: true, limit: 100, type: "posting_name" },
-  ],
-  unknown_postings: [
-    { name: "places", kind: "ints", required: false, limit: 100 },
-  ],
   product_seen: [
     { name: "product", kind: "id", required: true, min: 1, limit: 9007199254740991 },
     { name: "sku", kind: "count", required: false, min: 0, limit: 9007199254740991 },
@@ -2505,11 +1740,6 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "currency", kind: "str", required: false, limit: 3 },
     { name: "picture", kind: "str", required: false, limit: 500 },
     { name: "archived", kind: "bool", required: false },
-  ],
-  products_args: [
-    { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-    { name: "asked", kind: "time", required: true, min: 0, limit: 9007199254740991 },
-    { name: "products", kind: "list", required: true, limit: 100, type: "product_seen" },
   ],
   products_find_args: [
     { name: "store", kind: "count", required: false, min: 0, limit: 9007199254740991 },
@@ -2586,19 +1816,6 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "messages", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "last", kind: "time", required: false, min: 0, limit: 9007199254740991 },
   ],
-  conversation_key: [
-    { name: "kind", kind: "enum", required: false, type: "conversation_kind" },
-    { name: "tg", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
-    { name: "id", kind: "id", required: false, min: 1, limit: 9007199254740991 },
-    { name: "chat", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
-    { name: "topic", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-  ],
-  topic_args: [
-    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-    { name: "chat", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
-    { name: "topic", kind: "count", required: true, min: 0, limit: 9007199254740991 },
-    { name: "generation", kind: "count", required: true, min: 0, limit: 9007199254740991 },
-  ],
   write_args: [
     { name: "id", kind: "id", required: false, min: 1, limit: 9007199254740991 },
     { name: "kind", kind: "enum", required: false, type: "conversation_kind" },
@@ -2610,11 +1827,6 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "reply", kind: "id", required: false, min: 1, limit: 9007199254740991 },
     { name: "reply_at", kind: "msg", required: false, type: "place" },
     { name: "note", kind: "bool", required: false },
-  ],
-  linked_args: [
-    { name: "conversation", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-    { name: "n", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-    { name: "place", kind: "msg", required: true, type: "place" },
   ],
   messages_args: [
     { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
@@ -2697,20 +1909,6 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "bank", kind: "str", required: false, limit: 160 },
     { name: "payee", kind: "enum", required: false, type: "payee" },
   ],
-  requisite_args: [
-    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
-    { name: "field", kind: "enum", required: true, type: "requisite" },
-    { name: "choice", kind: "count", required: false, min: 0, limit: 9 },
-    { name: "text", kind: "str", required: false, limit: 400 },
-  ],
-  requisites_key: [
-    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
-  ],
-  requisites_view: [
-    { name: "saved", kind: "msg", required: false, type: "requisites_mask" },
-    { name: "draft", kind: "msg", required: false, type: "requisites_mask" },
-    { name: "want", kind: "enum", required: false, type: "requisite" },
-  ],
   payout_correct_args: [
     { name: "payout", kind: "id", required: true, min: 1, limit: 9007199254740991 },
     { name: "rev", kind: "count", required: true, min: 0, limit: 9007199254740991 },
@@ -2725,14 +1923,6 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
   payout_note_args: [
     { name: "payout", kind: "id", required: true, min: 1, limit: 9007199254740991 },
     { name: "note", kind: "str", required: true, limit: 2000 },
-  ],
-  payout_open_args: [
-    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
-    { name: "points", kind: "points", required: true, min: -9000000000000000, limit: 9000000000000000 },
-  ],
-  payout_cancel_args: [
-    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
-    { name: "payout", kind: "id", required: true, min: 1, limit: 9007199254740991 },
   ],
   payout_move_args: [
     { name: "payout", kind: "id", required: true, min: 1, limit: 9007199254740991 },
@@ -2830,16 +2020,6 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "name", kind: "str", required: false, limit: 600 },
     { name: "picture", kind: "str", required: false, limit: 500 },
   ],
-  link_make_args: [
-    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
-    { name: "store", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-    { name: "product", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-    { name: "label", kind: "str", required: false, limit: 256 },
-  ],
-  link_switch_args: [
-    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
-    { name: "n", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-  ],
   link_view: [
     { name: "n", kind: "id", required: true, min: 1, limit: 9007199254740991 },
     { name: "code", kind: "str", required: true, limit: 16 },
@@ -2861,12 +2041,6 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
   links_page: [
     { name: "links", kind: "list", required: false, limit: 50, type: "link_view" },
     { name: "total", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-  ],
-  link_key: [
-    { name: "code", kind: "str", required: true, limit: 64 },
-  ],
-  link_card: [
-    { name: "product", kind: "msg", required: false, type: "link_product" },
   ],
   direct_args: [
     { name: "tg", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
@@ -2891,104 +2065,10 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "total", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "sort", kind: "enum", required: true, type: "direct_sort" },
   ],
-  digest: [
-    { name: "frequency", kind: "enum", required: true, type: "frequency" },
-    { name: "topics", kind: "count", required: false, min: 0, limit: 31 },
-    { name: "since", kind: "time", required: false, min: 0, limit: 9007199254740991 },
-    { name: "until", kind: "time", required: false, min: 0, limit: 9007199254740991 },
-    { name: "own", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
-    { name: "levels", kind: "ints", required: false, limit: 10 },
-    { name: "taken", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
-    { name: "released", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
-    { name: "joined", kind: "ints", required: false, limit: 10 },
-    { name: "orders", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-    { name: "sum", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
-    { name: "returned", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
-  ],
-  subscribe_args: [
-    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
-    { name: "topics", kind: "count", required: true, min: 0, limit: 7 },
-    { name: "frequency", kind: "enum", required: true, type: "frequency" },
-  ],
   subscriptions: [
     { name: "points", kind: "enum", required: false, type: "frequency" },
     { name: "network", kind: "enum", required: false, type: "frequency" },
     { name: "purchases", kind: "enum", required: false, type: "frequency" },
-  ],
-  import_member: [
-    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
-    { name: "joined", kind: "time", required: true, min: 0, limit: 9007199254740991 },
-    { name: "first", kind: "str", required: false, limit: 256 },
-    { name: "nick", kind: "str", required: false, limit: 64 },
-    { name: "ozon", kind: "str", required: false, limit: 64 },
-    { name: "inviter", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
-    { name: "follows", kind: "bool", required: false },
-    { name: "available", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
-    { name: "held", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
-  ],
-  import_members_args: [
-    { name: "members", kind: "list", required: true, limit: 100, type: "import_member" },
-    { name: "dry", kind: "bool", required: false },
-  ],
-  import_orders_args: [
-    { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-    { name: "postings", kind: "list", required: true, limit: 100, type: "posting_seen" },
-    { name: "dry", kind: "bool", required: false },
-  ],
-  import_outcome: [
-    { name: "known", kind: "bool", required: false },
-    { name: "refused", kind: "str", required: false, limit: 200 },
-  ],
-  import_result: [
-    { name: "outcomes", kind: "list", required: false, limit: 100, type: "import_outcome" },
-  ],
-  notice: [
-    { name: "payout", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-    { name: "state", kind: "enum", required: true, type: "payout_state" },
-    { name: "points", kind: "points", required: true, min: -9000000000000000, limit: 9000000000000000 },
-    { name: "money", kind: "money", required: true, min: -9000000000000000, limit: 9000000000000000 },
-    { name: "total", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
-    { name: "available", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
-    { name: "held", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
-    { name: "reserved", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
-    { name: "reason", kind: "enum", required: false, type: "reject_reason" },
-    { name: "comment", kind: "str", required: false, limit: 2000 },
-    { name: "points_before", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
-    { name: "money_before", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
-    { name: "advice", kind: "str", required: false, limit: 4000 },
-  ],
-  event: [
-    { name: "seq", kind: "count", required: true, min: 0, limit: 9007199254740991 },
-    { name: "at", kind: "time", required: true, min: 0, limit: 9007199254740991 },
-    { name: "topic", kind: "enum", required: true, type: "topic" },
-    { name: "participant", kind: "id", required: false, min: 1, limit: 9007199254740991 },
-    { name: "payout", kind: "id", required: false, min: 1, limit: 9007199254740991 },
-    { name: "conversation", kind: "id", required: false, min: 1, limit: 9007199254740991 },
-    { name: "n", kind: "id", required: false, min: 1, limit: 9007199254740991 },
-    { name: "admin", kind: "id", required: false, min: 1, limit: 9007199254740991 },
-    { name: "session", kind: "bytes", required: false, limit: 32 },
-    { name: "who", kind: "msg", required: false, type: "tg_user" },
-    { name: "notice", kind: "msg", required: false, type: "notice" },
-    { name: "message", kind: "msg", required: false, type: "message_row" },
-    { name: "room", kind: "msg", required: false, type: "conversation_view" },
-    { name: "digests", kind: "list", required: false, limit: 3, type: "digest" },
-    { name: "edit", kind: "bool", required: false },
-  ],
-  events_args: [
-    { name: "consumer", kind: "str", required: false, limit: 32 },
-    { name: "after", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-    { name: "topics", kind: "count", required: true, min: 0, limit: 9007199254740991 },
-    { name: "limit", kind: "count", required: true, min: 0, limit: 100 },
-  ],
-  events_page: [
-    { name: "events", kind: "list", required: false, limit: 100, type: "event" },
-    { name: "next", kind: "count", required: true, min: 0, limit: 9007199254740991 },
-    { name: "more", kind: "bool", required: false },
-  ],
-  cursor_args: [
-    { name: "consumer", kind: "str", required: true, limit: 32 },
-    { name: "seq", kind: "count", required: true, min: 0, limit: 9007199254740991 },
-    { name: "holes", kind: "ints", required: false, limit: 256 },
   ],
   admin_row: [
     { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
@@ -3012,56 +2092,11 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
   admins_page: [
     { name: "admins", kind: "list", required: false, limit: 500, type: "admin_row" },
   ],
-  login_begin_args: [
-    { name: "secret", kind: "bytes", required: true, limit: 32 },
-    { name: "agent", kind: "str", required: false, limit: 300 },
-    { name: "address", kind: "str", required: false, limit: 64 },
-  ],
-  login_attempt: [
-    { name: "attempt", kind: "str", required: true, limit: 32 },
-    { name: "number", kind: "count", required: true, min: 0, limit: 99 },
-    { name: "expires", kind: "time", required: true, min: 0, limit: 9007199254740991 },
-  ],
-  login_open_args: [
-    { name: "attempt", kind: "str", required: true, limit: 32 },
-    { name: "who", kind: "msg", required: true, type: "tg_user" },
-  ],
-  login_question: [
-    { name: "agent", kind: "str", required: false, limit: 300 },
-    { name: "address", kind: "str", required: false, limit: 64 },
-    { name: "numbers", kind: "ints", required: true, limit: 3 },
-  ],
-  login_choose_args: [
-    { name: "attempt", kind: "str", required: true, limit: 32 },
-    { name: "tg", kind: "tg", required: true, min: -4503599627370496, limit: 4503599627370496 },
-    { name: "number", kind: "count", required: true, min: 0, limit: 99 },
-  ],
-  login_finish_args: [
-    { name: "attempt", kind: "str", required: true, limit: 32 },
-    { name: "secret", kind: "bytes", required: true, limit: 32 },
-    { name: "session", kind: "bytes", required: true, limit: 32 },
-    { name: "agent", kind: "str", required: false, limit: 300 },
-    { name: "address", kind: "str", required: false, limit: 64 },
-  ],
   me: [
     { name: "admin", kind: "id", required: true, min: 1, limit: 9007199254740991 },
     { name: "name", kind: "str", required: false, limit: 128 },
     { name: "rights", kind: "count", required: true, min: 0, limit: 31 },
     { name: "expires", kind: "time", required: true, min: 0, limit: 9007199254740991 },
-  ],
-  login_result: [
-    { name: "state", kind: "enum", required: true, type: "login_state" },
-    { name: "me", kind: "msg", required: false, type: "me" },
-  ],
-  login_grant_args: [
-    { name: "admin", kind: "id", required: true, min: 1, limit: 9007199254740991 },
-    { name: "ticket", kind: "bytes", required: true, limit: 32 },
-  ],
-  login_ticket_args: [
-    { name: "ticket", kind: "bytes", required: true, limit: 32 },
-    { name: "session", kind: "bytes", required: true, limit: 32 },
-    { name: "agent", kind: "str", required: false, limit: 300 },
-    { name: "address", kind: "str", required: false, limit: 64 },
   ],
   settings: [
     { name: "levels", kind: "count", required: false, min: 0, limit: 10 },
@@ -3544,36 +2579,25 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
 
 /** The values of each enumeration. */
 export const ENUMS: Readonly<Record<string, readonly number[]>> = {
-  role: [1, 2, 3, 4, 5, 6, 7],
   lang: [1, 2],
   bot: [1, 2],
-  topic: [1, 2, 4, 8, 16, 128],
   participant_status: [1, 2],
-  tie_result: [1, 2, 3, 4, 5],
-  register_outcome: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
   scheme: [1, 2, 3],
   posting_status: [1, 2, 3, 4],
-  return_type: [1, 2, 3, 4, 5],
-  return_state: [1, 2, 3],
   transfer_kind: [1, 2, 3, 4, 5, 6, 7],
   account: [1, 2, 3, 4, 5, 6],
-  hold_reason: [1, 2, 4, 8],
   conversation_kind: [1, 2],
   author: [1, 2, 3],
   conversation_state: [1, 2, 3],
   attachment_kind: [1, 2, 3, 4, 5, 6, 7, 8, 9],
   payout_method: [1, 2, 3],
   payee: [1, 2, 3],
-  requisite: [1, 2, 3, 4, 5, 6, 7],
   payout_deed: [1, 2, 3, 4, 5, 6],
   payout_sort: [1, 2, 3, 4, 5, 6, 7],
   payout_state: [1, 2, 3, 4, 5],
   reject_reason: [1, 2, 3, 4, 5, 6],
   direct_sort: [1, 2, 3],
   frequency: [1, 2, 3, 4],
-  notice_topic: [1, 2, 4, 8, 16],
-  right: [1, 2, 4, 8, 16],
-  login_state: [1, 2, 3, 4],
   hold_from: [1, 2, 3],
   points_base: [1, 2],
   accrue_on: [1, 2],
