@@ -476,7 +476,7 @@ rs_err invariants_check(state *rows, arena *memory, rs_error *error)
     if (rc == RS_OK)
         rc = check_rooms(&self);
     free(self.tallies);
-    return rc;
+    return rc == RS_OK ? invariants_check_rollups(rows, memory, error) : rc;
 }
 
 /* ------------------------------------------------------------------------------ transfers */

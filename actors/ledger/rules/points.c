@@ -113,11 +113,17 @@ worth points_worth(const rs_posting_row *posting, const rs_terms_row *terms)
 {
     worth out = {0};
     int64_t net = 0;
+    bool delivered = posting->status == RS_POSTING_DELIVERED && earns(posting, terms);
     for (size_t n = 0; n < posting->items.count; n++) {
         const rs_posting_item *item = &posting->items.items[n];
         int64_t line;
         bool over = __builtin_mul_overflow(points_price(item, terms), points_kept(posting, n), &line) ||
                     __builtin_add_overflow(net, line, &net);
+        if (delivered) {
+            out.units += item->qty;
+            out.units_back += item->qty - points_kept(posting, n);
+            out.gross += points_price(item, terms) * item->qty;
+        }
         RS_ASSERT(!over); /* limits of price, quantity and lines are checked at the border */
     }
     for (size_t n = 0; n < posting->returns.count; n++)
@@ -351,7 +357,9 @@ static bool changes_anything(const settlement *self)
     const rs_shares_row *before = &self->before;
     const rs_settled *after = &self->after;
     bool changed = before->net != after->net || before->counted != after->counted ||
-                   before->hold != after->hold || before->release != after->release;
+                   before->hold != after->hold || before->release != after->release ||
+                   before->units != after->units || before->units_back != after->units_back ||
+                   before->gross != after->gross || before->gross_back != after->gross_back;
     for (size_t n = 0; n < before->beneficiaries.count; n++) {
         const rs_beneficiary *one = &before->beneficiaries.items[n];
         changed |= one->posted != self->posted[n] || one->held != self->held[n] ||
@@ -375,6 +383,10 @@ static void work_out(decision *self, settlement *made)
         .held = {made->held, count},
         .expected = {made->expected, count},
         .before = made->before.settled,
+        .units = made->value.units,
+        .units_back = made->value.units_back,
+        .gross = made->value.gross,
+        .gross_back = made->value.gross ? made->value.gross - made->value.net : 0,
     };
     for (size_t n = 0; n < count; n++) {
         move_share(made, n);
@@ -495,6 +507,10 @@ void points_cut_held(decision *self, int64_t id, int64_t participant, int64_t po
                .held = {held, count},
                .expected = {expected, count},
                .before = row.settled,
+               .units = row.units,
+               .units_back = row.units_back,
+               .gross = row.gross,
+               .gross_back = row.gross_back,
            });
 }
 

@@ -28,6 +28,20 @@ void fold_entry(fold *self, rs_action action, rs_object_kind object, int64_t id,
 /* The same for an edit of a participant, whose row gets a new revision. */
 void fold_edited(fold *self, int64_t participant, rs_action action, int64_t admin);
 
+/* The programme by days and months (apply_rollups.c). */
+void rollup_add(rs_rollup_row *row, const rs_rollup_row *more, int sign);
+rs_rollup_row rollup_of_sale(const rs_shares_row *row);
+/* Figures of the moment of the fact. */
+void fold_count(fold *self, const rs_rollup_row *more);
+/* What depends on a participant's registration, inviter and first orders: taken out (-1) before any
+ * of them changes, put in again (1) after. */
+void fold_standing(fold *self, int64_t participant, int sign);
+/* An order counts from now on (1), or not any more (-1). */
+void fold_order(fold *self, int64_t participant, const char *number, const rs_order_row *order,
+                int sign);
+void fold_sale(fold *self, const rs_shares_row *before, const rs_shares_row *after);
+void fold_points_moved(fold *self, const rs_transferred *fact);
+
 /* Rows that end by themselves (TABLE_EXPIRY): the key of what is to go stands in the index. */
 void fold_expires(fold *self, int64_t when, state_table table, const rs_key *key);
 void fold_expires_not(fold *self, int64_t when, state_table table, const rs_key *key);

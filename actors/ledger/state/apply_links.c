@@ -13,6 +13,8 @@ void fold_link_opened(fold *self, const rs_link_opened *fact)
     load(self, fact->code, &link);
     link.opened++;
     row_put(self->state, TABLE_LINK, KEY_TEXT(fact->code), &link);
+    if (link.opened == 1)
+        fold_count(self, &(rs_rollup_row){.links_used = 1});
     row_put_nothing(self->state, TABLE_LINK_OPENED, KEY_TEXT_1(fact->code, fact->participant));
 }
 
@@ -40,6 +42,7 @@ void fold_link_made(fold *self, const rs_link_made *fact)
     row_put(self->state, TABLE_LINK_OF, KEY_2(fact->owner, fact->n),
             &(rs_text_row){.text = fact->code});
     count_links(self, fact->owner, 1, 0);
+    fold_count(self, &(rs_rollup_row){.links = 1});
 }
 
 void fold_link_switched_off(fold *self, const rs_link_switched_off *fact)

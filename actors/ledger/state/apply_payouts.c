@@ -128,6 +128,8 @@ void fold_payout_moved(fold *self, const rs_payout_moved *fact)
     enter_state(self, &row);
     if (row.state != RS_PAYOUT_NEGOTIATION)
         close_request(self, &row);
+    if (row.state == RS_PAYOUT_PAID)
+        fold_count(self, &(rs_rollup_row){.payouts = 1, .paid_money = row.money});
     if (fact->admin)
         fold_entry(self, RS_ACTION_CHANGE, RS_OBJECT_PAYOUT, fact->id, fact->admin);
 }

@@ -32,6 +32,7 @@ void fold_joined(fold *self, const rs_joined *fact)
                    .nick = fact->nick,
                });
     row_put_ref(self->state, TABLE_BY_TG, KEY_1(fact->tg), fact->id);
+    fold_count(self, &(rs_rollup_row){.joined = 1, .links = 1});
     row_put(self->state, TABLE_LINK, KEY_TEXT(fact->code),
             &(rs_link_row){.owner = fact->id, .created = self->at, .n = 1});
     row_put(self->state, TABLE_LINK_OF, KEY_2(fact->id, 1), &(rs_text_row){.text = fact->code});
@@ -68,6 +69,7 @@ void fold_tied(fold *self, const rs_tied *fact)
 {
     rs_participant_row row;
     load(self, fact->id, &row);
+    fold_standing(self, fact->id, -1);
     count_referral(self, &row, -1);
     row.inviter = fact->inviter;
     row.tied = fact->since ? fact->since : self->at;
@@ -76,6 +78,7 @@ void fold_tied(fold *self, const rs_tied *fact)
     row.tie_lost = fact->lost;
     keep(self, &row);
     count_referral(self, &row, 1);
+    fold_standing(self, fact->id, 1);
     if (fact->office)
         fold_edited(self, fact->id, RS_ACTION_CHANGE, fact->admin);
 }
@@ -112,6 +115,7 @@ void fold_registered(fold *self, const rs_registered *fact)
     rs_participant_row row;
     load(self, fact->id, &row);
     bool first = !row.bound;
+    fold_standing(self, fact->id, -1);
     if (first)
         row.first_registered = self->at;
     row.registered = row.first_registered;
@@ -120,6 +124,7 @@ void fold_registered(fold *self, const rs_registered *fact)
     row.ozon_text = fact->text;
     row.proven = fact->proven;
     keep(self, &row);
+    fold_standing(self, fact->id, 1);
     row_put_ref(self->state, TABLE_BY_OZON, KEY_1(fact->ozon), fact->id);
     if (fact->proven)
         row_put_nothing(self->state, TABLE_PROVEN, KEY_2(fact->ozon, fact->id));
@@ -134,12 +139,14 @@ void fold_unbound(fold *self, const rs_unbound *fact)
 {
     rs_participant_row row;
     load(self, fact->id, &row);
+    fold_standing(self, fact->id, -1);
     row_del(self->state, TABLE_BY_OZON, KEY_1(row.ozon));
     row.registered = 0;
     row.ozon = 0;
     row.ozon_text = NULL;
     row.proven = false;
     keep(self, &row);
+    fold_standing(self, fact->id, 1);
     count_registered(self, -1);
     if (fact->office)
         fold_edited(self, fact->id, RS_ACTION_CHANGE, fact->admin);

@@ -107,12 +107,18 @@ void fold_return_observed(fold *self, const rs_return_observed *fact)
 
 void fold_beneficiaries_fixed(fold *self, const rs_beneficiaries_fixed *fact)
 {
+    rs_posting_row posting;
+    rs_participant_row buyer;
+    load(self, fact->posting, &posting);
+    row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(fact->participant), &buyer);
     row_put(self->state, TABLE_SHARES, KEY_1(fact->posting),
             &(rs_shares_row){
                 .participant = fact->participant,
                 .settings = fact->settings,
                 .beneficiaries = fact->beneficiaries,
                 .blocked = fact->blocked,
+                .ordered = posting.created,
+                .referral = buyer.inviter != 0,
             });
 }
 
@@ -129,15 +135,22 @@ static void count_link_buyer(fold *self, int64_t buyer, int change)
 }
 
 /* An order of a buyer counts once, however many of its postings do: 1, 0 or -1. */
-static int count_order(fold *self, int64_t buyer, const char *number, bool counted)
+static int count_order(fold *self, const rs_shares_row *shares, const char *number, bool counted)
 {
     rs_order_row order;
-    const rs_key *key = KEY_1_TEXT(buyer, number);
+    const rs_key *key = KEY_1_TEXT(shares->participant, number);
     row_get(self->state, self->memory, TABLE_ORDER, key, &order);
     bool before = order.postings > 0;
     order.postings += counted ? 1 : -1;
+    int change = (order.postings > 0) - before;
+    if (change > 0) {
+        order.ordered = shares->ordered;
+        order.referral = shares->referral;
+    }
     row_put(self->state, TABLE_ORDER, key, &order);
-    return (order.postings > 0) - before;
+    if (change)
+        fold_order(self, shares->participant, number, &order, change);
+    return change;
 }
 
 /* What the inviters who earn from a purchase are told about it. */
@@ -173,7 +186,7 @@ static void count_purchase(fold *self, const rs_shares_row *before, const rs_set
     RS_ASSERT(there);
     fold_account(self, before->participant, &buyer);
     if (before->counted != fact->counted) {
-        orders = count_order(self, before->participant, posting.order, fact->counted);
+        orders = count_order(self, before, posting.order, fact->counted);
         bool had = buyer.orders > 0;
         buyer.orders += orders;
         if ((buyer.orders > 0) != had)
@@ -232,6 +245,7 @@ void fold_settled(fold *self, const rs_settled *fact)
     const rs_key *key = KEY_1(fact->posting);
     bool there = row_get(self->state, self->memory, TABLE_SHARES, key, &row);
     RS_ASSERT(there);
+    rs_shares_row before = row;
     count_purchase(self, &row, fact);
     move_in_calendar(self, &row, fact);
     for (size_t n = 0; n < row.beneficiaries.count; n++) {
@@ -247,7 +261,12 @@ void fold_settled(fold *self, const rs_settled *fact)
     row.hold = fact->hold;
     row.release = fact->release;
     row.settled = (int64_t)self->seq;
+    row.units = fact->units;
+    row.units_back = fact->units_back;
+    row.gross = fact->gross;
+    row.gross_back = fact->gross_back;
     row_put(self->state, TABLE_SHARES, key, &row);
+    fold_sale(self, &before, &row);
 }
 
 static void add_to_account(fold *self, rs_account_row *row, rs_account account, int64_t change)
@@ -324,4 +343,5 @@ void fold_transferred(fold *self, const rs_transferred *fact)
     }
     gather(self, &row, fact);
     fold_keep_account(self, fact->participant, &row);
+    fold_points_moved(self, fact);
 }

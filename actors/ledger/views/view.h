@@ -62,7 +62,9 @@ typedef rs_err view_fn(view *self, const void *argument, void *result);
     V(EXPLAIN, view_explanation)                                                                   \
     V(ORDERS_OF, view_orders)                                                                      \
     V(EXPORT_TREE, view_export_tree)                                                               \
-    V(EXPORT_PURCHASES, view_export_purchases)
+    V(EXPORT_PURCHASES, view_export_purchases)                                                     \
+    V(STATS_DASHBOARD, view_dashboard)                                                             \
+    V(STATS_DAYS, view_days)
 
 #define VIEW_DECLARE(method, function)                                                             \
     rs_err function(view *self, const void *argument, void *result);

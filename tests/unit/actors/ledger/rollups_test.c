@@ -1,0 +1,152 @@
+/* The programme by days and months, and the dashboard made of them. Every world checks on its end
+ * that the figures are what counting anew gives (invariants_rollups.c); here stand the numbers. */
+#include "tests/unit/actors/ledger/world.h"
+
+#define BUY(self, n, number, ...)                                                                  \
+    SEE(self, .ozon = OZON(n), .order = number, .status = RS_POSTING_DELIVERED,                    \
+        .goods = {{1, 1, RUB(100, 0), 0}, {2, 3, RUB(50, 0), 0}}, __VA_ARGS__)
+
+static rs_dashboard dashboard(world *self)
+{
+    rs_dashboard out = {0};
+    view look = world_view(self);
+    assert_int_equal(view_dashboard(&look, &(rs_nothing){0}, &out), RS_OK);
+    return out;
+}
+
+static rs_period total(world *self)
+{
+    const rs_period *all = dashboard(self).total;
+    RS_ASSERT(all);
+    return *all;
+}
+
+static rs_period day(world *self, int64_t at)
+{
+    rs_days_page out = {0};
+    view look = world_view(self);
+    assert_int_equal(view_days(&look, &(rs_days_args){.since = at, .days = 1}, &out), RS_OK);
+    assert_int_equal(out.days.count, 1);
+    RS_ASSERT(out.days.items);
+    return out.days.items[0];
+}
+
+static void test_referrals_are_counted_apart_from_whom_nobody_invited(void **unit)
+{
+    world *self = *unit;
+    world_family(self);
+    BUY(self, A, 101, .part = 1);
+    BUY(self, E, 101, .part = 1);
+    BUY(self, D, 101, .part = 1);
+    rs_period all = total(self);
+    assert_int_equal(all.registered, 5);
+    assert_int_equal(all.referrals, 4);
+    assert_int_equal(all.buyers, 2);
+    assert_int_equal(all.orders, 2);
+    assert_int_equal(all.sales, RUB(500, 0));
+    assert_int_equal(all.own_orders, 1);
+    assert_int_equal(all.own_sales, RUB(250, 0));
+    assert_int_equal(dashboard(self).buyers_share, 5000);
+    assert_int_equal(dashboard(self).average_order, RUB(250, 0));
+}
+
+static void test_an_order_of_two_postings_counts_once(void **unit)
+{
+    world *self = *unit;
+    world_family(self);
+    BUY(self, E, 101, .part = 1);
+    BUY(self, E, 101, .part = 2);
+    assert_int_equal(total(self).orders, 1);
+    assert_int_equal(total(self).sales, RUB(500, 0));
+    assert_int_equal(total(self).repeated, 0);
+    BUY(self, E, 102, .part = 1);
+    assert_int_equal(total(self).repeated, 1);
+    assert_int_equal(dashboard(self).repeated_share, 10000);
+}
+
+static void test_a_late_return_corrects_the_day_of_the_order(void **unit)
+{
+    world *self = *unit;
+    world_family(self);
+    int64_t ordered = world_now(self);
+    BUY(self, E, 101, .part = 1);
+    world_pass(self, 40 * DAY);
+    SEE_RETURN(self, .ozon = OZON(E), .order = 101, .id = 1, .sku = 2, .qty = 3);
+    assert_int_equal(day(self, ordered).sales, RUB(100, 0));
+    assert_int_equal(day(self, ordered).units, 4);
+    assert_int_equal(day(self, ordered).units_back, 3);
+    assert_int_equal(dashboard(self).returned_units_share, 7500);
+    assert_int_equal(dashboard(self).returned_money_share, 6000);
+    assert_int_equal(day(self, world_now(self)).sales, 0);
+    assert_true(day(self, world_now(self)).taken > 0); /* points: when they moved */
+    SEE_RETURN(self, .ozon = OZON(E), .order = 101, .id = 2, .sku = 1, .qty = 1);
+    assert_int_equal(total(self).orders, 0);
+    assert_int_equal(total(self).buyers, 0);
+    assert_int_equal(total(self).active, 0);
+    assert_int_equal(total(self).units_back, 4);
+}
+
+static void test_the_first_purchase_is_the_first_that_is_kept(void **unit)
+{
+    world *self = *unit;
+    world_family(self);
+    world_pass(self, 3 * DAY);
+    int64_t first = world_now(self);
+    BUY(self, E, 101, .part = 1);
+    world_pass(self, 4 * DAY);
+    int64_t second = world_now(self);
+    BUY(self, E, 102, .part = 1);
+    assert_int_equal(day(self, first).buyers, 1);
+    assert_int_equal(day(self, second).repeated, 1);
+    assert_int_equal(dashboard(self).median_wait_days, 3);
+    SEE_RETURN(self, .ozon = OZON(E), .order = 101, .id = 1, .sku = 1, .qty = 1);
+    SEE_RETURN(self, .ozon = OZON(E), .order = 101, .id = 2, .sku = 2, .qty = 3);
+    assert_int_equal(day(self, first).buyers, 0);
+    assert_int_equal(day(self, second).buyers, 1);
+    assert_int_equal(total(self).repeated, 0);
+    assert_int_equal(dashboard(self).median_wait_days, 7);
+}
+
+static void test_somebody_is_active_once_a_month_and_each_day_they_buy(void **unit)
+{
+    world *self = *unit;
+    world_family(self);
+    world_pass(self, 40 * DAY);
+    int64_t days = 0;
+    for (int n = 1; n <= 3; n++, world_pass(self, DAY)) {
+        BUY(self, E, 10 + n, .part = 1);
+        BUY(self, E, 20 + n, .part = 1);
+        days += day(self, world_now(self)).active;
+    }
+    assert_int_equal(days, 3);
+    const rs_period_list months = dashboard(self).months;
+    assert_int_equal(months.count, 12);
+    assert_int_equal(months.items[11].active, 1);
+    assert_int_equal(months.items[11].orders, 6);
+}
+
+static void test_days_begin_at_midnight_in_moscow(void **unit)
+{
+    world *self = *unit;
+    world_family(self);
+    world_pass(self, 21 * HOUR - world_now(self) % DAY - 1);
+    int64_t before = world_now(self);
+    BUY(self, E, 101, .part = 1);
+    world_pass(self, 1);
+    BUY(self, E, 102, .part = 1);
+    assert_int_equal(day(self, before).orders, 1);
+    assert_int_equal(day(self, world_now(self)).orders, 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WORLD_TEST(referrals_are_counted_apart_from_whom_nobody_invited),
+        WORLD_TEST(an_order_of_two_postings_counts_once),
+        WORLD_TEST(a_late_return_corrects_the_day_of_the_order),
+        WORLD_TEST(the_first_purchase_is_the_first_that_is_kept),
+        WORLD_TEST(somebody_is_active_once_a_month_and_each_day_they_buy),
+        WORLD_TEST(days_begin_at_midnight_in_moscow),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
