@@ -638,7 +638,7 @@ static void expect_service(world *self, const char *name, rs_service_status want
     for (size_t n = 0; n < status.services.count; n++)
         if (strcmp(status.services.items[n].name, name) == 0)
             got = &status.services.items[n];
-    assert_non_null(got);
+    RS_ASSERT(got);
     assert_int_equal(got->workers, wanted.workers);
     assert_int_equal(got->queued, wanted.queued);
     assert_int_equal(got->given, wanted.given);
