@@ -1483,6 +1483,59 @@ export interface ExportPurchasesArgs {
   readonly limit: number;
 }
 
+/** The programme in one day or month. */
+export interface Period {
+  readonly from?: number;
+  readonly joined?: number;
+  readonly registered?: number;
+  readonly referrals?: number;
+  readonly buyers?: number;
+  readonly waited?: number;
+  readonly repeated?: number;
+  readonly active?: number;
+  readonly orders?: number;
+  readonly sales?: number;
+  readonly own_orders?: number;
+  readonly own_sales?: number;
+  readonly units?: number;
+  readonly units_back?: number;
+  readonly gross?: number;
+  readonly gross_back?: number;
+  readonly accrued?: number;
+  readonly taken?: number;
+  readonly paid?: number;
+  readonly payouts?: number;
+  readonly paid_money?: number;
+  readonly links?: number;
+  readonly links_used?: number;
+}
+
+/** The programme altogether, and its last twelve months. */
+export interface Dashboard {
+  readonly total: Period;
+  readonly months: readonly Period[];
+  readonly buyers_share?: number;
+  readonly mean_wait?: number;
+  readonly median_wait_days?: number;
+  readonly average_order?: number;
+  readonly repeated_share?: number;
+  readonly returned_units_share?: number;
+  readonly returned_money_share?: number;
+  readonly per_link?: number;
+  readonly per_used_link?: number;
+  readonly seq?: number;
+}
+
+export interface DaysArgs {
+  readonly since: number;
+  readonly days: number;
+}
+
+export interface DaysPage {
+  readonly days?: readonly Period[];
+  readonly seq?: number;
+}
+
 export interface HelloArgs {
   readonly protocol: number;
   readonly build?: string;
@@ -1647,6 +1700,10 @@ export interface Messages {
   tree_line: TreeLine;
   export_tree: ExportTree;
   export_purchases_args: ExportPurchasesArgs;
+  period: Period;
+  dashboard: Dashboard;
+  days_args: DaysArgs;
+  days_page: DaysPage;
   hello_args: HelloArgs;
   hello_limits: HelloLimits;
   hello: Hello;
@@ -2530,6 +2587,53 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "after", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "limit", kind: "count", required: true, min: 0, limit: 100 },
   ],
+  period: [
+    { name: "from", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "joined", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "registered", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "referrals", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "buyers", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "waited", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "repeated", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "active", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "orders", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "sales", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "own_orders", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "own_sales", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "units", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "units_back", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "gross", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "gross_back", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "accrued", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "taken", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "paid", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "payouts", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "paid_money", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "links", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "links_used", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  dashboard: [
+    { name: "total", kind: "msg", required: true, type: "period" },
+    { name: "months", kind: "list", required: true, limit: 12, type: "period" },
+    { name: "buyers_share", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "mean_wait", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "median_wait_days", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "average_order", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "repeated_share", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "returned_units_share", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "returned_money_share", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "per_link", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "per_used_link", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "seq", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  days_args: [
+    { name: "since", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "days", kind: "count", required: true, min: 0, limit: 400 },
+  ],
+  days_page: [
+    { name: "days", kind: "list", required: false, limit: 400, type: "period" },
+    { name: "seq", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
   hello_args: [
     { name: "protocol", kind: "count", required: true, min: 0, limit: 65535 },
     { name: "build", kind: "str", required: false, limit: 64 },
@@ -3008,6 +3112,21 @@ export const METHODS = {
     id: 185,
     argument: "export_purchases_args",
     result: "purchases_page",
+    kind: "read",
+    rights: 31,
+  },
+  "stats.dashboard": {
+    id: 190,
+    argument: "nothing",
+    result: "dashboard",
+    kind: "read",
+    rights: 31,
+  },
+  /** Day by day. */
+  "stats.days": {
+    id: 191,
+    argument: "days_args",
+    result: "days_page",
     kind: "read",
     rights: 31,
   },
