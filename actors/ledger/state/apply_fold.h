@@ -33,6 +33,8 @@ void rollup_add(rs_rollup_row *row, const rs_rollup_row *more, int sign);
 rs_rollup_row rollup_of_sale(const rs_shares_row *row);
 /* Figures of the moment of the fact. */
 void fold_count(fold *self, const rs_rollup_row *more);
+/* Of a moment before: a member of before refsys joined when they joined. */
+void fold_count_at(fold *self, int64_t at, const rs_rollup_row *more);
 /* What depends on a participant's registration, inviter and first orders: taken out (-1) before any
  * of them changes, put in again (1) after. */
 void fold_standing(fold *self, int64_t participant, int sign);

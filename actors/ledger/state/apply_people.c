@@ -32,7 +32,8 @@ void fold_joined(fold *self, const rs_joined *fact)
                    .nick = fact->nick,
                });
     row_put_ref(self->state, TABLE_BY_TG, KEY_1(fact->tg), fact->id);
-    fold_count(self, &(rs_rollup_row){.joined = 1, .links = 1});
+    fold_count_at(self, fact->joined ? fact->joined : self->at, &(rs_rollup_row){.joined = 1});
+    fold_count(self, &(rs_rollup_row){.links = 1});
     row_put(self->state, TABLE_LINK, KEY_TEXT(fact->code),
             &(rs_link_row){.owner = fact->id, .created = self->at, .n = 1});
     row_put(self->state, TABLE_LINK_OF, KEY_2(fact->id, 1), &(rs_text_row){.text = fact->code});

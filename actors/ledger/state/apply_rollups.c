@@ -33,6 +33,11 @@ static void count_at(fold *self, int64_t at, const rs_rollup_row *more, int sign
     add_to(self, TABLE_MONTH, calendar_month(at), more, sign);
 }
 
+void fold_count_at(fold *self, int64_t at, const rs_rollup_row *more)
+{
+    count_at(self, at, more, 1);
+}
+
 void fold_count(fold *self, const rs_rollup_row *more)
 {
     count_at(self, self->at, more, 1);
