@@ -110,7 +110,7 @@ static void count_buyers(recount *self)
 static void set_aside(rs_rollup_row *row)
 {
     row->accrued = row->taken = row->paid = row->payouts = row->paid_money = 0;
-    row->links = row->links_used = 0;
+    row->links = row->links_used = row->acted = 0;
 }
 
 static rs_err compare_days(recount *self, rs_rollup_row *sum)
@@ -141,8 +141,35 @@ static rs_err compare_months(recount *self, const rs_rollup_row *sum)
         arena_reset(self->memory);
     }
     months.active = sum->active; /* once a month, not once a day */
+    months.acted = sum->acted;
     if (memcmp(&months, sum, sizeof months) != 0)
         return rs_fail(self->error, RS_CORRUPT, "the months are not the sum of the days");
+    return RS_OK;
+}
+
+/* Of those who did something in a bot the last day is known: on the last of all days they are those
+ * who were counted, on a day before it some of them. */
+static rs_err compare_acted(recount *self)
+{
+    state_cursor cursor;
+    EACH(self, TABLE_ACTED, cursor)
+    {
+        rs_count_row row;
+        rs_rollup_row acted = {.acted = 1};
+        row_read(&cursor, self->memory, &row);
+        add(self, row.value, &acted);
+    }
+    bool last = true;
+    for (int64_t n = self->count; n-- > 0 && !self->strayed; arena_reset(self->memory)) {
+        rs_rollup_row row;
+        row_get(self->state, self->memory, TABLE_DAY, KEY_1(self->first + n), &row);
+        int64_t found = self->days[n].acted;
+        if (found > row.acted || (last && found != row.acted))
+            return rs_fail(self->error, RS_CORRUPT,
+                           "day %lld since 1970: %lld did something in a bot, %lld are known",
+                           (long long)(self->first + n), (long long)row.acted, (long long)found);
+        last = last && !row.acted;
+    }
     return RS_OK;
 }
 
@@ -205,6 +232,10 @@ rs_err invariants_check_rollups(state *rows, arena *memory, rs_error *error)
         rc = compare_months(&self, &sum);
     if (rc == RS_OK)
         rc = compare_sums(&self, &sum);
+    if (rc == RS_OK)
+        rc = compare_acted(&self);
+    if (rc == RS_OK && self.strayed)
+        rc = rs_fail(error, RS_CORRUPT, "somebody did something on a day that has no figures");
     free(self.days);
     return rc;
 }

@@ -42,6 +42,9 @@ void fold_standing(fold *self, int64_t participant, int sign);
 void fold_order(fold *self, int64_t participant, const char *number, const rs_order_row *order,
                 int sign);
 void fold_sale(fold *self, const rs_shares_row *before, const rs_shares_row *after);
+/* A participant has done something in a bot. */
+void fold_acted(fold *self, int64_t participant);
+void fold_acted_by_tg(fold *self, int64_t tg);
 void fold_points_moved(fold *self, const rs_transferred *fact);
 
 /* Rows that end by themselves (TABLE_EXPIRY): the key of what is to go stands in the index. */

@@ -16,6 +16,7 @@ void fold_link_opened(fold *self, const rs_link_opened *fact)
     if (link.opened == 1)
         fold_count(self, &(rs_rollup_row){.links_used = 1});
     row_put_nothing(self->state, TABLE_LINK_OPENED, KEY_TEXT_1(fact->code, fact->participant));
+    fold_acted(self, fact->participant);
 }
 
 /* How many links the owner has made, and how many of them are off. */
@@ -43,6 +44,7 @@ void fold_link_made(fold *self, const rs_link_made *fact)
             &(rs_text_row){.text = fact->code});
     count_links(self, fact->owner, 1, 0);
     fold_count(self, &(rs_rollup_row){.links = 1});
+    fold_acted(self, fact->owner);
 }
 
 void fold_link_switched_off(fold *self, const rs_link_switched_off *fact)

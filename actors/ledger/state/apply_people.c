@@ -189,4 +189,5 @@ void fold_dialogue_moved(fold *self, const rs_dialogue_moved *fact)
                 &(rs_dialogue_row){.step = fact->step, .data = fact->data});
     else
         row_del(self->state, TABLE_DIALOGUE, key);
+    fold_acted_by_tg(self, fact->chat);
 }

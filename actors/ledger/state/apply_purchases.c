@@ -118,7 +118,7 @@ void fold_beneficiaries_fixed(fold *self, const rs_beneficiaries_fixed *fact)
                 .beneficiaries = fact->beneficiaries,
                 .blocked = fact->blocked,
                 .ordered = posting.created,
-                .referral = buyer.inviter != 0,
+                .inviter = buyer.inviter,
             });
 }
 
@@ -145,7 +145,7 @@ static int count_order(fold *self, const rs_shares_row *shares, const char *numb
     int change = (order.postings > 0) - before;
     if (change > 0) {
         order.ordered = shares->ordered;
-        order.referral = shares->referral;
+        order.referral = shares->inviter != 0;
     }
     row_put(self->state, TABLE_ORDER, key, &order);
     if (change)

@@ -135,10 +135,10 @@ rs_rollup_row rollup_of_sale(const rs_shares_row *row)
 {
     int64_t net = row->counted ? row->net : 0;
     rs_rollup_row out = {
-        .sales = row->referral ? net : 0,
-        .own_sales = row->referral ? 0 : net,
+        .sales = row->inviter ? net : 0,
+        .own_sales = row->inviter ? 0 : net,
     };
-    if (row->referral) {
+    if (row->inviter) {
         out.units = row->units;
         out.units_back = row->units_back;
         out.gross = row->gross;
@@ -166,4 +166,33 @@ void fold_points_moved(fold *self, const rs_transferred *fact)
     };
     if (more.accrued || more.taken || more.paid)
         fold_count(self, &more);
+}
+
+/* ------------------------------------------------------------------------- who is there */
+
+void fold_acted(fold *self, int64_t participant)
+{
+    rs_participant_row who;
+    rs_count_row last;
+    const rs_rollup_row one = {.acted = 1};
+    row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(participant), &who);
+    if (!who.registered || !who.inviter)
+        return;
+    row_get(self->state, self->memory, TABLE_ACTED, KEY_1(participant), &last);
+    int64_t day = calendar_day(self->at);
+    int64_t month = calendar_month(self->at);
+    if (calendar_day(last.value) == day)
+        return;
+    add_to(self, TABLE_DAY, day, &one, 1);
+    if (calendar_month(last.value) != month)
+        add_to(self, TABLE_MONTH, month, &one, 1);
+    last.value = self->at;
+    row_put(self->state, TABLE_ACTED, KEY_1(participant), &last);
+}
+
+void fold_acted_by_tg(fold *self, int64_t tg)
+{
+    int64_t participant = row_ref(self->state, self->memory, TABLE_BY_TG, KEY_1(tg));
+    if (participant)
+        fold_acted(self, participant);
 }

@@ -151,6 +151,8 @@ void fold_said(fold *self, const rs_said *fact)
             });
     if (fact->place)
         stands_at(self, fact->place, fact->conversation, fact->n);
+    if (fact->author == RS_AUTHOR_PARTICIPANT)
+        fold_acted_by_tg(self, row.person);
 }
 
 void fold_reworded(fold *self, const rs_reworded *fact)

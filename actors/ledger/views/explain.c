@@ -103,6 +103,7 @@ bool show_purchase(view *self, int64_t posting, rs_purchase *out)
         .buyer = buyer.id,
         .name = known ? show_name(self, buyer.id, buyer.first, buyer.last) : NULL,
         .inviter = buyer.inviter,
+        .invited_by = shares.inviter,
         .joined = buyer.joined,
         .bound = buyer.bound,
         .settings = shares.settings,

@@ -69,6 +69,7 @@ rs_err view_dashboard(view *self, const void *argument, void *result)
     rs_rollup_row all = add_up(self);
     rs_period *total = arena_give(self->memory, sizeof *total);
     all.active = all.buyers;
+    all.acted = 0; /* of a period only */
     *total = show_period(0, &all);
     *out = (rs_dashboard){
         .total = total,

@@ -1412,6 +1412,7 @@ export interface Purchase {
   readonly why?: NoPoints;
   readonly items?: readonly PurchaseItem[];
   readonly shares?: readonly PurchaseShare[];
+  readonly invited_by?: number;
 }
 
 export interface ExplainArgs {
@@ -1508,6 +1509,7 @@ export interface Period {
   readonly paid_money?: number;
   readonly links?: number;
   readonly links_used?: number;
+  readonly acted?: number;
 }
 
 /** The programme altogether, and its last twelve months. */
@@ -2527,6 +2529,7 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "why", kind: "enum", required: false, type: "no_points" },
     { name: "items", kind: "list", required: false, limit: 100, type: "purchase_item" },
     { name: "shares", kind: "list", required: false, limit: 11, type: "purchase_share" },
+    { name: "invited_by", kind: "count", required: false, min: 0, limit: 9007199254740991 },
   ],
   explain_args: [
     { name: "text", kind: "str", required: true, limit: 64 },
@@ -2611,6 +2614,7 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "paid_money", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
     { name: "links", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "links_used", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "acted", kind: "count", required: false, min: 0, limit: 9007199254740991 },
   ],
   dashboard: [
     { name: "total", kind: "msg", required: true, type: "period" },

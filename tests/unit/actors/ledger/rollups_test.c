@@ -138,6 +138,68 @@ static void test_days_begin_at_midnight_in_moscow(void **unit)
     assert_int_equal(day(self, world_now(self)).orders, 1);
 }
 
+static size_t exported(world *self, bool all)
+{
+    rs_purchases_page page;
+    view look = world_view(self);
+    rs_export_purchases_args args = {.all = all, .limit = 100};
+    assert_int_equal(view_export_purchases(&look, &args, &page), RS_OK);
+    for (size_t n = 0; !all && n < page.rows.count; n++)
+        assert_int_equal(page.rows.items[n].invited_by, D);
+    return page.rows.count;
+}
+
+static void test_who_bought_as_a_referral_did_so_for_good_in_figures_and_in_exports(void **unit)
+{
+    world *self = *unit;
+    world_family(self);
+    BUY(self, E, 101, .part = 1);
+    BUY(self, A, 101, .part = 1);
+    assert_int_equal(total(self).orders, exported(self, false));
+    assert_int_equal(exported(self, false), 1);
+    world_pass(self, DAY);
+    world_fact(self, FACT_tied, &(rs_tied){.id = E, .office = true, .before = D});
+    world_fact(self, FACT_tied, &(rs_tied){.id = A, .inviter = E, .office = true});
+    assert_int_equal(total(self).orders, 1); /* as they were bought */
+    assert_int_equal(exported(self, false), 1);
+    assert_int_equal(total(self).referrals, 4); /* as they are now: B, C, D and A */
+    BUY(self, E, 102, .part = 1);
+    assert_int_equal(total(self).orders, 1);
+    assert_int_equal(total(self).own_orders, 2);
+    assert_int_equal(exported(self, false), 1);
+    assert_int_equal(exported(self, true), 3);
+}
+
+static void step(world *self, int64_t n, const char *name)
+{
+    rs_dialogue_args args = {.bot = RS_BOT_PARTICIPANTS, .chat = TG(n), .step = name};
+    assert_int_equal(world_ask(self, RS_ROLE_TELEGRAM, RS_DIALOGUE_SET, &args), RS_OK);
+}
+
+static void test_whoever_does_something_in_a_bot_is_there_once_a_day_and_once_a_month(void **unit)
+{
+    world *self = *unit;
+    world_family(self);
+    for (int n = A; n <= E; n++)
+        step(self, n, "welcome");
+    assert_int_equal(day(self, world_now(self)).acted, 4); /* A is no referral */
+    world_pass(self, 40 * DAY);
+    assert_int_equal(day(self, world_now(self)).acted, 0); /* points that thaw are no action */
+    step(self, E, "one");
+    step(self, E, "two");
+    step(self, D, "one");
+    step(self, A, "one");
+    step(self, 77, "nobody who takes part");
+    assert_int_equal(day(self, world_now(self)).acted, 2);
+    world_pass(self, DAY);
+    step(self, E, "three");
+    assert_int_equal(day(self, world_now(self)).acted, 1);
+    const rs_period_list months = dashboard(self).months;
+    assert_int_equal(months.items[11].acted, 2);
+    assert_int_equal(months.items[10].acted, 4);
+    assert_int_equal(months.items[11].active, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -147,6 +209,8 @@ int main(void)
         WORLD_TEST(the_first_purchase_is_the_first_that_is_kept),
         WORLD_TEST(somebody_is_active_once_a_month_and_each_day_they_buy),
         WORLD_TEST(days_begin_at_midnight_in_moscow),
+        WORLD_TEST(who_bought_as_a_referral_did_so_for_good_in_figures_and_in_exports),
+        WORLD_TEST(whoever_does_something_in_a_bot_is_there_once_a_day_and_once_a_month),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
