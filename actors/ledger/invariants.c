@@ -353,6 +353,10 @@ static rs_err check_participant(census *self, const state_cursor *cursor)
         (row.ozon && row_ref(self->state, self->memory, TABLE_BY_OZON, KEY_1(row.ozon)) != row.id))
         return rs_fail(self->error, RS_CORRUPT, "participant %lld: is not found by their own ids",
                        (long long)row.id);
+    if (row.proven != row_has(self->state, TABLE_PROVEN, KEY_2(row.ozon, row.id)))
+        return rs_fail(self->error, RS_CORRUPT,
+                       "participant %lld: what is known of the Ozon ID differs from its proof",
+                       (long long)row.id);
     rs_account_row account;
     row_get(self->state, self->memory, TABLE_ACCOUNT, KEY_1(row.id), &account);
     self->sum += account.held + account.available + account.reserved;

@@ -431,8 +431,22 @@ export const mutations: Mutation[] = [
   {
     name: "the proof of one Ozon ID proves the next",
     file: points,
-    find: "KEY_2(made->posting->ozon, made->before.participant)",
-    replace: "KEY_2(made->before.participant, made->before.participant)",
+    find: "!participant_has_proven(self, made->before.participant, made->posting->ozon)",
+    replace:
+      "!__extension__({ rs_participant_row r; " +
+      "find_participant(self, made->before.participant, &r); r.proven; })",
+  },
+  {
+    name: "an Ozon ID that comes back has to be proven once more",
+    file: people,
+    find: "participant_has_proven(self, row->id, id->account) ||",
+    replace: "",
+  },
+  {
+    name: "an Ozon ID bound again by hand has to be proven once more",
+    file: edits,
+    find: " ||\n                      participant_has_proven(self, row->id, id.account)",
+    replace: "",
   },
   {
     name: "a new Ozon ID makes a person registered anew",

@@ -206,7 +206,8 @@ static rs_err change_ozon_id(decision *self, const rs_participant_row *row,
     if (id.account != row->ozon) {
         if (row->consent < settings.settings->terms_version)
             return REFUSE(self, RS_REFUSED, "consent: this person has yet to accept the terms");
-        bool proven = args->proven || settings.settings->proof == RS_PROOF_OFF;
+        bool proven = args->proven || settings.settings->proof == RS_PROOF_OFF ||
+                      participant_has_proven(self, row->id, id.account);
         bind_by_hand(self, row, &id, proven, reason);
         return RS_OK;
     }

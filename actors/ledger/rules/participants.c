@@ -1,6 +1,6 @@
 /* Who takes part, who invited whom, and whose Ozon ID is whose. */
-#include "actors/ledger/rules/notices.h"
 #include "actors/ledger/rules/participants.h"
+#include "actors/ledger/rules/notices.h"
 #include "actors/ledger/rules/points.h"
 #include "actors/ledger/rules/rules.h"
 #include "shared/clock.h"
@@ -201,6 +201,11 @@ static size_t postings_after(decision *self, int64_t ozon, int64_t after,
     return count;
 }
 
+bool participant_has_proven(decision *self, int64_t id, int64_t ozon)
+{
+    return row_has(self->state, TABLE_PROVEN, KEY_2(ozon, id));
+}
+
 void participant_settle_postings(decision *self, int64_t ozon)
 {
     int64_t ids[POSTINGS_AT_ONCE];
@@ -286,6 +291,7 @@ static rs_register_outcome bind(decision *self, const rs_participant_row *row, c
         return RS_REGISTER_TAKEN;
     }
     bool proven = settings.settings->proof == RS_PROOF_OFF ||
+                  participant_has_proven(self, row->id, id->account) ||
                   (id->kind == OZON_ID_WHOLE && is_known_order(self, id->account, id->number));
     if (!proven && id->kind == OZON_ID_WHOLE)
         count_attempt(self, row);

@@ -10,6 +10,9 @@ bool participant_is_below(decision *self, int64_t id, int64_t inviter);
 /* Has the Ozon ID an order older than that? Cancelled ones are no purchases. */
 bool participant_bought_before(decision *self, int64_t ozon, int64_t when);
 
+/* Has this participant proven that the Ozon ID is theirs, now or when they had it before? */
+bool participant_has_proven(decision *self, int64_t id, int64_t ozon);
+
 /* What is on record of an Ozon ID, after something has changed about whose it is. */
 void participant_settle_postings(decision *self, int64_t ozon);
 

@@ -2,6 +2,7 @@
 #include "actors/ledger/rules/lots.h"
 
 #include "actors/ledger/rules/notices.h"
+#include "actors/ledger/rules/participants.h"
 
 __extension__ typedef __int128 wide;
 
@@ -117,8 +118,9 @@ worth points_worth(const rs_posting_row *posting, const rs_terms_row *terms)
     for (size_t n = 0; n < posting->items.count; n++) {
         const rs_posting_item *item = &posting->items.items[n];
         int64_t line;
-        bool over = __builtin_mul_overflow(points_price(item, terms), points_kept(posting, n), &line) ||
-                    __builtin_add_overflow(net, line, &net);
+        bool over =
+            __builtin_mul_overflow(points_price(item, terms), points_kept(posting, n), &line) ||
+            __builtin_add_overflow(net, line, &net);
         if (delivered) {
             out.units += item->qty;
             out.units_back += item->qty - points_kept(posting, n);
@@ -307,8 +309,7 @@ static int64_t release_time(decision *self, const settlement *made)
 static bool is_unproven(decision *self, const settlement *made)
 {
     return made->terms->proof == RS_PROOF_ORDER_NUMBER &&
-           !row_has(self->state, TABLE_PROVEN,
-                    KEY_2(made->posting->ozon, made->before.participant));
+           !participant_has_proven(self, made->before.participant, made->posting->ozon);
 }
 
 /* Whatever else there is: the points of one who is blocked stay where they are. */

@@ -117,7 +117,7 @@ void audit_bind(auditor *self, int person, int64_t ozon, bool proven, bool first
     one->bound = self->now;
     one->ozon = ozon;
     one->proven = false;
-    if (proven)
+    if (proven || audit_has_proven(self, person, ozon))
         audit_prove(self, person);
 }
 
@@ -147,7 +147,8 @@ static int bind_id(auditor *self, int person, int64_t ozon, int order)
         fail_once(self, one);
         return 3;
     }
-    bool proven = auditor_settings(self)->proof_off || (order && is_known_order(self, ozon, order));
+    bool proven = auditor_settings(self)->proof_off || audit_has_proven(self, person, ozon) ||
+                  (order && is_known_order(self, ozon, order));
     if (!proven && order)
         fail_once(self, one);
     audit_bind(self, person, ozon, proven, !one->bound);

@@ -300,10 +300,34 @@ static void test_proof_of_a_new_ozon_id_proves_nothing_of_the_old_one(void **sta
     /* And what is proven stays so. */
     SEE(self, .ozon = OZON(2), .order = 2, .status = RS_POSTING_DELIVERED,
         .goods = {{1, 1, RUB(100, 0)}});
-    assert_int_equal(bind(self, boris, "30000777", false), RS_OK);
+    assert_int_equal(bind(self, boris, "30000999", false), RS_OK);
     assert_false(world_row(self, boris).proven);
     world_pass(self, 31 * DAY);
     EXPECT_BALANCE(self, anna, 0, PTS(10, 0), 0);
+}
+
+static void test_an_ozon_id_once_proven_comes_back_proven_to_its_owner_alone(void **state_p)
+{
+    world *self = *state_p;
+    int64_t anna = world_member(self, 1, 0);
+    int64_t boris = world_member(self, 2, anna);
+    assert_int_equal(bind(self, boris, "20000002", true), RS_OK);
+    assert_int_equal(bind(self, boris, NULL, false), RS_OK);
+    assert_int_equal(world_register(self, 2, "20000002"), RS_REGISTER_PROVEN); /* by himself */
+    assert_true(world_row(self, boris).proven);
+    /* A number that does not exist takes nothing away, and is no failed attempt. */
+    assert_int_equal(bind(self, boris, NULL, false), RS_OK);
+    assert_int_equal(world_register(self, 2, "20000002-9999"), RS_REGISTER_PROVEN);
+    assert_int_equal(world_row(self, boris).attempts, 0);
+    /* By hand, by way of another one. */
+    assert_int_equal(bind(self, boris, "30000777", false), RS_OK);
+    assert_false(world_row(self, boris).proven);
+    assert_int_equal(bind(self, boris, "20000002", false), RS_OK);
+    assert_true(world_row(self, boris).proven);
+    /* To somebody else it is as new. */
+    assert_int_equal(bind(self, boris, NULL, false), RS_OK);
+    assert_int_equal(bind(self, anna, "20000002", false), RS_OK);
+    assert_false(world_row(self, anna).proven);
 }
 
 static void test_nobody_is_bound_before_they_accept_the_terms(void **state_p)
@@ -460,6 +484,7 @@ int main(void)
         WORLD_TEST(an_ozon_id_is_unbound_and_bound_to_another),
         WORLD_TEST(binding_counts_what_is_on_record_since_joining),
         WORLD_TEST(proof_of_a_new_ozon_id_proves_nothing_of_the_old_one),
+        WORLD_TEST(an_ozon_id_once_proven_comes_back_proven_to_its_owner_alone),
         WORLD_TEST(nobody_is_bound_before_they_accept_the_terms),
         WORLD_TEST(who_had_an_ozon_id_takes_no_inviter_from_a_link_any_more),
         WORLD_TEST(points_of_the_blocked_stay_on_hold_and_those_of_others_do_not),

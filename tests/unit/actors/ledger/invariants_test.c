@@ -107,6 +107,15 @@ static void test_who_a_participant_is_fits_everybody_else(void **state_p)
     }
 }
 
+static void test_a_proof_and_the_row_of_who_gave_it_say_the_same(void **state_p)
+{
+    world *self = *state_p;
+    rs_participant_row row = world_row(self, MEMBER);
+    row.proven = !row.proven;
+    put_participant(self, &row);
+    expect_damage(self, "differs from its proof");
+}
+
 /* A row of an index is taken away and put back, and another one is put in. */
 static void expect_index(world *self, state_table table, const rs_key *key, const char *missing,
                          const rs_key *other, const char *superfluous)
@@ -346,6 +355,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(every_figure_of_a_participant_is_counted_anew),
         TEST(who_a_participant_is_fits_everybody_else),
+        TEST(a_proof_and_the_row_of_who_gave_it_say_the_same),
         TEST(indexes_of_referrals_and_digests_say_what_the_rows_say),
         TEST(a_link_is_found_by_its_owner_and_counts_who_opened_it),
         TEST(points_moved_between_the_accounts_of_one_are_noticed),
