@@ -46,9 +46,9 @@ export function auditColumns(t: Dict, f: Format, now: number): Column<AuditRow>[
       width: 180,
       cell: (row) => <bdi>{authorText(t, row)}</bdi>,
     },
-    { id: "action", title: words.action, width: 140, cell: (row) => actionText(t, row) },
+    { id: "action", title: words.action, width: 190, cell: (row) => actionText(t, row) },
     { id: "object", title: words.object, width: 150, cell: (row) => objectText(t, row) },
-    { id: "id", title: words.id, width: 80, align: "end", cell: (row) => row.id ?? ABSENT },
+    { id: "id", title: words.id, width: 110, align: "end", cell: (row) => row.id ?? ABSENT },
     {
       id: "name",
       title: words.name,

@@ -63,9 +63,9 @@ function Facts({ row }: { row: AuditRow }) {
       </dd>
       <dt>{words.action}</dt>
       <dd>{actionText(t, row)}</dd>
-      <dt>{objectText(t, row)}</dt>
+      <dt>{words.object}</dt>
       <dd>
-        <ObjectLink row={row} /> {name !== "" && <bdi>{name}</bdi>}
+        {objectText(t, row)} <ObjectLink row={row} /> {name !== "" && <bdi>{name}</bdi>}
       </dd>
       <dt>{words.reason}</dt>
       <dd className={styles.reason}>

@@ -4,7 +4,6 @@ import { journal } from "./en/journal.ts";
 import { participants } from "./en/participants.ts";
 import { payouts } from "./en/payouts.ts";
 import { points } from "./en/points.ts";
-import { settings } from "./en/settings.ts";
 import { many } from "./many.ts";
 import type { Dict } from "./ru.ts";
 
@@ -135,8 +134,6 @@ export const en: Dict = {
   payouts,
 
   points,
-
-  settings,
 
   chat: {
     title: "Messages",

@@ -8,7 +8,6 @@ import { journal } from "./ru/journal.ts";
 import { participants } from "./ru/participants.ts";
 import { payouts } from "./ru/payouts.ts";
 import { points } from "./ru/points.ts";
-import { settings } from "./ru/settings.ts";
 
 export const ru = {
   app: {
@@ -138,8 +137,6 @@ export const ru = {
   payouts,
 
   points,
-
-  settings,
 
   chat: {
     title: "Переписка",

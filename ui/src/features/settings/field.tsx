@@ -1,5 +1,4 @@
 import { useI18n } from "#i18n/index.tsx";
-import type { Dict } from "#i18n/ru.ts";
 import { Checkbox } from "#kit/checkbox/checkbox.tsx";
 import { TextArea, TextField } from "#kit/field/field.tsx";
 import { Choice } from "#kit/radio/radio.tsx";
@@ -7,6 +6,7 @@ import type { Problem } from "./draft.ts";
 import type { Setting } from "./fields.ts";
 import { Preview } from "./preview.tsx";
 import styles from "./settings.module.css";
+import { type SettingsTexts, useSettingsTexts } from "./texts.ts";
 
 interface Props {
   setting: Setting;
@@ -19,10 +19,11 @@ interface Props {
 /** One setting, in the form of its kind. */
 export function Field({ setting, typed, problem, disabled, onType }: Props) {
   const { t, f } = useI18n();
+  const own = useSettingsTexts();
   const { id, kind } = setting;
   const label = t.audit.attributes[id] ?? id;
-  const hint = t.settings.hints[id];
-  const error = problem === undefined ? undefined : problemText(t, setting, problem);
+  const hint = own.hints[id];
+  const error = problem === undefined ? undefined : problemText(own, setting, problem);
   const testid = `setting-${id}`;
   if (kind === "flag") {
     return (
@@ -61,12 +62,12 @@ export function Field({ setting, typed, problem, disabled, onType }: Props) {
       <div className={styles.wide}>
         <TextArea
           label={label}
-          hint={t.settings.left(f.count(left), left)}
+          hint={own.left(f.count(left), left)}
           error={error}
           rows={6}
           value={typed}
           readOnly={disabled}
-          placeholder={t.settings.builtIn}
+          placeholder={own.builtIn}
           onChange={(event) => onType(event.target.value)}
           testid={testid}
         />
@@ -90,8 +91,8 @@ export function Field({ setting, typed, problem, disabled, onType }: Props) {
   );
 }
 
-function problemText(t: Dict, setting: Setting, problem: Problem): string {
-  const words = t.settings.problems;
+function problemText(own: SettingsTexts, setting: Setting, problem: Problem): string {
+  const words = own.problems;
   if (problem === "range") return words.range(setting.min ?? 0, setting.max ?? 0);
   return words[problem];
 }

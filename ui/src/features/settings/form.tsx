@@ -15,12 +15,14 @@ import { ExampleOf } from "./example.tsx";
 import { Field } from "./field.tsx";
 import { type Group, SETTINGS, type SettingId } from "./fields.ts";
 import styles from "./settings.module.css";
+import { useSettingsTexts } from "./texts.ts";
 
 const REASON_MAX = 500;
 
 /** One sheet of the settings; what was typed on another sheet is kept until it is saved or dropped. */
 export function SettingsForm({ view, group }: { view: SettingsView; group: Group }) {
-  const { t, f } = useI18n();
+  const { f } = useI18n();
+  const own = useSettingsTexts();
   const session = useSession();
   const [draft, setDraft] = useState<Draft>(new Map());
   const { settings: before } = view;
@@ -50,7 +52,7 @@ export function SettingsForm({ view, group }: { view: SettingsView; group: Group
           onSaved={() => setDraft(new Map())}
         />
       )}
-      <Leaving changed={edited.changed.length > 0} title={t.settings.leave} />
+      <Leaving changed={edited.changed.length > 0} title={own.leave} />
     </>
   );
 }
@@ -64,6 +66,7 @@ interface BarProps {
 
 function SaveBar({ view, edited, onDrop, onSaved }: BarProps) {
   const { t } = useI18n();
+  const own = useSettingsTexts();
   const session = useSession();
   const online = useOnline();
   const [reason, setReason] = useState("");
@@ -79,32 +82,28 @@ function SaveBar({ view, edited, onDrop, onSaved }: BarProps) {
         ...(reason.trim() !== "" && { reason: reason.trim() }),
       });
       session.queries.setQueryData(settingsQuery(session).queryKey, saved);
-      toast("done", t.settings.saved);
+      toast("done", own.saved);
       onSaved();
     } catch (error) {
       const code = errorCode(error);
-      toast(
-        "error",
-        t.settings.notSaved,
-        code === "refused" ? t.settings.network : errorText(t, code),
-      );
+      toast("error", own.notSaved, code === "refused" ? own.network : errorText(t, code));
       // The draft stays and lies now over what somebody else has saved.
       if (code === "conflict") session.queries.invalidateQueries({ queryKey: ["settings"] });
     }
     setBusy(false);
   };
   return (
-    <section className={styles.bar} aria-label={t.settings.saveBar} data-testid="save-bar">
-      <span className={styles.count}>{t.settings.changes(changed.length)}</span>
+    <section className={styles.bar} aria-label={own.saveBar} data-testid="save-bar">
+      <span className={styles.count}>{own.changes(changed.length)}</span>
       <TextField
-        label={t.settings.reason}
+        label={own.reason}
         maxLength={REASON_MAX}
         value={reason}
         onChange={(event) => setReason(event.target.value)}
         testid="settings-reason"
       />
       <Button onClick={onDrop} data-testid="settings-drop">
-        {t.settings.drop}
+        {own.drop}
       </Button>
       <Button
         variant="primary"
@@ -113,7 +112,7 @@ function SaveBar({ view, edited, onDrop, onSaved }: BarProps) {
         onClick={save}
         data-testid="settings-save"
       >
-        {t.settings.save}
+        {own.save}
       </Button>
     </section>
   );
@@ -122,6 +121,7 @@ function SaveBar({ view, edited, onDrop, onSaved }: BarProps) {
 /** What was typed is not lost by a click beside. */
 function Leaving({ changed, title }: { changed: boolean; title: string }) {
   const { t } = useI18n();
+  const own = useSettingsTexts();
   const blocker = useBlocker({
     shouldBlockFn: ({ current, next }) => changed && current.pathname !== next.pathname,
     enableBeforeUnload: () => changed,
@@ -137,14 +137,14 @@ function Leaving({ changed, title }: { changed: boolean; title: string }) {
       testid="leave-dialog"
       footer={
         <>
-          <Button onClick={blocker.reset}>{t.settings.stay}</Button>
+          <Button onClick={blocker.reset}>{own.stay}</Button>
           <Button variant="danger" onClick={blocker.proceed} data-testid="leave-anyway">
-            {t.settings.leaveAnyway}
+            {own.leaveAnyway}
           </Button>
         </>
       }
     >
-      {t.settings.leaveText}
+      {own.leaveText}
     </Dialog>
   );
 }

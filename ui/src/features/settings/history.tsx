@@ -12,12 +12,14 @@ import { useI18n } from "#i18n/index.tsx";
 import { Dialog } from "#kit/dialog/dialog.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
 import type { SettingsVersion } from "#wire/protocol.ts";
+import { useSettingsTexts } from "./texts.ts";
 
 const PAGE = 50;
 
 /** Every version there was, and what each changed. */
 export function History() {
   const { t, f } = useI18n();
+  const own = useSettingsTexts();
   const { wire } = useSession();
   const now = useNow();
   const [open, setOpen] = useState<SettingsVersion>();
@@ -34,7 +36,7 @@ export function History() {
   );
   const words = t.audit.columns;
   const columns: Column<SettingsVersion>[] = [
-    { id: "version", title: t.settings.version, width: 100, cell: (row) => row.version },
+    { id: "version", title: own.version, width: 100, cell: (row) => row.version },
     { id: "at", title: words.at, width: 140, cell: (row) => f.dateTime(row.at, now) },
     {
       id: "author",
@@ -46,7 +48,7 @@ export function History() {
     },
     {
       id: "changes",
-      title: t.settings.changed,
+      title: own.changed,
       width: 100,
       align: "end",
       cell: (row) => f.count(row.changes?.length ?? 0),
@@ -61,12 +63,12 @@ export function History() {
   return (
     <>
       <Grid
-        label={t.settings.sheets.history}
+        label={own.sheets.history}
         source={source}
         columns={columns}
         keyOf={(row) => row.version}
         onOpen={setOpen}
-        empty={<Empty icon={<HistoryIcon aria-hidden="true" />} title={t.settings.noHistory} />}
+        empty={<Empty icon={<HistoryIcon aria-hidden="true" />} title={own.noHistory} />}
         testid="settings-history"
       />
       {open !== undefined && (
@@ -74,7 +76,7 @@ export function History() {
           open
           wide
           onClose={() => setOpen(undefined)}
-          title={t.settings.versionTitle(String(open.version))}
+          title={own.versionTitle(String(open.version))}
           closeLabel={t.app.close}
         >
           <Changes list={open.changes ?? []} />

@@ -16,18 +16,19 @@ import { SettingsForm } from "./form.tsx";
 import { History } from "./history.tsx";
 import { SHEETS, type Sheet } from "./search.ts";
 import styles from "./settings.module.css";
+import { useSettingsTexts } from "./texts.ts";
 
 /** Everything that can be set, a sheet for each subject. */
 export function SettingsPage() {
-  const { t } = useI18n();
+  const own = useSettingsTexts();
   const session = useSession();
   const { sheet } = useSearch({ from: "/shell/settings" });
-  useTitle(t.settings.title);
+  useTitle(own.title);
   const sheets = SHEETS.filter((one) => one !== "admins" || session.may("admins.list"));
   return (
-    <Page title={t.settings.title}>
+    <Page title={own.title}>
       <div className={styles.columns}>
-        <nav className={styles.nav} aria-label={t.settings.sheetsLabel}>
+        <nav className={styles.nav} aria-label={own.sheetsLabel}>
           {sheets.map((one) => (
             <Link
               key={one}
@@ -39,7 +40,7 @@ export function SettingsPage() {
               aria-current={one === sheet ? "page" : undefined}
               data-testid={`sheet-${one}`}
             >
-              {t.settings.sheets[one]}
+              {own.sheets[one]}
             </Link>
           ))}
         </nav>
@@ -53,6 +54,7 @@ export function SettingsPage() {
 
 function SheetOf({ sheet }: { sheet: Sheet }) {
   const { t } = useI18n();
+  const own = useSettingsTexts();
   const session = useSession();
   const { data, error, refetch } = useQuery(settingsQuery(session));
   if (sheet === "admins") return <Admins />;
@@ -61,7 +63,7 @@ function SheetOf({ sheet }: { sheet: Sheet }) {
     return (
       <Empty
         icon={<CloudAlert aria-hidden="true" />}
-        title={t.settings.failed}
+        title={own.failed}
         action={<Button onClick={() => refetch()}>{t.app.retry}</Button>}
       >
         {errorText(t, errorCode(error))}

@@ -1,7 +1,7 @@
 import { many } from "../many.ts";
-import type { Dict } from "../ru.ts";
+import type { settings as ru } from "../ru/settings.ts";
 
-export const settings: Dict["settings"] = {
+export const settings: typeof ru = {
   title: "Settings",
   sheetsLabel: "Parts of the settings",
   sheets: {

@@ -13,6 +13,7 @@ import { type AdminRow, Right } from "#wire/protocol.ts";
 import { newKey } from "#wire/wire.ts";
 import { adminsQuery } from "../api.ts";
 import styles from "../settings.module.css";
+import { useSettingsTexts } from "../texts.ts";
 
 const NAME_MAX = 60;
 const REASON_MIN = 5;
@@ -21,6 +22,7 @@ const RIGHTS = Object.entries(Right) as [keyof typeof Right, number][];
 /** A new administrator, or what one may do from now on. No role at all removes them. */
 export function AdminDialog({ row, onClose }: { row: AdminRow | undefined; onClose: () => void }) {
   const { t } = useI18n();
+  const own = useSettingsTexts();
   const session = useSession();
   const [tg, setTg] = useState(row?.tg === undefined ? "" : String(row.tg));
   const [name, setName] = useState(row?.name ?? "");
@@ -30,7 +32,7 @@ export function AdminDialog({ row, onClose }: { row: AdminRow | undefined; onClo
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const [key] = useState(newKey);
-  const words = t.settings.admins;
+  const words = own.admins;
   const id = parseCount(tg);
   const blocks = blocked && row?.blocked !== true;
   const problems = {
@@ -132,7 +134,7 @@ export function AdminDialog({ row, onClose }: { row: AdminRow | undefined; onClo
       )}
       {row !== undefined && (
         <TextArea
-          label={t.settings.reason}
+          label={own.reason}
           rows={2}
           value={reason}
           onChange={(event) => setReason(event.target.value)}

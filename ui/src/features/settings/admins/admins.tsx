@@ -16,17 +16,19 @@ import { errorCode } from "#wire/errors.ts";
 import type { AdminRow } from "#wire/protocol.ts";
 import { adminsQuery } from "../api.ts";
 import styles from "../settings.module.css";
+import { useSettingsTexts } from "../texts.ts";
 import { AdminDialog } from "./admin-dialog.tsx";
 
 /** Who may come in here, and what they may do. */
 export function Admins() {
   const { t } = useI18n();
+  const own = useSettingsTexts();
   const session = useSession();
   const online = useOnline();
   const [open, setOpen] = useState<AdminRow | "new">();
   const { data, error, refetch } = useQuery(adminsQuery(session));
   const editable = session.may("admin.set");
-  const words = t.settings.admins;
+  const words = own.admins;
   return (
     <div className={styles.admins}>
       {editable && (
@@ -60,8 +62,9 @@ export function Admins() {
 
 function Person({ row, onOpen }: { row: AdminRow; onOpen: (() => void) | undefined }) {
   const { t, f } = useI18n();
+  const own = useSettingsTexts();
   const now = useNow();
-  const words = t.settings.admins;
+  const words = own.admins;
   return (
     <li className={styles.person} data-testid="admin" data-admin-id={row.id}>
       <div className={styles.personName}>

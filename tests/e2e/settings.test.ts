@@ -1,0 +1,96 @@
+// Settings and administrators in a real browser: what is saved is in force at once, and in the journal.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { Admin, launch } from "../harness/admin.ts";
+import { look } from "../harness/looks.ts";
+import { Person, plain } from "../harness/people.ts";
+import { System } from "../harness/system.ts";
+import { until } from "../harness/until.ts";
+
+const OLGA = 501;
+const PETR = 502;
+
+let browser: Browser;
+before(async () => { browser = await launch(); });
+after(async () => { await browser.close(); });
+
+test("settings are saved as one version with an example beside them, and the bot says the new text", async () => {
+  const system = await System.start();
+  try {
+    for (const [id, name] of [[OLGA, "Ольга"], [PETR, "Пётр"]] as const) system.telegram.control.addPerson({ id, first_name: name });
+    await system.ready();
+    await system.ctlOk("admins", "add", String(OLGA), "Ольга", "owner");
+    const olga = await Admin.login(system, browser, OLGA);
+    const { page } = olga;
+    await page.getByTestId("menu-settings").click();
+    await page.getByTestId("example").waitFor();
+    assert.match(plain(await page.getByTestId("example").innerText()), /покупателю 0[\s\S]*1 уровню 50[\s\S]*3 уровню 50/);
+
+    // What would be too much says so before and is refused by the ledger; what is right is in force.
+    await page.getByTestId("setting-level_rates").fill("5; много");
+    await page.getByRole("alert").waitFor();
+    await page.getByTestId("setting-level_rates").fill("5; 3; 1,5");
+    await page.getByTestId("setting-own_rate").fill("2");
+    await until("the example follows", async () => /покупателю 20[\s\S]*2 уровню 30[\s\S]*3 уровню 15/.test(plain(await page.getByTestId("example").innerText())));
+    await page.getByTestId("sheet-texts").click();
+    await page.getByTestId("setting-text_entry").fill("Покупайте,\nприглашайте друзей");
+    await page.getByTestId("preview").waitFor();
+    await look(olga, "settings-texts", "save-bar");
+    assert.match(await page.getByTestId("save-bar").innerText(), /3 изменения/);
+    await page.getByTestId("settings-reason").fill("Осенняя акция");
+    await page.getByTestId("settings-save").click();
+    await page.getByTestId("save-bar").waitFor({ state: "detached" });
+    await page.getByTestId("sheet-rewards").click();
+    await look(olga, "settings-rewards", "example");
+
+    const anna = new Person(system, 601, "Анна");
+    anna.start();
+    await anna.hear("приглашайте друзей");
+
+    // Going elsewhere with something unsaved is asked about.
+    await page.getByTestId("setting-own_rate").fill("3");
+    await page.getByTestId("menu-participants").click();
+    await page.getByTestId("leave-dialog").waitFor();
+    await page.getByTestId("leave-anyway").click();
+    await page.getByTestId("participants").waitFor();
+
+    await page.getByTestId("menu-settings").click();
+    await page.getByTestId("sheet-history").click();
+    await page.locator('[data-testid="settings-history"] [data-testid="grid-row"]', { hasText: "Осенняя акция" }).click();
+    await page.locator('[data-testid="changes"] [data-attribute="level_rates"]').waitFor();
+    assert.match(plain(await page.getByTestId("changes").innerText()), /5 %, 5 %, 5 %\s+5 %, 3 %, 1,50 %/);
+    await page.keyboard.press("Escape");
+
+    // A colleague is added, comes in, and is blocked: their page ends.
+    await page.getByTestId("sheet-admins").click();
+    await page.getByTestId("admin-add").click();
+    await page.getByTestId("admin-tg").fill(String(PETR));
+    await page.getByTestId("dialog-confirm").click();
+    await page.getByRole("alert").first().waitFor();
+    await page.getByTestId("admin-name").fill("Пётр");
+    await page.getByTestId("right-payout").click();
+    await look(olga, "admin-dialog", "admin-dialog");
+    await page.getByTestId("dialog-confirm").click();
+    await page.locator('[data-testid="admin"]', { hasText: "Пётр" }).waitFor();
+    await look(olga, "settings-admins", "admin");
+
+    const petr = await Admin.login(system, browser, PETR);
+    assert.equal(await petr.page.getByTestId("menu-journal").count(), 0);
+    await page.locator('[data-testid="admin"]', { hasText: "Пётр" }).getByTestId("admin-edit").click();
+    await page.getByTestId("admin-blocked").click();
+    await page.getByTestId("dialog-reason").fill("Больше не работает");
+    await page.getByTestId("dialog-confirm").click();
+    await page.getByTestId("admin-dialog").waitFor({ state: "detached" });
+    await petr.page.getByText("Вас заблокировали").waitFor();
+    assert.deepEqual(olga.troubles, []);
+    assert.deepEqual(petr.troubles, []);
+    await system.verify();
+    assert.deepEqual(system.problems(), []);
+  } catch (error) {
+    console.log(system.logs());
+    throw error;
+  } finally {
+    await system.close();
+  }
+});
