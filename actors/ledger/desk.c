@@ -59,6 +59,11 @@ static bool show_again_edit(view *self, int64_t first, int64_t second, void *out
     (void)second;
     return show_edit(self, first, out);
 }
+static bool show_again_attention(view *self, int64_t first, int64_t second, void *out)
+{
+    (void)second;
+    return show_attention(self, first, out);
+}
 static bool show_again_settings(view *self, int64_t first, int64_t second, void *out)
 {
     (void)second;
@@ -252,11 +257,33 @@ static bool sweep(decision *by)
     return true;
 }
 
+/* Deletes the key of somebody who was erased, one at a time, once that is durable: whoever dies in
+ * between does it again after the next start. true: there may be more. */
+static bool forget(desk *self, decision *by)
+{
+    rs_ref_row fact;
+    state_cursor cursor;
+    if (!state_first(by->state, TABLE_FORGET, (rs_bytes){0}, (rs_bytes){0}, false, &cursor))
+        return false;
+    int64_t person = key_number_at(cursor.key, 0);
+    row_read(&cursor, by->memory, &fact);
+    if ((uint64_t)fact.id > self->stores->head.seq)
+        return true;
+    if (seal_forget(self->stores->seal, person, &by->error) != RS_OK) {
+        log_error("the key of person %lld is not deleted yet: %s", (long long)person,
+                  by->error.text);
+        return false; /* again with the next look at what is due */
+    }
+    decide(by, FACT_forgotten, &(rs_forgotten){.person = person});
+    return true;
+}
+
 bool desk_do_due(desk *self, arena *memory)
 {
     decision by = decision_for(self, memory, RS_ROLE_LEDGER);
     bool more = points_release(&by, RELEASES_AT_ONCE) == RELEASES_AT_ONCE;
     more |= notices_release(&by, DIGESTS_AT_ONCE) == DIGESTS_AT_ONCE;
     more |= lots_review(&by, RELEASES_AT_ONCE);
+    more |= forget(self, &by);
     return sweep(&by) || more;
 }

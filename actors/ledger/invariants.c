@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "actors/ledger/rules/points.h"
+#include "actors/ledger/state/returns.h"
 
 enum { ROOM_KINDS = 3, ROOM_STATES = 4 };
 
@@ -103,6 +104,14 @@ static rs_err check_request(census *self, const state_cursor *cursor)
 
 /* ------------------------------------------------------------------------------- postings */
 
+/* What a posting brings, nobody who was erased gets or owes any more. */
+static bool is_erased(census *self, int64_t participant)
+{
+    rs_participant_row row;
+    row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(participant), &row);
+    return row.status == RS_PARTICIPANT_ERASED;
+}
+
 static rs_err check_share(census *self, const rs_posting_row *row, const rs_shares_row *shares,
                           const rs_beneficiary *one, const worth *value)
 {
@@ -110,7 +119,9 @@ static rs_err check_share(census *self, const rs_posting_row *row, const rs_shar
     tally *who = tally_of(self, one->participant);
     if (!who)
         return rs_fail(self->error, RS_CORRUPT, "posting %s: points of nobody", row->number);
-    if (one->posted != due)
+    bool differs = one->posted != due || one->expected != points_share(value->on_way, one->rate);
+    bool erased = differs && is_erased(self, one->participant);
+    if (one->posted != due && !erased)
         return rs_fail(self->error, RS_CORRUPT,
                        "posting %s: participant %lld has %lld of it, the rules give %lld",
                        row->number, (long long)one->participant, (long long)one->posted,
@@ -123,13 +134,25 @@ static rs_err check_share(census *self, const rs_posting_row *row, const rs_shar
         return rs_fail(self->error, RS_CORRUPT,
                        "posting %s: the index of what participant %lld has on hold does not fit",
                        row->number, (long long)one->participant);
-    if (one->expected != points_share(value->on_way, one->rate))
+    if (one->expected != points_share(value->on_way, one->rate) && !erased)
         return rs_fail(self->error, RS_CORRUPT, "posting %s: participant %lld expects %lld of it",
                        row->number, (long long)one->participant, (long long)one->expected);
     who->held += one->held;
     who->expected += one->expected;
     *(one->level ? &who->network : &who->own) += one->posted;
     return RS_OK;
+}
+
+/* The list of what waits for a person has exactly what waits. */
+static bool is_listed(census *self, const rs_posting_row *row)
+{
+    uint32_t waits = posting_waits(row);
+    for (size_t n = 0; n < rs_attention_enum.count; n++) {
+        int kind = rs_attention_enum.values[n].value;
+        if (row_has(self->state, TABLE_WAITING, KEY_2(kind, row->id)) != (waits >> kind & 1))
+            return false;
+    }
+    return true;
 }
 
 static rs_err check_shares(census *self, const state_cursor *cursor)
@@ -146,6 +169,9 @@ static rs_err check_shares(census *self, const state_cursor *cursor)
         ((shares.hold & RS_HELD_BY_TIME) != 0))
         return rs_fail(self->error, RS_CORRUPT, "posting %s: the calendar of releases does not fit",
                        row.number);
+    if (!is_listed(self, &row))
+        return rs_fail(self->error, RS_CORRUPT,
+                       "posting %s: the list of what waits for a person does not fit", row.number);
     row_terms(self->state, self->memory, shares.settings, &terms);
     worth value = points_worth(&row, &terms);
     rs_err rc = RS_OK;
@@ -349,7 +375,9 @@ static rs_err check_participant(census *self, const state_cursor *cursor)
     rs_participant_row row;
     row_read(cursor, self->memory, &row);
     if (!tally_of(self, row.id) ||
-        row_ref(self->state, self->memory, TABLE_BY_TG, KEY_1(row.tg)) != row.id ||
+        (row.status == RS_PARTICIPANT_ERASED
+             ? row.tg != 0
+             : row_ref(self->state, self->memory, TABLE_BY_TG, KEY_1(row.tg)) != row.id) ||
         (row.ozon && row_ref(self->state, self->memory, TABLE_BY_OZON, KEY_1(row.ozon)) != row.id))
         return rs_fail(self->error, RS_CORRUPT, "participant %lld: is not found by their own ids",
                        (long long)row.id);

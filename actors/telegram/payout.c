@@ -372,6 +372,8 @@ static void say_rejected(draft *out, const rs_notice *notice)
 void turn_news(const rs_event *event, arena *memory, json_t *list)
 {
     const rs_notice *notice = event->notice;
+    if (!event->who)
+        return; /* erased since */
     rs_lang lang = event->who->lang ? event->who->lang : RS_LANG_RU;
     draft out;
 

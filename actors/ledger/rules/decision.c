@@ -31,11 +31,24 @@ rs_err check_asked(decision *self, int64_t asked)
     return RS_OK;
 }
 
+/* Sealing would make a new key for somebody who is to be nobody. */
+static bool is_erased(decision *self, int64_t person)
+{
+    rs_participant_row who;
+    rs_conversation_row room;
+    if (person > 0)
+        return find_participant(self, person, &who) && who.status == RS_PARTICIPANT_ERASED;
+    return row_get(self->state, self->memory, TABLE_CONVERSATION, KEY_1(-person), &room) &&
+           room.erased;
+}
+
 rs_err lock_text(decision *self, int64_t person, const char *text, rs_bytes *out)
 {
     *out = (rs_bytes){0};
     if (!text || !*text)
         return RS_OK;
+    if (is_erased(self, person))
+        return REFUSE(self, RS_REFUSED, "erased: this person's data is gone for good");
     return seal_lock(self->seal, person, text, self->memory, out, &self->error);
 }
 

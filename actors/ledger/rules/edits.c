@@ -27,6 +27,8 @@ static rs_err find_edited(decision *self, int64_t id, int64_t rev, rs_participan
 {
     if (!find_participant(self, id, out))
         return REFUSE(self, RS_NOT_FOUND, "participant: no such participant");
+    if (out->status == RS_PARTICIPANT_ERASED)
+        return REFUSE(self, RS_REFUSED, "erased: this person's data is gone for good");
     if (out->rev != rev)
         return REFUSE(self, RS_CONFLICT, "rev: somebody changed this participant meanwhile");
     self->first = id;
@@ -68,21 +70,6 @@ static rs_err check_correction(decision *self, const rs_correct_args *args,
     return check_reason(self, args->reason);
 }
 
-static void correct_available(decision *self, const rs_correct_args *args, int64_t edit)
-{
-    bool more = args->available_by > 0;
-    if (!args->available_by)
-        return;
-    points_transfer(self, (rs_transferred){
-                              .kind = RS_TRANSFER_CORRECTION,
-                              .participant = args->participant,
-                              .debit = more ? RS_ACCOUNT_ADJUSTED : RS_ACCOUNT_AVAILABLE,
-                              .credit = more ? RS_ACCOUNT_AVAILABLE : RS_ACCOUNT_ADJUSTED,
-                              .points = more ? args->available_by : -args->available_by,
-                              .edit = edit,
-                          });
-}
-
 /* A debt may come of it: AVAILABLE may go below zero, HELD may not. */
 rs_err rule_participant_correct(decision *self, const void *argument)
 {
@@ -116,7 +103,7 @@ rs_err rule_participant_correct(decision *self, const void *argument)
     if (args->held_by > 0)
         lots_add(self, who.id, args->held_by, release_of(self, args), edit);
     lots_take(self, who.id, cuts, count, edit);
-    correct_available(self, args, edit);
+    points_correct_available(self, who.id, args->available_by, edit);
     self->first = who.id;
     return RS_OK;
 }
@@ -137,6 +124,8 @@ rs_err rule_participant_tie(decision *self, const void *argument)
         return REFUSE(self, RS_BAD_REQUEST, "inviter: nothing to change");
     if (args->inviter && !find_participant(self, args->inviter, &inviter))
         return REFUSE(self, RS_NOT_FOUND, "inviter: no such participant");
+    if (args->inviter && inviter.status == RS_PARTICIPANT_ERASED)
+        return REFUSE(self, RS_REFUSED, "inviter: this person was erased");
     if (args->inviter == row.id)
         return REFUSE(self, RS_REFUSED, "self: nobody is their own inviter");
     if (args->inviter && participant_is_below(self, row.id, args->inviter))

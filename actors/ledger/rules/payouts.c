@@ -182,6 +182,35 @@ static rs_err move(decision *self, const rs_request_row *row, const rs_payout_mo
     return RS_OK;
 }
 
+/* The open ones are among the newest, as a rule: there may be many settled ones. */
+void payout_reject_all(decision *self, int64_t participant)
+{
+    enum { OPEN_MAX = 10 }; /* of settings.payout_open_max */
+    int64_t open[OPEN_MAX];
+    size_t count = 0;
+    rs_account_row account;
+    rs_request_row row;
+    rs_key prefix = *KEY_1(participant);
+    state_cursor cursor;
+    find_account(self, participant, &account);
+    bool more =
+        account.open_payouts &&
+        state_first(self->state, TABLE_PAYOUT_OF, key_bytes(&prefix), (rs_bytes){0}, true, &cursor);
+    for (; more && count < (size_t)account.open_payouts && count < OPEN_MAX;
+         more = state_next(&cursor)) {
+        row_get(self->state, self->memory, TABLE_PAYOUT, KEY_1(key_number_at(cursor.key, 1)), &row);
+        if (row.state == RS_PAYOUT_NEW || row.state == RS_PAYOUT_NEGOTIATION)
+            open[count++] = row.id;
+    }
+    for (size_t n = 0; n < count; n++) {
+        row_get(self->state, self->memory, TABLE_PAYOUT, KEY_1(open[n]), &row);
+        rs_err rc =
+            move(self, &row,
+                 &(rs_payout_move_args){.to = RS_PAYOUT_REJECTED, .reason = RS_REJECT_OTHER});
+        RS_ASSERT(rc == RS_OK); /* there is no text to seal */
+    }
+}
+
 rs_err rule_payout_cancel(decision *self, const void *argument)
 {
     const rs_payout_cancel_args *args = argument;

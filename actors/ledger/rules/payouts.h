@@ -41,4 +41,7 @@ void payout_transfer(decision *self, const rs_request_row *row, rs_transfer_kind
 enum { PAYOUT_NEXT_MAX = 4 };
 size_t payout_next_states(rs_payout_state from, int64_t out[PAYOUT_NEXT_MAX]);
 
+/* Rejects every open request of a participant: the points are available again. */
+void payout_reject_all(decision *self, int64_t participant);
+
 #endif

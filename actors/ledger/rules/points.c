@@ -1,5 +1,6 @@
 #include "actors/ledger/rules/points.h"
 #include "actors/ledger/rules/lots.h"
+#include "actors/ledger/state/returns.h"
 
 #include "actors/ledger/rules/notices.h"
 #include "actors/ledger/rules/participants.h"
@@ -20,33 +21,16 @@ static bool has_exemplar(rs_ints list, int64_t exemplar)
     return false;
 }
 
-/* A return that another one replaced is not counted; nor is a unit twice. */
-static bool is_replaced(const rs_return_row_list *returns, const rs_return_row *one)
-{
-    for (size_t n = 0; n < returns->count; n++)
-        if (returns->items[n].source == one->ret && returns->items[n].ret != one->ret)
-            return true;
-    return false;
-}
-
 static bool is_counted(const rs_posting_row *posting, const rs_return_row *one)
 {
-    bool known =
-        one->type != RS_RETURN_UNKNOWN && (one->qty > 0 || posting->scheme != RS_SCHEME_RFBS);
-    return one->state == RS_RETURN_COUNTED && known && !is_replaced(&posting->returns, one);
-}
-
-static bool is_undecided(const rs_posting_row *posting, const rs_return_row *one)
-{
-    return one->state != RS_RETURN_VOID && !is_counted(posting, one) &&
-           !is_replaced(&posting->returns, one);
+    return return_says(posting, one).state == RS_RETURN_COUNTED;
 }
 
 /* Of a return, without the units that an earlier one has brought back already. */
 static int64_t units_new(const rs_posting_row *posting, size_t index)
 {
     const rs_return_row *one = &posting->returns.items[index];
-    int64_t units = one->qty;
+    int64_t units = return_says(posting, one).units;
     for (size_t e = 0; e < one->exemplars.count; e++) {
         bool seen = false;
         for (size_t n = 0; n < index && !seen; n++)
@@ -65,7 +49,7 @@ static int64_t returned_units(const rs_posting_row *posting, int64_t sku)
         const rs_return_row *one = &posting->returns.items[n];
         if (one->sku != sku || !is_counted(posting, one))
             continue;
-        if (!one->qty)
+        if (!return_says(posting, one).units)
             return INT64_MAX; /* not stated: all units of the SKU */
         units += units_new(posting, n);
     }
@@ -94,11 +78,6 @@ int64_t points_kept(const rs_posting_row *posting, size_t index)
     return here >= item->qty ? 0 : item->qty - here;
 }
 
-bool points_in_roubles(const rs_posting_row *posting)
-{
-    return !posting->currency || !strcmp(posting->currency, "RUB");
-}
-
 int64_t points_price(const rs_posting_item *item, const rs_terms_row *terms)
 {
     return terms->base == RS_BASE_CUSTOMER && item->paid ? item->paid : item->price;
@@ -106,7 +85,7 @@ int64_t points_price(const rs_posting_item *item, const rs_terms_row *terms)
 
 static bool earns(const rs_posting_row *posting, const rs_terms_row *terms)
 {
-    return points_in_roubles(posting) && !posting->external &&
+    return posting_is_in_roubles(posting) && !posting->external &&
            !(posting->legal && terms->exclude_legal);
 }
 
@@ -129,7 +108,7 @@ worth points_worth(const rs_posting_row *posting, const rs_terms_row *terms)
         RS_ASSERT(!over); /* limits of price, quantity and lines are checked at the border */
     }
     for (size_t n = 0; n < posting->returns.count; n++)
-        out.open_return |= is_undecided(posting, &posting->returns.items[n]);
+        out.open_return |= return_says(posting, &posting->returns.items[n]).state == RS_RETURN_OPEN;
     if (net < 0 || !earns(posting, terms))
         net = 0;
     bool on_way = posting->status == RS_POSTING_ORDERED;
@@ -275,12 +254,24 @@ typedef struct {
     int64_t posted[SHARES_MAX], held[SHARES_MAX], expected[SHARES_MAX];
 } settlement;
 
+/* Of one who was erased nothing moves any more: there is nobody to get it or to owe it. */
+static bool is_erased(decision *self, int64_t participant)
+{
+    rs_participant_row row;
+    return find_participant(self, participant, &row) && row.status == RS_PARTICIPANT_ERASED;
+}
+
 /* Accruals go to HELD; a take-back comes out of HELD first, as far as its points are still there.
  */
-static void move_share(settlement *self, size_t n)
+static void move_share(decision *by, settlement *self, size_t n)
 {
     const rs_beneficiary *one = &self->before.beneficiaries.items[n];
     int64_t due = points_share(self->value.net, one->rate);
+    int64_t expected = points_share(self->value.on_way, one->rate);
+    if ((due != one->posted || expected != one->expected) && is_erased(by, one->participant)) {
+        due = one->posted;
+        expected = 0;
+    }
     int64_t more = due - one->posted;
     movement *move = &self->moves[n];
     if (more > 0) {
@@ -291,7 +282,7 @@ static void move_share(settlement *self, size_t n)
     }
     self->posted[n] = due;
     self->held[n] = one->held + move->accrued - move->from_held;
-    self->expected[n] = points_share(self->value.on_way, one->rate);
+    self->expected[n] = expected;
 }
 
 /* The first accrual fixes when the points of the posting are released. */
@@ -390,7 +381,7 @@ static void work_out(decision *self, settlement *made)
         .gross_back = made->value.gross ? made->value.gross - made->value.net : 0,
     };
     for (size_t n = 0; n < count; n++) {
-        move_share(made, n);
+        move_share(self, made, n);
         accrues |= made->moves[n].accrued > 0;
     }
     if (accrues && !made->after.release)
@@ -533,4 +524,19 @@ int64_t points_next_release(state *rows)
     state_cursor cursor;
     bool any = state_first(rows, TABLE_DUE, (rs_bytes){0}, (rs_bytes){0}, false, &cursor);
     return any ? key_number_at(cursor.key, 0) : 0;
+}
+
+void points_correct_available(decision *self, int64_t participant, int64_t change, int64_t edit)
+{
+    bool more = change > 0;
+    if (!change)
+        return;
+    points_transfer(self, (rs_transferred){
+                              .kind = RS_TRANSFER_CORRECTION,
+                              .participant = participant,
+                              .debit = more ? RS_ACCOUNT_ADJUSTED : RS_ACCOUNT_AVAILABLE,
+                              .credit = more ? RS_ACCOUNT_AVAILABLE : RS_ACCOUNT_ADJUSTED,
+                              .points = more ? change : -change,
+                              .edit = edit,
+                          });
 }

@@ -22,7 +22,6 @@ worth points_worth(const rs_posting_row *posting, const rs_terms_row *terms);
 /* Of one line of a posting: what of it was not returned, and the price that counts. */
 int64_t points_kept(const rs_posting_row *posting, size_t item);
 int64_t points_price(const rs_posting_item *item, const rs_terms_row *terms);
-bool points_in_roubles(const rs_posting_row *posting);
 
 /* Why a posting of a participant is history only, and brings nothing to anybody; 0: it is not. */
 rs_no_points points_history(const rs_posting_row *posting, const rs_participant_row *buyer);
@@ -52,5 +51,8 @@ int64_t points_next_release(state *rows);
 /* Adds one transfer of a participant's points. `about` gives kind, debit, credit, points and the
  * references; the chain of the accounts is filled in here. */
 void points_transfer(decision *self, rs_transferred about);
+
+/* AVAILABLE by hand, up or down, also below zero. `edit`: number of the fact `corrected`. */
+void points_correct_available(decision *self, int64_t participant, int64_t change, int64_t edit);
 
 #endif

@@ -1,5 +1,7 @@
 #include "actors/ledger/rules/reasons.h"
 
+#include "actors/ledger/state/returns.h"
+
 static bool brings_something(const rs_shares_row *shares)
 {
     for (size_t n = 0; n < shares->beneficiaries.count; n++)
@@ -20,7 +22,7 @@ static rs_no_points why_unshared(const rs_posting_row *posting, const rs_partici
 
 static rs_no_points why_excluded(const rs_posting_row *posting, const rs_terms_row *terms)
 {
-    if (!points_in_roubles(posting))
+    if (!posting_is_in_roubles(posting))
         return RS_NO_POINTS_OTHER_CURRENCY;
     if (posting->external)
         return RS_NO_POINTS_EXTERNAL;

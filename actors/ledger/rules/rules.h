@@ -54,7 +54,9 @@
     R(PARTICIPANT_TIE, rule_participant_tie, edit)                                                 \
     R(PARTICIPANT_OZON, rule_participant_ozon, edit)                                               \
     R(PARTICIPANT_BLOCK, rule_participant_block, edit)                                             \
-    R(PARTICIPANT_NOTE, rule_participant_note, edit)
+    R(PARTICIPANT_NOTE, rule_participant_note, edit)                                               \
+    R(PARTICIPANT_ERASE, rule_participant_erase, edit)                                             \
+    R(RETURN_DECIDE, rule_return_decide, attention)
 
 #define RULE_DECLARE(method, function, view) rs_err function(decision *self, const void *argument);
 LEDGER_RULES(RULE_DECLARE)

@@ -97,3 +97,53 @@ void fold_noted(fold *self, const rs_noted *fact)
     row_put(self->state, TABLE_PARTICIPANT, key, &row);
     fold_edited(self, fact->id, RS_ACTION_CHANGE, fact->admin);
 }
+
+/* ------------------------------------------------------------------------------- erasing */
+
+void fold_forget(fold *self, int64_t person)
+{
+    row_put_ref(self->state, TABLE_FORGET, KEY_1(person), (int64_t)self->seq);
+}
+
+static void forget_chats(fold *self, int64_t tg)
+{
+    for (size_t n = 0; n < rs_conversation_kind_enum.count; n++) {
+        int kind = rs_conversation_kind_enum.values[n].value;
+        int64_t id = row_ref(self->state, self->memory, TABLE_CONVERSATION_OF, KEY_2(kind, tg));
+        if (id)
+            fold_forget_conversation(self, id);
+    }
+    for (size_t n = 0; n < rs_bot_enum.count; n++)
+        row_del(self->state, TABLE_DIALOGUE, KEY_2(rs_bot_enum.values[n].value, tg));
+}
+
+/* Nothing leads from the person to the row any more: whoever comes back is somebody new. The days
+ * they joined and registered on stay, as do the figures of the programme that count them. */
+void fold_erased(fold *self, const rs_erased *fact)
+{
+    rs_participant_row row;
+    const rs_key *key = KEY_1(fact->id);
+    bool there = row_get(self->state, self->memory, TABLE_PARTICIPANT, key, &row);
+    RS_ASSERT(there);
+    forget_chats(self, row.tg);
+    row_del(self->state, TABLE_BY_TG, KEY_1(row.tg));
+    row_del(self->state, TABLE_BY_OZON, KEY_1(row.ozon));
+    row_del(self->state, TABLE_PROVEN, KEY_2(row.ozon, row.id));
+    row_del(self->state, TABLE_REQUISITES, key);
+    row_del(self->state, TABLE_REVIEW, key);
+    row.status = RS_PARTICIPANT_ERASED;
+    row.tg = 0;
+    row.ozon = 0;
+    row.ozon_text = NULL;
+    row.proven = false;
+    row.unreachable = true;
+    row.first = row.last = row.nick = row.note = (rs_bytes){0};
+    row_put(self->state, TABLE_PARTICIPANT, key, &row);
+    fold_forget(self, fact->id);
+    fold_edited(self, fact->id, RS_ACTION_ERASE, fact->admin);
+}
+
+void fold_forgotten(fold *self, const rs_forgotten *fact)
+{
+    row_del(self->state, TABLE_FORGET, KEY_1(fact->person));
+}

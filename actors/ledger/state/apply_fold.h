@@ -46,6 +46,10 @@ void fold_sale(fold *self, const rs_shares_row *before, const rs_shares_row *aft
 void fold_acted(fold *self, int64_t participant);
 void fold_acted_by_tg(fold *self, int64_t tg);
 void fold_points_moved(fold *self, const rs_transferred *fact);
+/* The person's key is to be deleted once this fact is durable. */
+void fold_forget(fold *self, int64_t person);
+/* Closed, and neither by its person nor by its topic to be found any more. */
+void fold_forget_conversation(fold *self, int64_t id);
 
 /* Rows that end by themselves (TABLE_EXPIRY): the key of what is to go stands in the index. */
 void fold_expires(fold *self, int64_t when, state_table table, const rs_key *key);

@@ -1,5 +1,6 @@
 /* Facts about purchases and points. */
 #include "actors/ledger/state/apply_fold.h"
+#include "actors/ledger/state/returns.h"
 
 static bool load(fold *self, int64_t id, rs_posting_row *out)
 {
@@ -41,6 +42,20 @@ static void load_or_make(fold *self, int64_t id, int64_t store, const char *numb
         row_put_nothing(self->state, TABLE_POSTING_OF, KEY_2(ozon, id));
 }
 
+/* The list of what waits for a person has postings of participants only. */
+static void move_waiting(fold *self, int64_t id, uint32_t before, uint32_t now)
+{
+    if (before == now || !row_has(self->state, TABLE_SHARES, KEY_1(id)))
+        return;
+    for (size_t n = 0; n < rs_attention_enum.count; n++) {
+        int kind = rs_attention_enum.values[n].value;
+        if (now & (UINT32_C(1) << kind))
+            row_put_nothing(self->state, TABLE_WAITING, KEY_2(kind, id));
+        else
+            row_del(self->state, TABLE_WAITING, KEY_2(kind, id));
+    }
+}
+
 /* Still on its way: the index of open postings has it. */
 static bool is_open(const rs_posting_row *row)
 {
@@ -52,6 +67,7 @@ void fold_posting_observed(fold *self, const rs_posting_observed *fact)
     const rs_posting_seen *seen = fact->posting;
     rs_posting_row row;
     load_or_make(self, fact->id, fact->store, seen->number, fact->ozon, &row);
+    uint32_t waited = posting_waits(&row);
     if (!row.recorded) {
         row.recorded = self->at;
         row.order = seen->order; /* the order's counts stand under it */
@@ -69,6 +85,7 @@ void fold_posting_observed(fold *self, const rs_posting_observed *fact)
     row.currency = seen->currency;
     row.items = seen->items;
     keep(self, &row);
+    move_waiting(self, row.id, waited, posting_waits(&row));
 
     if (is_open(&row))
         row_put_nothing(self->state, TABLE_POSTING_OPEN, KEY_3(row.store, row.scheme, row.id));
@@ -79,6 +96,7 @@ void fold_return_observed(fold *self, const rs_return_observed *fact)
     const rs_return_seen *seen = fact->seen;
     rs_posting_row row;
     load_or_make(self, fact->posting, fact->store, seen->number, fact->ozon, &row);
+    uint32_t waited = posting_waits(&row);
 
     rs_return_row *returns = arena_give(self->memory, (row.returns.count + 1) * sizeof *returns);
     size_t at = row.returns.count;
@@ -87,6 +105,7 @@ void fold_return_observed(fold *self, const rs_return_observed *fact)
         if (returns[n].ret == seen->ret)
             at = n;
     }
+    rs_return_row before = at < row.returns.count ? row.returns.items[at] : (rs_return_row){0};
     returns[at] = (rs_return_row){
         .ret = seen->ret,
         .source = seen->source,
@@ -98,11 +117,32 @@ void fold_return_observed(fold *self, const rs_return_observed *fact)
         .at = seen->at,
         .raw_status = seen->raw_status,
         .exemplars = seen->exemplars,
+        .ruled = before.ruled,
+        .ruled_qty = before.ruled_qty,
     };
     size_t count = at == row.returns.count ? at + 1 : row.returns.count;
     row.returns = (rs_return_row_list){returns, count};
     keep(self, &row);
     row_put_ref(self->state, TABLE_RETURN, KEY_2(fact->store, seen->ret), row.id);
+    move_waiting(self, row.id, waited, posting_waits(&row));
+}
+
+void fold_return_decided(fold *self, const rs_return_decided *fact)
+{
+    rs_posting_row row;
+    bool there = load(self, fact->posting, &row);
+    RS_ASSERT(there);
+    uint32_t waited = posting_waits(&row);
+    for (size_t n = 0; n < row.returns.count; n++) {
+        rs_return_row *one = &row.returns.items[n];
+        if (one->ret != fact->ret)
+            continue;
+        one->ruled = fact->state == RS_RETURN_OPEN ? 0 : fact->state;
+        one->ruled_qty = fact->qty;
+    }
+    keep(self, &row);
+    move_waiting(self, row.id, waited, posting_waits(&row));
+    fold_entry(self, RS_ACTION_DECIDE, RS_OBJECT_POSTING, row.id, fact->admin);
 }
 
 void fold_beneficiaries_fixed(fold *self, const rs_beneficiaries_fixed *fact)
@@ -120,6 +160,10 @@ void fold_beneficiaries_fixed(fold *self, const rs_beneficiaries_fixed *fact)
                 .ordered = posting.created,
                 .inviter = buyer.inviter,
             });
+    rs_posting_row row;
+    bool there = load(self, fact->posting, &row);
+    RS_ASSERT(there);
+    move_waiting(self, row.id, 0, posting_waits(&row));
 }
 
 /* Of the link they came by: whoever has an order that counts is one who bought. */

@@ -82,6 +82,25 @@ void fold_conversation_moved(fold *self, const rs_conversation_moved *fact)
     keep_room(self, &before, &row);
 }
 
+void fold_forget_conversation(fold *self, int64_t id)
+{
+    rs_conversation_row row;
+    load_room(self, id, &row);
+    rs_conversation_row before = row;
+    row_del(self->state, TABLE_CONVERSATION_OF, KEY_2(row.kind, row.tg));
+    if (row.topic)
+        row_del(self->state, TABLE_CONVERSATION_AT, KEY_2(row.chat, row.topic));
+    if (row.state) {
+        row.state = RS_CONVERSATION_CLOSED;
+        row.since = self->at;
+    }
+    row.erased = true;
+    row.tg = row.chat = row.topic = 0;
+    row.name = row.nick = (rs_bytes){0};
+    keep_room(self, &before, &row);
+    fold_forget(self, row.person);
+}
+
 void fold_conversation_assigned(fold *self, const rs_conversation_assigned *fact)
 {
     rs_conversation_row row;

@@ -121,6 +121,15 @@ static void tell_ozon_id(const char *before, bool was_proven, const char *after,
     changes_add(out, "proven", RS_VALUE_FLAG, flag(was_proven), flag(is_proven));
 }
 
+static void tell_decision(view *self, const rs_return_decided *fact, changes *out)
+{
+    const char *name = arena_print(self->memory, "return %" PRId64, fact->ret);
+    changes_add(out, name, RS_VALUE_WORD, word(&rs_return_state_enum, fact->before),
+                word(&rs_return_state_enum, fact->state));
+    changes_add(out, "units", RS_VALUE_NUMBER, number(self, fact->before_qty),
+                number(self, fact->qty));
+}
+
 static void tell_changes(view *self, const rs_entry_row *entry, int64_t seq, const fact_read *fact,
                          changes *out)
 {
@@ -139,6 +148,7 @@ static void tell_changes(view *self, const rs_entry_row *entry, int64_t seq, con
                     show_text(self, noted->participant, noted->note));
         break;
     }
+    case FACT_return_decided: tell_decision(self, body, out); break;
     case FACT_noted: tell_note(self, entry, seq, body, out); break;
     case FACT_tied: {
         const rs_tied *tied = body;
@@ -183,10 +193,12 @@ static const char *reason_of(view *self, const fact_read *about)
         SEALED_REASON(unbound, id, reason)
         SEALED_REASON(proven, id, reason)
         SEALED_REASON(status_set, id, reason)
+        SEALED_REASON(return_decided, participant, reason)
         SEALED_REASON(payout_moved, participant, note)
         SEALED_REASON(payout_claimed, participant, reason)
         SEALED_REASON(payout_corrected, participant, reason)
     case FACT_admin_made: return ((const rs_admin_made *)about->body)->reason;
+    case FACT_erased: return ((const rs_erased *)about->body)->reason;
     case FACT_settings_made: return ((const rs_settings_made *)about->body)->reason;
     default: return NULL;
     }

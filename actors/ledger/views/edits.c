@@ -10,7 +10,11 @@ bool show_edit(view *self, int64_t id, rs_participant_edit *out)
         return false;
     row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(id), &row);
     *out = (rs_participant_edit){
-        .who = who, .rev = row.rev, .note = show_text(self, row.id, row.note)};
+        .who = who,
+        .rev = row.rev,
+        .note = show_text(self, row.id, row.note),
+    };
+    out->erasing = row_has(self->state, TABLE_FORGET, KEY_1(id));
     if (row.inviter &&
         row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(row.inviter), &inviter))
         out->inviter_name = show_name(self, inviter.id, inviter.first, inviter.last);

@@ -103,7 +103,8 @@ static void tell_whom(view *self, rs_event *out, int64_t participant)
 {
     rs_participant_row row;
     if (!participant ||
-        !row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(participant), &row))
+        !row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(participant), &row) ||
+        row.status == RS_PARTICIPANT_ERASED)
         return;
     rs_tg_user *who = arena_give(self->memory, sizeof *who);
     *who = (rs_tg_user){

@@ -12,7 +12,7 @@
 typedef struct {
     state *state;
     seal *seal;
-    journal *journal;                /* for events; else NULL */
+    journal *journal;          /* for events; else NULL */
     struct projection *people; /* for lists and trees: a reader's; else NULL */
     arena *memory;
     int64_t now;
@@ -34,7 +34,7 @@ typedef rs_err view_fn(view *self, const void *argument, void *result);
     V(PAYOUTS_LIST, view_payouts)                                                                  \
     V(PAYOUT_CARD, view_payout_card)                                                               \
     V(PAYOUT_ROW, view_payout)                                                                     \
-    V(REQUISITES_GET, view_requisites)                                                                  \
+    V(REQUISITES_GET, view_requisites)                                                             \
     V(CONVERSATION_GET, view_conversation)                                                         \
     V(CONVERSATIONS_LIST, view_conversations)                                                      \
     V(CONVERSATION_MESSAGE, view_message)                                                          \
@@ -52,7 +52,7 @@ typedef rs_err view_fn(view *self, const void *argument, void *result);
     V(RANKING_TOP, view_ranking)                                                                   \
     V(REFERRALS_BROUGHT, view_brought)                                                             \
     V(TREE_PREVIEW, view_tie_preview)                                                              \
-    V(SETTINGS_GET, view_settings)\
+    V(SETTINGS_GET, view_settings)                                                                 \
     V(PARTICIPANT_EDITABLE, view_edit)                                                             \
     V(AUDIT_LIST, view_audit)                                                                      \
     V(AUDIT_CARD, view_audit_card)                                                                 \
@@ -64,7 +64,8 @@ typedef rs_err view_fn(view *self, const void *argument, void *result);
     V(EXPORT_TREE, view_export_tree)                                                               \
     V(EXPORT_PURCHASES, view_export_purchases)                                                     \
     V(STATS_DASHBOARD, view_dashboard)                                                             \
-    V(STATS_DAYS, view_days)
+    V(STATS_DAYS, view_days)                                                                       \
+    V(ATTENTION_LIST, view_attention)
 
 #define VIEW_DECLARE(method, function)                                                             \
     rs_err function(view *self, const void *argument, void *result);
@@ -73,9 +74,10 @@ LEDGER_VIEWS(VIEW_DECLARE)
 /* The parts, by number. false: there is none. */
 bool show_participant(view *self, int64_t id, rs_participant_view *out);
 bool show_edit(view *self, int64_t id, rs_participant_edit *out);
+bool show_attention(view *self, int64_t posting, rs_attention_row *out);
 bool show_payout(view *self, int64_t id, rs_payout_row *out);
-/* The form of a participant, masked; and the requisites of a request in full, for who has been found
- * entitled and is in the journal as having looked. */
+/* The form of a participant, masked; and the requisites of a request in full, for who has been
+ * found entitled and is in the journal as having looked. */
 bool show_requisites(view *self, int64_t participant, rs_requisites_view *out);
 bool show_requisites_in_full(view *self, int64_t payout, rs_requisites *out);
 bool show_conversation(view *self, int64_t id, rs_conversation_view *out);

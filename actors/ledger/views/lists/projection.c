@@ -117,11 +117,11 @@ static uint32_t seal_mark(const rs_participant_row *row)
     return mark;
 }
 
-static const char *unlock(projection *self, int64_t id, rs_bytes sealed, bool *erased)
+static const char *unlock(projection *self, int64_t id, rs_bytes sealed)
 {
     const char *text;
-    *erased |= seal_unlock(self->seal, id, sealed, self->scratch, &text, NULL) == RS_NOT_FOUND;
-    return text ? text : "";
+    rs_err rc = seal_unlock(self->seal, id, sealed, self->scratch, &text, NULL);
+    return rc == RS_OK && text ? text : "";
 }
 
 static void take_names(projection *self, const rs_participant_row *row)
@@ -130,15 +130,13 @@ static void take_names(projection *self, const rs_participant_row *row)
     uint32_t mark = seal_mark(row);
     if (mark == self->name_mark[id])
         return;
-    bool erased = false;
-    const char *first = unlock(self, row->id, row->first, &erased);
-    const char *last = unlock(self, row->id, row->last, &erased);
-    const char *nick = unlock(self, row->id, row->nick, &erased);
+    const char *first = unlock(self, row->id, row->first);
+    const char *last = unlock(self, row->id, row->last);
+    const char *nick = unlock(self, row->id, row->nick);
     names_put(&self->names, row->id, arena_print(self->scratch, "%s %s", first, last), nick);
     self->name_mark[id] = mark;
     self->name_order[id] = names_order(names_name(&self->names, id));
     self->nick_order[id] = names_order(names_nick(&self->names, id));
-    self->flags[id] = (uint8_t)((self->flags[id] & ~FLAG_ERASED) | (erased ? FLAG_ERASED : 0));
 }
 
 static void take_person(projection *self, size_t id, const rs_participant_row *row)
@@ -149,7 +147,8 @@ static void take_person(projection *self, size_t id, const rs_participant_row *r
     self->ozon[id] = row->ozon;
     self->status[id] = (uint8_t)row->status;
     self->flags[id] =
-        (uint8_t)((self->flags[id] & (FLAG_ERASED | FLAG_UNDATED)) |
+        (uint8_t)((self->flags[id] & FLAG_UNDATED) |
+                  (row->status == RS_PARTICIPANT_ERASED ? FLAG_ERASED : 0) |
                   (row->proven ? FLAG_PROVEN : 0) | (row->unreachable ? FLAG_UNREACHABLE : 0));
     if (id <= self->named)
         take_names(self, row);

@@ -130,6 +130,7 @@ void world_pass(world *self, int64_t ms)
     arena *memory = arena_open();
     self->desk.now += ms;
     self->desk.monotonic_ms += ms;
+    self->stores.head.seq = batch_count(self->desk.batch); /* as if it were on disk */
     while (desk_do_due(&self->desk, memory))
         arena_reset(memory);
     arena_close(&memory);
