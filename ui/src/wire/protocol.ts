@@ -90,6 +90,7 @@ export type Topic = (typeof Topic)[keyof typeof Topic];
 export const ParticipantStatus = {
   active: 1,
   blocked: 2,
+  erased: 3,
 } as const;
 export type ParticipantStatus = (typeof ParticipantStatus)[keyof typeof ParticipantStatus];
 
@@ -469,6 +470,15 @@ export const ValueKind = {
   rights: 11,
 } as const;
 export type ValueKind = (typeof ValueKind)[keyof typeof ValueKind];
+
+/** Why a posting of a participant waits for a person. */
+export const Attention = {
+  open_return: 1,
+  unknown_return: 2,
+  unsized_return: 3,
+  currency: 4,
+} as const;
+export type Attention = (typeof Attention)[keyof typeof Attention];
 
 /** Why a posting brings nothing. */
 export const NoPoints = {
@@ -1232,6 +1242,65 @@ export interface NoteArgs {
   readonly note?: string;
 }
 
+export interface EraseArgs {
+  readonly participant: number;
+  readonly rev?: number;
+  readonly forfeit?: boolean;
+  readonly reason?: string;
+}
+
+export interface AttentionArgs {
+  readonly kind: Attention;
+  readonly until?: number;
+  readonly after?: number;
+  readonly limit: number;
+}
+
+export interface AttentionReturn {
+  readonly ret: number;
+  readonly kind?: Attention;
+  readonly sku: number;
+  readonly name?: string;
+  readonly qty?: number;
+  readonly units?: number;
+  readonly type: ReturnType;
+  readonly state: ReturnState;
+  readonly raw_status?: string;
+  readonly at?: number;
+  readonly asked: number;
+  readonly ruled?: ReturnState;
+  readonly ruled_qty?: number;
+}
+
+/** A posting that waits for a person, with its returns. */
+export interface AttentionRow {
+  readonly posting: number;
+  readonly number: string;
+  readonly store: number;
+  readonly scheme?: Scheme;
+  readonly status?: PostingStatus;
+  readonly created?: number;
+  readonly currency?: string;
+  readonly participant: number;
+  readonly name?: string;
+  readonly held?: number;
+  readonly returns?: readonly AttentionReturn[];
+}
+
+export interface AttentionPage {
+  readonly rows?: readonly AttentionRow[];
+  readonly next?: number;
+}
+
+export interface DecideArgs {
+  readonly posting: number;
+  readonly ret: number;
+  readonly asked: number;
+  readonly state: ReturnState;
+  readonly qty?: number;
+  readonly reason?: string;
+}
+
 export interface OneParticipant {
   readonly participant: number;
 }
@@ -1242,6 +1311,7 @@ export interface ParticipantEdit {
   readonly rev?: number;
   readonly note?: string;
   readonly inviter_name?: string;
+  readonly erasing?: boolean;
 }
 
 export interface AuditArgs {
@@ -1674,6 +1744,12 @@ export interface Messages {
   ozon_args: OzonArgs;
   block_args: BlockArgs;
   note_args: NoteArgs;
+  erase_args: EraseArgs;
+  attention_args: AttentionArgs;
+  attention_return: AttentionReturn;
+  attention_row: AttentionRow;
+  attention_page: AttentionPage;
+  decide_args: DecideArgs;
   one_participant: OneParticipant;
   participant_edit: ParticipantEdit;
   audit_args: AuditArgs;
@@ -2372,6 +2448,58 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "rev", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "note", kind: "str", required: false, limit: 2000 },
   ],
+  erase_args: [
+    { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "rev", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "forfeit", kind: "bool", required: false },
+    { name: "reason", kind: "str", required: false, limit: 1000 },
+  ],
+  attention_args: [
+    { name: "kind", kind: "enum", required: true, type: "attention" },
+    { name: "until", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "after", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "limit", kind: "count", required: true, min: 0, limit: 50 },
+  ],
+  attention_return: [
+    { name: "ret", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "kind", kind: "enum", required: false, type: "attention" },
+    { name: "sku", kind: "count", required: true, min: 0, limit: 9007199254740991 },
+    { name: "name", kind: "str", required: false, limit: 600 },
+    { name: "qty", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "units", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "type", kind: "enum", required: true, type: "return_type" },
+    { name: "state", kind: "enum", required: true, type: "return_state" },
+    { name: "raw_status", kind: "str", required: false, limit: 64 },
+    { name: "at", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "asked", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "ruled", kind: "enum", required: false, type: "return_state" },
+    { name: "ruled_qty", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  attention_row: [
+    { name: "posting", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "number", kind: "str", required: true, limit: 64 },
+    { name: "store", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "scheme", kind: "enum", required: false, type: "scheme" },
+    { name: "status", kind: "enum", required: false, type: "posting_status" },
+    { name: "created", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "currency", kind: "str", required: false, limit: 3 },
+    { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "name", kind: "str", required: false, limit: 520 },
+    { name: "held", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "returns", kind: "list", required: false, limit: 500, type: "attention_return" },
+  ],
+  attention_page: [
+    { name: "rows", kind: "list", required: false, limit: 50, type: "attention_row" },
+    { name: "next", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  decide_args: [
+    { name: "posting", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "ret", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "asked", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "state", kind: "enum", required: true, type: "return_state" },
+    { name: "qty", kind: "count", required: false, min: 0, limit: 100000 },
+    { name: "reason", kind: "str", required: false, limit: 1000 },
+  ],
   one_participant: [
     { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
   ],
@@ -2380,6 +2508,7 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "rev", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "note", kind: "str", required: false, limit: 2000 },
     { name: "inviter_name", kind: "str", required: false, limit: 520 },
+    { name: "erasing", kind: "bool", required: false },
   ],
   audit_args: [
     { name: "admin", kind: "count", required: false, min: 0, limit: 9007199254740991 },
@@ -2689,9 +2818,11 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
 export const ENUMS: Readonly<Record<string, readonly number[]>> = {
   lang: [1, 2],
   bot: [1, 2],
-  participant_status: [1, 2],
+  participant_status: [1, 2, 3],
   scheme: [1, 2, 3],
   posting_status: [1, 2, 3, 4],
+  return_type: [1, 2, 3, 4, 5],
+  return_state: [1, 2, 3],
   transfer_kind: [1, 2, 3, 4, 5, 6, 7],
   account: [1, 2, 3, 4, 5, 6],
   conversation_kind: [1, 2],
@@ -2718,6 +2849,7 @@ export const ENUMS: Readonly<Record<string, readonly number[]>> = {
   action: [1, 2, 3, 4, 5, 6, 7, 8, 140, 141, 142],
   object_kind: [1, 2, 3, 4, 5],
   value_kind: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
+  attention: [1, 2, 3, 4],
   no_points: [180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197],
 };
 
@@ -3070,6 +3202,30 @@ export const METHODS = {
     result: "settings_history",
     kind: "read",
     rights: 31,
+  },
+  /** Postings of participants that wait for a person. */
+  "attention.list": {
+    id: 109,
+    argument: "attention_args",
+    result: "attention_page",
+    kind: "read",
+    rights: 31,
+  },
+  /** What Ozon leaves open, until it says otherwise. */
+  "return.decide": {
+    id: 110,
+    argument: "decide_args",
+    result: "attention_row",
+    kind: "write",
+    rights: 3,
+  },
+  /** Personal data is gone for good; sums stay. */
+  "participant.erase": {
+    id: 111,
+    argument: "erase_args",
+    result: "participant_edit",
+    kind: "write",
+    rights: 1,
   },
   /** Of one participant, the newest first. */
   "journal.of": {
