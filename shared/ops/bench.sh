@@ -1,33 +1,51 @@
 #!/usr/bin/env bash
 # bench.sh - `./refsys bench [name] [--json] [--quick]`: runs tests/bench/<name>.ts, or all of them, against
-# the release build.
+# the release build; `./refsys bench --list` names them.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname "${BASH_SOURCE[0]}")/build.sh"
 
+# list_benches: each with its first line, which says what is measured.
+list_benches() {
+    local file
+    for file in "${files[@]}"; do
+        printf '%-8s %s\n' "$(basename "$file" .ts)" "$(sed -n '1s,^// ,,p' "$file")"
+    done
+}
+
 cd "$ROOT"
+files=()
+for file in tests/bench/*.ts; do
+    if grep -q '^//     ./refsys bench' "$file"; then # the others are help
+        files+=("$file")
+    fi
+done
+((${#files[@]})) || die "bench: tests/bench is empty"
 options=()
 names=()
 for word in "$@"; do
     case $word in
     --json | --quick) options+=("$word") ;;
+    --list)
+        list_benches
+        exit
+        ;;
     -*) die "bench: unknown option $word" ;;
     *) names+=("$word") ;;
     esac
 done
 if ((${#names[@]} == 0)); then
-    shopt -s nullglob
-    for file in tests/bench/*.ts; do
+    for file in "${files[@]}"; do
         names+=("$(basename "$file" .ts)")
     done
 fi
-((${#names[@]})) || die "bench: tests/bench is empty"
 
 # With --json nothing but the results may reach standard output.
 {
+    need_packages "${PACKAGES_BUILD[@]}" "${PACKAGES_BENCH[@]}"
+    quietly configure-release cmake --preset release # it may have been before the peers' libraries came
     build_for_use
     need_modules tests
-    need_packages "${PACKAGES_BENCH[@]}"
 } >&2
 export REFSYS_BIN=$BUILD/release/bin
 for name in "${names[@]}"; do

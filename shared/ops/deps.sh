@@ -16,7 +16,7 @@ PACKAGES_BUILD=(
 PACKAGES_TEST=(
     chromium clang-14 clang-format-14 clang-tidy-14 cppcheck libclang-rt-14-dev llvm-14 shellcheck
 )
-PACKAGES_BENCH=(postgresql) # the peers, side by side with us
+PACKAGES_BENCH=(libnats-dev nats-server postgresql) # the peers, side by side with us
 readonly NODE_MAJOR_MIN=24
 
 as_root() {

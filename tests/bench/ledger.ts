@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { median, spread } from "./figures.ts";
 import { Postgres } from "./postgres.ts";
 
 const quick = process.argv.includes("--quick");
@@ -50,11 +51,6 @@ function check(peer: Postgres): void {
   assert.equal(peer.sql("select (select sum(points) from entries) = (select sum(frozen) from balances)"), "t");
   assert.equal(peer.sql("select (select sum(points) from entries) = (select sum(points) from months)"), "t");
 }
-
-const sorted = (values: number[]): number[] => values.toSorted((a, b) => a - b);
-const median = (values: number[]): number => sorted(values)[values.length >> 1]!;
-const spread = (values: number[]): { median: number; min: number; max: number } =>
-  ({ median: Math.round(median(values)), min: Math.round(Math.min(...values)), max: Math.round(Math.max(...values)) });
 
 const peer = new Postgres();
 for (const signal of ["SIGINT", "SIGTERM"] as const)
