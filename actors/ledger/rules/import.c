@@ -110,6 +110,7 @@ static rs_err take_member(decision *self, const rs_import_member *one, int64_t i
                    .text =
                        arena_print(self->memory, "%.*s", (int)strcspn(id->number, "-"), id->number),
                    .proven = true,
+                   .imported = true,
                });
     return open_balances(self, who, one);
 }

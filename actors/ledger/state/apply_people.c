@@ -134,6 +134,8 @@ void fold_registered(fold *self, const rs_registered *fact)
         count_link_registered(self, row.via);
     if (fact->office)
         fold_edited(self, fact->id, RS_ACTION_CHANGE, fact->admin);
+    else if (!fact->imported)
+        fold_acted(self, fact->id);
 }
 
 void fold_unbound(fold *self, const rs_unbound *fact)

@@ -99,6 +99,7 @@ static void test_the_first_purchase_is_the_first_that_is_kept(void **unit)
     assert_int_equal(day(self, first).buyers, 1);
     assert_int_equal(day(self, second).repeated, 1);
     assert_int_equal(dashboard(self).median_wait_days, 3);
+    assert_int_equal(dashboard(self).mean_wait, first - world_row(self, E).registered);
     SEE_RETURN(self, .ozon = OZON(E), .order = 101, .id = 1, .sku = 1, .qty = 1);
     SEE_RETURN(self, .ozon = OZON(E), .order = 101, .id = 2, .sku = 2, .qty = 3);
     assert_int_equal(day(self, first).buyers, 0);
@@ -180,9 +181,7 @@ static void test_whoever_does_something_in_a_bot_is_there_once_a_day_and_once_a_
 {
     world *self = *unit;
     world_family(self);
-    for (int n = A; n <= E; n++)
-        step(self, n, "welcome");
-    assert_int_equal(day(self, world_now(self)).acted, 4); /* A is no referral */
+    assert_int_equal(day(self, world_now(self)).acted, 4); /* who registered; A is no referral */
     world_pass(self, 40 * DAY);
     assert_int_equal(day(self, world_now(self)).acted, 0); /* points that thaw are no action */
     step(self, E, "one");
@@ -200,6 +199,23 @@ static void test_whoever_does_something_in_a_bot_is_there_once_a_day_and_once_a_
     assert_int_equal(months.items[11].active, 0);
 }
 
+static void test_a_member_of_before_joined_on_their_day_and_has_done_nothing_here_yet(void **unit)
+{
+    world *self = *unit;
+    world_family(self);
+    int64_t joined = world_now(self) - 100 * DAY;
+    rs_import_member one = {
+        .tg = 9001, .joined = joined, .first = "Вера", .ozon = "29009001", .inviter = TG(A)};
+    rs_import_members_args args = {.members = {&one, 1}};
+    world_pass(self, 2 * DAY);
+    assert_int_equal(world_ask(self, RS_ROLE_CTL, RS_IMPORT_MEMBERS, &args), RS_OK);
+    assert_int_equal(day(self, joined).joined, 1);
+    assert_int_equal(day(self, world_now(self)).joined, 0);
+    assert_int_equal(day(self, world_now(self)).registered, 1);
+    assert_int_equal(day(self, world_now(self)).referrals, 1);
+    assert_int_equal(day(self, world_now(self)).acted, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -211,6 +227,7 @@ int main(void)
         WORLD_TEST(days_begin_at_midnight_in_moscow),
         WORLD_TEST(who_bought_as_a_referral_did_so_for_good_in_figures_and_in_exports),
         WORLD_TEST(whoever_does_something_in_a_bot_is_there_once_a_day_and_once_a_month),
+        WORLD_TEST(a_member_of_before_joined_on_their_day_and_has_done_nothing_here_yet),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
