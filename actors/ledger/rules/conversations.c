@@ -14,7 +14,8 @@ enum {
 
 bool find_conversation(decision *self, int64_t id, rs_conversation_row *out)
 {
-    return id && row_get(self->state, self->memory, TABLE_CONVERSATION, KEY_1(id), out);
+    return id && row_get(self->state, self->memory, TABLE_CONVERSATION, KEY_1(id), out) &&
+           !out->erased;
 }
 
 static const char *full_name(decision *self, const rs_tg_user *who)

@@ -73,7 +73,7 @@ size_t ranking_pick(const projection *self, const deeds *all, deed_fn *value, si
     picker_open(&best, column_of(RS_COLUMN_ID), &self->names, true, offset + limit, self->count);
     for (size_t id = 1; id <= self->count; id++) {
         int64_t key = value(&all[id]);
-        uint8_t keep = key > 0 && self->status[id] != RS_PARTICIPANT_BLOCKED;
+        uint8_t keep = key > 0 && self->status[id] == RS_PARTICIPANT_ACTIVE;
         *total += keep;
         picker_offer(&best, id, 1, &key, &keep);
     }

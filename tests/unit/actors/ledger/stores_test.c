@@ -65,24 +65,28 @@ static int tear_down(void **state_p)
     return 0;
 }
 
-static void join(fixture *self, int64_t tg)
+static void ask(fixture *self, rs_role role, rs_method_id method, const void *argument, int64_t key)
 {
-    rs_tg_user who = {.tg = tg, .first = "Анна"};
-    rs_start_args args = {.who = &who};
     rs_buf bytes = {0};
-    codec_encode(&rs_start_args_type, &args, &bytes);
     actor_request request = {
-        .method = protocol_method(RS_PARTICIPANT_START),
-        .argument = &args,
-        .argument_raw = {bytes.data, bytes.size},
-        .envelope = {.key = arena_print(self->memory, "tg:1:%lld", (long long)tg)},
-        .caller = {.role = RS_ROLE_TELEGRAM, .name = "telegram"},
+        .method = protocol_method(method),
+        .argument = argument,
+        .envelope = {.key = arena_print(self->memory, "test:%lld", (long long)key)},
+        .caller = {.role = role, .name = "test"},
         .memory = self->memory,
     };
+    codec_encode(request.method->argument, argument, &bytes);
+    request.argument_raw = (rs_bytes){bytes.data, bytes.size};
     outcome answer;
     desk_answer(&self->desk, &request, &answer);
     assert_int_equal(answer.code, RS_OK);
     buf_free(&bytes);
+}
+
+static void join(fixture *self, int64_t tg)
+{
+    rs_tg_user who = {.tg = tg, .first = "Анна"};
+    ask(self, RS_ROLE_TELEGRAM, RS_PARTICIPANT_START, &(rs_start_args){.who = &who}, tg);
 }
 
 static void commit(fixture *self)
@@ -333,6 +337,64 @@ static void test_verify_finds_an_invented_transfer(void **state_p)
     assert_string_equal(error.text, "fact 11: more than was available");
 }
 
+/* -------------------------------------------------------------------------- keys of the erased */
+
+static bool opens(fixture *self, int64_t person, rs_bytes sealed)
+{
+    const char *text;
+    return seal_unlock(self->stores.seal, person, sealed, self->memory, &text, NULL) == RS_OK;
+}
+
+/* Joined and erased, which is durable; nothing has deleted the key yet. Gives the sealed name. */
+static rs_bytes erased(fixture *self)
+{
+    rs_participant_row row;
+    joined(self, 1, 2);
+    row_get(self->stores.state, self->memory, TABLE_PARTICIPANT, KEY_1(1), &row);
+    rs_erase_args args = {.participant = 1, .reason = "просьба участника"};
+    ask(self, RS_ROLE_CTL, RS_PARTICIPANT_ERASE, &args, 100);
+    commit(self);
+    assert_true(opens(self, 1, row.first));
+    return row.first;
+}
+
+static void do_due(fixture *self)
+{
+    while (desk_do_due(&self->desk, self->memory))
+        ;
+}
+
+static void expect_forgotten(fixture *self, rs_bytes name)
+{
+    commit(self);
+    assert_false(opens(self, 1, name));
+    assert_false(row_has(self->stores.state, TABLE_FORGET, KEY_1(1)));
+}
+
+static void test_killed_behind_the_fact_the_key_is_deleted_after_the_next_start(void **state_p)
+{
+    fixture *self = *state_p;
+    rs_bytes name = erased(self);
+    close_writer(self);
+    open_writer(self);
+    assert_true(opens(self, 1, name));
+    do_due(self);
+    expect_forgotten(self, name);
+}
+
+static void test_killed_behind_the_deletion_it_is_done_and_told_once_more(void **state_p)
+{
+    fixture *self = *state_p;
+    rs_bytes name = erased(self);
+    do_due(self);
+    assert_false(opens(self, 1, name));
+    close_writer(self);
+    open_writer(self);
+    assert_true(row_has(self->stores.state, TABLE_FORGET, KEY_1(1)));
+    do_due(self);
+    expect_forgotten(self, name);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(test_##name, set_up, tear_down)
 int main(void)
 {
@@ -348,6 +410,8 @@ int main(void)
         TEST(verify_finds_a_changed_byte_and_says_where),
         TEST(verify_finds_a_state_that_is_not_the_journals),
         TEST(verify_finds_an_invented_transfer),
+        TEST(killed_behind_the_fact_the_key_is_deleted_after_the_next_start),
+        TEST(killed_behind_the_deletion_it_is_done_and_told_once_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
