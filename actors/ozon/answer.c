@@ -130,7 +130,7 @@ rs_err answer_read(const plan *what, const rs_posting_ref_list *asked, rs_bytes 
     if (plan_reads_returns(self.stream))
         return read_returns(&self, body);
     switch (self.stream) {
-    case STREAM_KEY: return decode_roles(body, &out->key_ends, error);
+    case STREAM_KEY: return decode_roles(body, memory, &out->key, error);
     case STREAM_PRODUCTS:
         return what->streams[STREAM_PRODUCTS].detail ? read_products(&self, body)
                                                      : read_numbers(&self, body);

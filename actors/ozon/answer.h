@@ -21,7 +21,7 @@ typedef struct {
     rs_product_seen_list products;
     const int64_t *numbers; /* of products that are listed */
     size_t numbers_count;
-    int64_t key_ends; /* 0: not said */
+    decode_key key;
     decode_skips skipped;
 } answer;
 

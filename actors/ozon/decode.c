@@ -459,16 +459,40 @@ rs_err decode_applications(rs_bytes body, arena *memory, decode_returns_page *ou
     return check_skips(&out->skipped, out->returns.count, error);
 }
 
-rs_err decode_roles(rs_bytes body, int64_t *expires_at, rs_error *error)
+static size_t count_methods(const json_t *roles)
+{
+    size_t count = 0;
+    for (size_t n = 0; n < json_array_size(roles); n++)
+        count += json_array_size(json_object_get(json_array_get(roles, n), "methods"));
+    return count;
+}
+
+static void read_methods(const json_t *roles, arena *memory, decode_key *out)
+{
+    out->methods = arena_give(memory, (count_methods(roles) + 1) * sizeof *out->methods);
+    for (size_t n = 0; n < json_array_size(roles); n++) {
+        const json_t *list = json_object_get(json_array_get(roles, n), "methods");
+        for (size_t k = 0; k < json_array_size(list); k++) {
+            const char *method = json_string_value(json_array_get(list, k));
+            if (method)
+                out->methods[out->count++] = arena_copy(memory, method, strlen(method));
+        }
+    }
+}
+
+rs_err decode_roles(rs_bytes body, arena *memory, decode_key *out, rs_error *error)
 {
     json_t *json = json_read(body, error);
+    *out = (decode_key){0};
     if (!json)
         return RS_BAD_REQUEST;
     const json_t *ends = json_object_get(json, "expires_at");
-    bool well = json_is_array(json_object_get(json, "roles"));
-    *expires_at = 0;
+    const json_t *roles = json_object_get(json, "roles");
+    bool well = json_is_array(roles);
     if (well && ends && !json_is_null(ends))
-        well = value_time(ends, expires_at);
+        well = value_time(ends, &out->ends);
+    if (well)
+        read_methods(roles, memory, out);
     json_decref(json);
     return well ? RS_OK : rs_fail(error, RS_BAD_REQUEST, "the answer names no roles");
 }

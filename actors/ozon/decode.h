@@ -56,6 +56,13 @@ typedef struct {
     decode_skips skipped;
 } decode_products_page;
 
+/* Of /v1/roles. */
+typedef struct {
+    int64_t ends;         /* 0: not said */
+    const char **methods; /* that its roles name, of all of them together */
+    size_t count;
+} decode_key;
+
 /* RS_BAD_REQUEST: the answer is not what the method promises. */
 RS_MUST_USE rs_err decode_postings(rs_bytes body, decode_list list, arena *memory,
                                    decode_postings_page *out, rs_error *error);
@@ -72,8 +79,8 @@ RS_MUST_USE rs_err decode_product_numbers(rs_bytes body, arena *memory, decode_n
                                           rs_error *error);
 RS_MUST_USE rs_err decode_products(rs_bytes body, arena *memory, decode_products_page *out,
                                    rs_error *error);
-/* /v1/roles: when the key ends; 0: it does not say. */
-RS_MUST_USE rs_err decode_roles(rs_bytes body, int64_t *expires_at, rs_error *error);
+/* /v1/roles */
+RS_MUST_USE rs_err decode_roles(rs_bytes body, arena *memory, decode_key *out, rs_error *error);
 
 /* Of a refusal: {"code": 8, "message": "..."}. False: it has another form. */
 bool decode_refusal(rs_bytes body, arena *memory, int64_t *code, const char **message);

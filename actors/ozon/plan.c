@@ -22,6 +22,7 @@ static const int64_t DAY_MS = 86400000;
 #define PATH(c_name, name, path) path,
 static const char *const names[] = {PLAN_STREAMS(NAME)};
 static const char *const paths[] = {PLAN_STREAMS(PATH)};
+static const char details_path[] = "/v3/product/info/list"; /* of the second question of PRODUCTS */
 
 const char *plan_stream_name(plan_stream stream)
 {
@@ -30,8 +31,25 @@ const char *plan_stream_name(plan_stream stream)
 
 const char *plan_path(const plan *self, plan_stream stream)
 {
-    return stream == STREAM_PRODUCTS && self->streams[stream].detail ? "/v3/product/info/list"
-                                                                     : paths[stream];
+    return stream == STREAM_PRODUCTS && self->streams[stream].detail ? details_path : paths[stream];
+}
+
+static bool is_among(const char *path, const char *const *list, size_t count)
+{
+    for (size_t n = 0; n < count; n++)
+        if (strcmp(list[n], path) == 0)
+            return true;
+    return false;
+}
+
+size_t plan_methods(const char *out[PLAN_METHODS_MAX])
+{
+    size_t count = 0;
+    for (int n = 0; n < STREAMS_COUNT; n++)
+        if (n != STREAM_KEY && !is_among(paths[n], out, count))
+            out[count++] = paths[n];
+    out[count++] = details_path;
+    return count;
 }
 
 /* ------------------------------------------------------------------------- kinds of streams */

@@ -114,6 +114,9 @@ typedef struct {
 
 void plan_open(plan *self, const plan_options *options);
 const char *plan_stream_name(plan_stream stream);
+/* Everything that is asked, each once; /v1/roles, which is open to any key, is not among them. */
+enum { PLAN_METHODS_MAX = STREAMS_COUNT };
+size_t plan_methods(const char *out[PLAN_METHODS_MAX]);
 /* Of the question that is next. */
 const char *plan_path(const plan *self, plan_stream stream);
 /* Does it read orders once more? Then the stream that should have seen them all; else the same. */

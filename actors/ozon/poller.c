@@ -368,6 +368,7 @@ static void fail(poller *self, const verdict *what)
         break;
     case VERDICT_METHOD:
         report_trouble(&self->report, self->plan.current, what->text);
+        report_tried(&self->report, plan_path(&self->plan, (plan_stream)self->plan.current), false);
         plan_refused(&self->plan, what->wait_ms, now);
         break;
     case VERDICT_KEY: key_failed(self, what); break;
@@ -398,7 +399,7 @@ static rs_err read_answer(poller *self, rs_bytes body, rs_error *error)
         report_skip(&self->report, self->page.skipped.items[n].what,
                     self->page.skipped.items[n].why);
     if (stream == STREAM_KEY)
-        report_key(&self->report, self->page.key_ends);
+        report_key(&self->report, &self->page.key, self->asked);
     if (stream == STREAM_PRODUCTS && !self->plan.streams[stream].detail)
         note_numbers(self);
     return RS_OK;
@@ -422,6 +423,7 @@ static void on_answer(void *arg, const http_answer *got)
     self->report.answered = true;
     report_trouble(&self->report, REPORT_EVERYTHING, "");
     report_trouble(&self->report, (int)stream, "");
+    report_tried(&self->report, path, true);
     self->one_by_one = false;
     size_t count = self->page.postings.count;
     if (plan_first_look(stream) != stream && count > 0 && count <= PLAN_PAGE)

@@ -1,6 +1,7 @@
 #include "actors/ozon/report.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -44,19 +45,35 @@ static void day_text(int64_t ms, char out[VALUE_TIME_SIZE])
     out[10] = '\0'; /* the date of "2026-11-22T..." */
 }
 
-static bool ends_soon(const report *self)
+static bool ends_soon(const report *self, int64_t now)
 {
-    return self->key_ends && self->key_ends < actor_now(self->loop) + REPORT_KEY_DAYS * DAY_MS;
+    return self->key_ends && self->key_ends < now + REPORT_KEY_DAYS * DAY_MS;
 }
 
-void report_key(report *self, int64_t ends)
+static void note_lacking(report *self)
+{
+    char text[REPORT_TEXT_MAX];
+    if (roles_lacking(&self->roles, text, sizeof text) && strcmp(text, self->lacking) != 0)
+        log_warning("%s", text);
+    snprintf(self->lacking, sizeof self->lacking, "%s", text);
+}
+
+void report_key(report *self, const decode_key *key, int64_t now)
 {
     char day[VALUE_TIME_SIZE];
-    self->key_ends = ends;
-    if (!ends_soon(self))
+    self->key_ends = key->ends;
+    roles_told(&self->roles, key);
+    note_lacking(self);
+    if (!ends_soon(self, now))
         return;
-    day_text(ends, day);
+    day_text(key->ends, day);
     log_warning("the Api-Key ends on %s: make a new one in the seller's cabinet", day);
+}
+
+void report_tried(report *self, const char *method, bool worked)
+{
+    roles_tried(&self->roles, method, worked);
+    note_lacking(self);
 }
 
 void report_gaps(report *self, plan_stream stream, gaps *seen)
@@ -106,30 +123,54 @@ static const char *worst(const report *self)
     return self->troubles[0];
 }
 
-static void describe(const report *self, const plan *progress, char out[REPORT_TEXT_MAX])
+static void add_note(char out[REPORT_TEXT_MAX], const char *format, ...) RS_PRINTF(2, 3);
+static void add_note(char out[REPORT_TEXT_MAX], const char *format, ...)
+{
+    size_t used = strlen(out);
+    va_list args;
+    va_start(args, format);
+    vsnprintf(out + used, REPORT_TEXT_MAX - used, format, args);
+    va_end(args);
+}
+
+/* All is well; what people should know nevertheless. */
+static void describe_progress(const report *self, const plan *progress, int64_t now,
+                              char out[REPORT_TEXT_MAX])
 {
     plan_stream behind;
     int64_t mark;
     char day[VALUE_TIME_SIZE];
-    int64_t missing = missing_orders(self, day);
-    if (*worst(self)) {
-        snprintf(out, REPORT_TEXT_MAX, "%s", worst(self));
-    } else if (!self->answered) {
-        snprintf(out, REPORT_TEXT_MAX, "asking Ozon for the first time");
-    } else if (plan_backfilling(progress, actor_now(self->loop), &behind, &mark)) {
+    if (plan_backfilling(progress, now, &behind, &mark)) {
         day_text(mark, day);
         snprintf(out, REPORT_TEXT_MAX, "reading the history: %s up to %s", plan_stream_name(behind),
                  day);
-    } else if (missing) {
-        snprintf(out, REPORT_TEXT_MAX,
-                 "polling; orders that a second look found missing: %" PRId64 ", the first of %s",
-                 missing, day);
-    } else if (ends_soon(self)) {
-        day_text(self->key_ends, day);
-        snprintf(out, REPORT_TEXT_MAX, "polling; the Api-Key ends on %s: make a new one", day);
     } else {
         snprintf(out, REPORT_TEXT_MAX, "polling");
     }
+    int64_t missing = missing_orders(self, day);
+    if (missing)
+        add_note(out, "; orders that a second look found missing: %" PRId64 ", the first of %s",
+                 missing, day);
+    if (ends_soon(self, now)) {
+        day_text(self->key_ends, day);
+        add_note(out, "; the Api-Key ends on %s: make a new one", day);
+    }
+}
+
+void report_sentence(const report *self, const plan *progress, int64_t now,
+                     char out[REPORT_TEXT_MAX])
+{
+    const char *trouble = worst(self);
+    if (*self->troubles[REPORT_EVERYTHING] || !*self->lacking)
+        snprintf(out, REPORT_TEXT_MAX, "%s", trouble);
+    else
+        snprintf(out, REPORT_TEXT_MAX, "%s", self->lacking);
+    if (*out)
+        return;
+    if (self->answered)
+        describe_progress(self, progress, now, out);
+    else
+        snprintf(out, REPORT_TEXT_MAX, "asking Ozon for the first time");
 }
 
 void report_show(report *self, const plan *progress)
@@ -138,6 +179,6 @@ void report_show(report *self, const plan *progress)
     self->line.orders_seen_again = checked_orders(self);
     self->line.orders_missed = missing_orders(self, day);
     self->line.ready = self->answered && !*worst(self);
-    describe(self, progress, self->line.sentence);
+    report_sentence(self, progress, actor_now(self->loop), self->line.sentence);
     board_show(self->board);
 }

@@ -8,6 +8,7 @@
 #include "actors/ozon/board.h"
 #include "actors/ozon/gaps.h"
 #include "actors/ozon/plan.h"
+#include "actors/ozon/roles.h"
 
 enum {
     REPORT_TEXT_MAX = BOARD_SENTENCE_MAX,
@@ -20,9 +21,11 @@ enum {
 typedef struct {
     actor *loop;
     board *board;
-    board_line line;                                 /* the sentence, and what is counted */
-    bool answered;                                   /* Ozon has, since the start */
-    int64_t key_ends;                                /* 0: not known */
+    board_line line;  /* the sentence, and what is counted */
+    bool answered;    /* Ozon has, since the start */
+    int64_t key_ends; /* 0: not known */
+    roles roles;
+    char lacking[REPORT_TEXT_MAX];                   /* of its roles, as the log has it */
     char troubles[REPORT_TROUBLES][REPORT_TEXT_MAX]; /* "": all is well */
     char skips[REPORT_SKIPS][65];
     size_t skip_next;
@@ -37,7 +40,12 @@ void report_trouble(report *self, int of, const char *text);
 void report_skip(report *self, const char *what, const char *why);
 /* A second look is over: days with orders that had been missing go to the log. */
 void report_gaps(report *self, plan_stream stream, gaps *seen);
-void report_key(report *self, int64_t ends);
+void report_key(report *self, const decode_key *key, int64_t now);
+/* Ozon has answered the method, or refuses it to this key. */
+void report_tried(report *self, const char *method, bool worked);
+/* The sentence by itself. */
+void report_sentence(const report *self, const plan *progress, int64_t now,
+                     char out[REPORT_TEXT_MAX]);
 /* The sentence and the counters, on the board. */
 void report_show(report *self, const plan *progress);
 

@@ -73,6 +73,20 @@ describe("the poller", { concurrency: true }, () => {
     });
   });
 
+  test("methods that the roles of the key do not cover are named together, and a role helps", async () => {
+    await withPoller({ postings: 50 }, async (system) => {
+      const postings = ["/v3/posting/fbo/list", "/v4/posting/fbs/list"];
+      const all = [...postings, "/v1/returns/list", "/v2/returns/rfbs/list", "/v3/product/list", "/v3/product/info/list"];
+      system.ozon.control.setKey({ roles: [{ name: "Posting", methods: postings }] });
+      await system.kill("ozon"); // the roles are asked for at the start, and once a day
+      await says(system, /the Api-Key has no role for \/v1\/returns\/list, .*\/v3\/product\/info\/list: give it one/, false);
+      system.ozon.control.setKey({ roles: [{ name: "Admin", methods: all }] });
+      await system.kill("ozon");
+      await says(system, /^polling/, true);
+      await arrived(system);
+    });
+  });
+
   test("a key that ends soon is announced", async () => {
     const keyExpiresAt = Date.now() + 10 * DAY_MS;
     await withPoller({ postings: 50, keyExpiresAt }, async (system) => {

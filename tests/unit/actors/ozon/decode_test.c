@@ -135,9 +135,12 @@ static void test_the_sample_of_the_returns_list(void **state)
 static void test_the_sample_of_the_roles(void **state)
 {
     rs_error error = {0};
-    int64_t ends;
-    assert_int_equal(decode_roles(fixture_read("roles", *state), &ends, &error), RS_OK);
-    assert_int_equal(ends, 1771408463296);
+    decode_key key;
+    assert_int_equal(decode_roles(fixture_read("roles", *state), *state, &key, &error), RS_OK);
+    assert_int_equal(key.ends, 1771408463296);
+    assert_int_equal(key.count, 2);
+    assert_string_equal(key.methods[0], "/v1/actions");
+    assert_string_equal(key.methods[1], "/v1/posting");
 }
 
 /* The lists of the generation before: their shape is refused, the values in it would be read. */
