@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "actors/ozon/decode.h"
+#include "actors/ozon/roles.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -59,14 +60,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     rs_bytes body = {data + 1, size - 1};
     int64_t number;
     const char *text;
+    decode_key key;
+    roles may = {0};
     rs_error error = {0};
     switch (data[0] % 5) {
     case 0: feed_postings(body, DECODE_FBO, memory); break;
     case 1: feed_postings(body, DECODE_FBS, memory); break;
     case 2: feed_returns(body, memory); break;
     case 3:
-        if (decode_roles(body, &number, &error) != RS_OK && !*error.text)
+        if (decode_roles(body, memory, &key, &error) != RS_OK && !*error.text)
             abort();
+        roles_told(&may, &key);
         break;
     default: decode_refusal(body, memory, &number, &text); break;
     }
