@@ -12,6 +12,10 @@ const care = "actors/ledger/rules/payouts_care.c";
 const foldPayouts = "actors/ledger/state/apply_payouts.c";
 const foldPurchases = "actors/ledger/state/apply_purchases.c";
 const foldPeople = "actors/ledger/state/apply_people.c";
+const foldNotices = "actors/ledger/state/apply_notices.c";
+const rollups = "actors/ledger/state/apply_rollups.c";
+const notices = "actors/ledger/rules/notices.c";
+const links = "actors/ledger/rules/links.c";
 const foldEdits = "actors/ledger/state/apply_edits.c";
 
 export const mutations: Mutation[] = [
@@ -632,5 +636,175 @@ export const mutations: Mutation[] = [
     file: payouts,
     find: "account.open_payouts >= settings->payout_open_max",
     replace: "account.open_payouts > settings->payout_open_max",
+  },
+
+  // Links
+  {
+    name: "a link that is off attracts people",
+    file: people,
+    find: "!link.off && find_participant",
+    replace: "find_participant",
+  },
+  {
+    name: "one link more than there may be",
+    file: links,
+    find: "row->links - row->links_off >= settings.settings->links_max",
+    replace: "row->links - row->links_off > settings.settings->links_max",
+  },
+  {
+    name: "links that are off count against the limit",
+    file: links,
+    find: "row->links - row->links_off >= settings",
+    replace: "row->links >= settings",
+  },
+  {
+    name: "a second link for the same product of another store is the first",
+    file: links,
+    find: "link.product->store == product->store && ",
+    replace: "",
+  },
+  {
+    name: "a link for what is not on sale",
+    file: links,
+    find: "row.product->archived || ",
+    replace: "",
+  },
+  {
+    name: "a person opens a link as often as they like",
+    file: people,
+    find: "!row_has(self->state, TABLE_LINK_OPENED, KEY_TEXT_1(code, row->id)) &&",
+    replace: "",
+  },
+  {
+    name: "the general link is switched off",
+    file: links,
+    find: "if (args->n == 1)",
+    replace: "if (false)",
+  },
+
+  // What participants are told by themselves
+  {
+    name: "whoever registers once more is news",
+    file: people,
+    find: "if (!row->bound) /* the first time",
+    replace: "if (true) /* the first time",
+  },
+  {
+    name: "points given by hand are released without a word",
+    file: lots,
+    find: "    notices_expect(self, row.participant, RS_NOTICE_RELEASED);\n",
+    replace: "",
+  },
+  {
+    name: "weekly is on Tuesdays",
+    file: notices,
+    find: "(day + 3) % DAYS_A_WEEK",
+    replace: "(day + 2) % DAYS_A_WEEK",
+  },
+  {
+    name: "periods end by the clock of London",
+    file: notices,
+    find: "int64_t shift = CLOCK_MOSCOW_MS - ",
+    replace: "int64_t shift = -",
+  },
+  {
+    name: "blocked people are written to",
+    file: notices,
+    find: "row->status == RS_PARTICIPANT_ACTIVE && !row->unreachable",
+    replace: "!row->unreachable",
+  },
+  {
+    name: "those who cannot be reached are written to",
+    file: notices,
+    find: "row->status == RS_PARTICIPANT_ACTIVE && !row->unreachable",
+    replace: "row->status == RS_PARTICIPANT_ACTIVE",
+  },
+  {
+    name: "a change of mind forgets what was gathered",
+    file: notices,
+    find: "        move_topic(self, from, to, topic);",
+    replace: "        move_topic(self, from, NULL, topic);",
+  },
+  {
+    name: "what happens after the end is told with what was before",
+    file: notices,
+    find: "    if (!any_due(self, account))\n        return;\n    make_due",
+    replace: "    if (true)\n        return;\n    make_due",
+  },
+  {
+    name: "what was told is told once more",
+    file: foldNotices,
+    find: "if (!holds(fact->digests, row.digests.items[n].frequency))",
+    replace: "if (row.digests.items[n].until > self->at + 1 || true)",
+  },
+  {
+    name: "a purchase is told to its buyer",
+    file: foldPurchases,
+    find: "        if (!one->level)\n            continue;\n",
+    replace: "",
+  },
+  {
+    name: "returns count as purchases",
+    file: foldPurchases,
+    find: ".sum = change > 0 ? change : 0,",
+    replace: ".sum = change > 0 ? change : -change,",
+  },
+  {
+    name: "the network grows by one level only",
+    file: foldNotices,
+    find: "fold_at_level(self, (int64_t)n + 1, 1)",
+    replace: "fold_at_level(self, 1, 1)",
+  },
+
+  // What was before
+  {
+    name: "orders that were there before their buyer was imported bring points",
+    file: "actors/ledger/rules/import.c",
+    find: "    if (id->account)\n        participant_settle_imported",
+    replace: "    if (false)\n        participant_settle_imported",
+  },
+  {
+    name: "imported orders bring points",
+    file: points,
+    find: "    if (over && !row_has(",
+    replace: "    if (false && !row_has(",
+  },
+  {
+    name: "an imported tie is as old as the import",
+    file: foldPeople,
+    find: "row.tied = fact->since ? fact->since : self->at;",
+    replace: "row.tied = self->at;",
+  },
+
+  // Days
+  {
+    name: "days begin at midnight of London",
+    file: "actors/ledger/state/calendar.h",
+    find: "return (at + CLOCK_MOSCOW_MS) / CALENDAR_DAY_MS;",
+    replace: "return at / CALENDAR_DAY_MS;",
+  },
+  {
+    name: "sales stand on the day they are settled",
+    file: rollups,
+    find: "count_at(self, after->ordered, &more, 1);",
+    replace: "count_at(self, self->at, &more, 1);",
+  },
+  {
+    name: "a link is used as often as it is opened",
+    file: "actors/ledger/state/apply_links.c",
+    find: "if (!link.opened++)",
+    replace: "if (link.opened++ >= 0)",
+  },
+  {
+    name: "take-backs are no take-backs of a day",
+    file: rollups,
+    find: ".taken = fact->kind == RS_TRANSFER_TAKE_BACK ? fact->points : 0,",
+    replace: ".taken = 0,",
+  },
+  {
+    name: "an order is one of a referral by the tie of today",
+    file: foldPurchases,
+    find: "order.referral = shares->inviter != 0;",
+    replace: "order.referral = true;",
   },
 ];

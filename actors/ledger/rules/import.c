@@ -2,6 +2,7 @@
  * refused with a sentence, the others are taken; what is known already is left alone, so that the
  * same lines can come again. */
 #include "actors/ledger/rules/lots.h"
+#include "actors/ledger/rules/participants.h"
 #include "actors/ledger/rules/points.h"
 #include "actors/ledger/rules/purchases.h"
 #include "actors/ledger/rules/rules.h"
@@ -112,6 +113,8 @@ static rs_err take_member(decision *self, const rs_import_member *one, int64_t i
                    .proven = true,
                    .imported = true,
                });
+    if (id->account)
+        participant_settle_imported(self, id->account);
     return open_balances(self, who, one);
 }
 

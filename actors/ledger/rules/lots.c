@@ -1,5 +1,6 @@
 #include "actors/ledger/rules/lots.h"
 
+#include "actors/ledger/rules/notices.h"
 #include "actors/ledger/rules/points.h"
 
 static bool find_lot(decision *self, int64_t id, rs_lot_row *out)
@@ -110,6 +111,7 @@ static void look_at_lot(decision *self, int64_t id)
             set_lot(self, id, &row, row.points, hold);
         return;
     }
+    notices_expect(self, row.participant, RS_NOTICE_RELEASED);
     set_lot(self, id, &row, 0, 0);
     points_transfer(self, (rs_transferred){
                               .kind = RS_TRANSFER_THAW,

@@ -206,7 +206,7 @@ bool participant_has_proven(decision *self, int64_t id, int64_t ozon)
     return row_has(self->state, TABLE_PROVEN, KEY_2(ozon, id));
 }
 
-void participant_settle_postings(decision *self, int64_t ozon)
+static void each_posting(decision *self, int64_t ozon, void (*act)(decision *self, int64_t id))
 {
     int64_t ids[POSTINGS_AT_ONCE];
     int64_t after = 0;
@@ -214,8 +214,18 @@ void participant_settle_postings(decision *self, int64_t ozon)
     do {
         count = postings_after(self, ozon, after, ids);
         for (size_t n = 0; n < count; n++)
-            points_settle(self, after = ids[n]);
+            act(self, after = ids[n]);
     } while (count == POSTINGS_AT_ONCE);
+}
+
+void participant_settle_postings(decision *self, int64_t ozon)
+{
+    each_posting(self, ozon, points_settle);
+}
+
+void participant_settle_imported(decision *self, int64_t ozon)
+{
+    each_posting(self, ozon, points_settle_imported);
 }
 
 static int64_t today(const decision *self)
@@ -306,7 +316,8 @@ static rs_register_outcome bind(decision *self, const rs_participant_row *row, c
                .text = arena_print(self->memory, "%.*s", (int)strcspn(id->number, "-"), id->number),
                .proven = proven,
            });
-    notices_registered(self, row->id);
+    if (!row->bound) /* the first time: whoever comes back is no news */
+        notices_registered(self, row->id);
     participant_settle_postings(self, id->account);
     result->fresh = true;
     return proven ? RS_REGISTER_PROVEN : RS_REGISTER_UNPROVEN;

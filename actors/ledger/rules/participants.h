@@ -15,6 +15,8 @@ bool participant_has_proven(decision *self, int64_t id, int64_t ozon);
 
 /* What is on record of an Ozon ID, after something has changed about whose it is. */
 void participant_settle_postings(decision *self, int64_t ozon);
+/* The same for a member of before: what is over already was in their opening balances. */
+void participant_settle_imported(decision *self, int64_t ozon);
 
 /* When newcomers only may be referrals and this one has bought before: no inviter any more. true:
  * that is so. Before the Ozon ID is bound. */

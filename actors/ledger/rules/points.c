@@ -192,7 +192,7 @@ static bool fix_beneficiaries(decision *self, const rs_posting_row *posting, rs_
     return true;
 }
 
-void points_leave_out(decision *self, int64_t id)
+static void leave_out(decision *self, int64_t id)
 {
     rs_posting_row posting;
     rs_participant_row buyer;
@@ -470,6 +470,16 @@ void points_settle(decision *self, int64_t id)
     decide(self, FACT_settled, &made.after);
     for (size_t n = 0; n < made.before.beneficiaries.count; n++)
         post_share(self, &made, n);
+}
+
+void points_settle_imported(decision *self, int64_t id)
+{
+    rs_posting_row posting;
+    row_get(self->state, self->memory, TABLE_POSTING, KEY_1(id), &posting);
+    bool over = posting.status == RS_POSTING_DELIVERED || posting.status == RS_POSTING_CANCELLED;
+    if (over && !row_has(self->state, TABLE_SHARES, KEY_1(id)))
+        leave_out(self, id);
+    points_settle(self, id);
 }
 
 void points_cut_held(decision *self, int64_t id, int64_t participant, int64_t points)

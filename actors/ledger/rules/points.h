@@ -39,9 +39,10 @@ void points_settle(decision *self, int64_t id);
  * caller's. */
 void points_cut_held(decision *self, int64_t id, int64_t participant, int64_t points);
 
-/* What a posting brought was counted before refsys: it stands in the history of its buyer, who must
- * take part, and brings nothing to anybody. Before it is settled for the first time. */
-void points_leave_out(decision *self, int64_t id);
+/* The same for what an import brings together, a posting and its buyer. What a posting that is over
+ * brought was counted before refsys: it stands in the history of a buyer who takes part, and brings
+ * nothing to anybody. */
+void points_settle_imported(decision *self, int64_t id);
 
 /* Looks at postings and lots whose time on hold has passed; at most `limit`. Returns how many. */
 size_t points_release(decision *self, size_t limit);

@@ -100,7 +100,6 @@ bool purchases_import(decision *self, int64_t store, const rs_posting_seen *seen
         return row.status == 0;
     row_meta(self->state, self->memory, &meta);
     id = id ? id : meta.posting + 1;
-    bool settled = seen->status == RS_POSTING_DELIVERED || seen->status == RS_POSTING_CANCELLED;
     decide(self, FACT_posting_observed,
            &(rs_posting_observed){
                .id = id,
@@ -110,9 +109,7 @@ bool purchases_import(decision *self, int64_t store, const rs_posting_seen *seen
                .delivered = seen->status == RS_POSTING_DELIVERED ? seen->created : 0,
                .posting = seen,
            });
-    if (settled)
-        points_leave_out(self, id);
-    points_settle(self, id);
+    points_settle_imported(self, id);
     return true;
 }
 

@@ -2,16 +2,25 @@
 
 #include <stdlib.h>
 
-auditor *auditor_open(void)
+auditor *auditor_open(const audit_habits *habits, int64_t now)
 {
     auditor *self = calloc(1, sizeof *self);
     if (!self)
+        abort();
+    self->habits = *habits;
+    self->now = now;
+    self->first_day = now / AUDIT_DAY - 400;
+    self->logged = calloc(AUDITOR_DAYS, sizeof *self->logged);
+    self->days = calloc(AUDITOR_DAYS, sizeof *self->days);
+    if (!self->logged || !self->days)
         abort();
     return self;
 }
 
 void auditor_close(auditor **self_p)
 {
+    free((*self_p)->logged);
+    free((*self_p)->days);
     free(*self_p);
     *self_p = NULL;
 }
@@ -19,6 +28,7 @@ void auditor_close(auditor **self_p)
 void auditor_time(auditor *self, int64_t now)
 {
     self->now = now;
+    audit_tell_due(self);
     audit_settle_all(self);
 }
 
@@ -50,6 +60,7 @@ void auditor_reckon(auditor *self)
 {
     audit_settle_all(self);
     audit_count(self);
+    audit_count_days(self);
 }
 
 int64_t auditor_next_release(const auditor *self)

@@ -3,7 +3,8 @@
  * It shares no code with the ledger, not even its headers: plain arrays, no indexes, no triggers.
  * It keeps what was told (people, looks at postings and returns, settings) and after every event
  * goes over every posting there is. What it says, the ledger must say: each balance, each figure,
- * and the outcome of each request. Numbers of enumerations are those of the protocol. */
+ * each day of the programme, the outcome of each request, and what participants are told by
+ * themselves. Numbers of enumerations are those of the protocol. */
 #ifndef RS_TEST_AUDITOR_H
 #define RS_TEST_AUDITOR_H
 
@@ -21,6 +22,12 @@ enum {
     AUDITOR_EXEMPLARS = 3,
     AUDITOR_LOTS = 20000,
     AUDITOR_PROOFS = 64, /* Ozon IDs that a person has proven */
+    AUDITOR_LINKS = 40,  /* that a person has ever made */
+    AUDITOR_STORES = 2,
+    AUDITOR_PRODUCTS = 3, /* of a store */
+    AUDITOR_ORDERS = 4000,
+    AUDITOR_NEWS = 4000, /* told and not heard yet */
+    AUDITOR_DAYS = 60000,
 };
 
 typedef struct {
@@ -29,8 +36,17 @@ typedef struct {
     int64_t two_from; /* payouts of so many kopecks want two who agree; 0: none */
     int hold_from;    /* 1 accrual, 2 order, 3 delivery */
     bool on_order, customer_base, exclude_legal, newcomers_only, proof_off;
+    int64_t links_max;
     int64_t since; /* filled in */
 } audit_settings;
+
+/* What is told by itself, the same for the whole of a walk: the hour, how often whoever has not
+ * chosen is told (1 off, 2 daily, 3 weekly), and the news that are told at once. */
+typedef struct {
+    int64_t hour;
+    int frequency;
+    bool released, taken;
+} audit_habits;
 
 typedef struct {
     int64_t sku, qty, price, paid;
@@ -50,6 +66,42 @@ typedef struct {
     audit_line lines[AUDITOR_LINES]; /* qty 0: the end */
 } audit_look;
 
+/* One link of a person; whose label it has is nobody's business here. */
+typedef struct {
+    bool off, labelled;
+    int store, product;          /* product 0: none */
+    bool opened[AUDITOR_PEOPLE]; /* by whom */
+    int64_t opens, registered, bought;
+} audit_link;
+
+/* Figures that are gathered for a participant. */
+typedef struct {
+    int64_t own, levels[AUDITOR_LEVELS], taken, released, joined[AUDITOR_LEVELS];
+    int64_t orders, sum, returned;
+} audit_news;
+
+enum { AUDIT_POINTS, AUDIT_NETWORK, AUDIT_PURCHASES, AUDIT_AT_ONCE, AUDIT_TOPICS };
+enum { AUDIT_OFF = 1, AUDIT_DAILY, AUDIT_WEEKLY, AUDIT_NOW, AUDIT_FREQUENCIES };
+
+/* What has happened of a topic and was not told yet. */
+typedef struct {
+    audit_news news;
+    int64_t first, last, until; /* when; until 0: nothing has */
+} audit_pile;
+
+/* A message to a participant: what it tells daily, weekly and at once. */
+typedef struct {
+    int person;
+    audit_pile of[AUDIT_FREQUENCIES];
+} audit_message;
+
+/* One day of the programme. */
+typedef struct {
+    int64_t joined, registered, referrals, buyers, waited, repeated, active;
+    int64_t orders, sales, own_orders, own_sales, units, units_back, gross, gross_back;
+    int64_t accrued, taken, paid, payouts, paid_money, links, links_used;
+} audit_day;
+
 typedef struct {
     audit_number number;
     int64_t id, source, sku, qty, asked;
@@ -59,16 +111,19 @@ typedef struct {
 } audit_return;
 
 typedef struct {
-    bool there, proven, tie_lost, blocked;
+    bool there, proven, tie_lost, blocked, unreachable;
     int64_t joined, registered, ozon;
     int64_t first_registered, bound; /* when an Ozon ID became theirs first, and last */
     int64_t proofs[AUDITOR_PROOFS];
-    int inviter;                 /* -1: none */
-    int via;                     /* whose link they came by; -1: nobody's */
-    bool opened[AUDITOR_PEOPLE]; /* whose links */
+    int inviter;       /* -1: none */
+    int via, via_link; /* whose link they came by, and which; -1: nobody's */
     int64_t tied;
+    audit_link links[AUDITOR_LINKS]; /* the first is the general one */
+    int link_count;
+    int frequencies[AUDIT_AT_ONCE]; /* by topic; 0: not chosen */
+    audit_pile piles[AUDIT_TOPICS];
     int64_t held, available, reserved, own, levels[AUDITOR_LEVELS], paid, paid_money, expected;
-    int64_t corrected, link_opened, link_registered, link_bought;
+    int64_t corrected;
     int64_t orders, sum, referrals, open_payouts;
     int64_t attempt_day, attempts;
 } audit_person;
@@ -90,6 +145,7 @@ typedef struct {
 typedef struct {
     bool fixed;    /* the buyer takes part, and it is not history only */
     bool purchase; /* counts in the figures of the buyer */
+    bool referral; /* somebody had invited the buyer */
     int buyer;
     int64_t net, release; /* release 0: nothing was ever accrued */
     audit_share list[AUDITOR_LEVELS + 1];
@@ -98,17 +154,30 @@ typedef struct {
 
 typedef struct auditor auditor;
 
-auditor *auditor_open(void);
+auditor *auditor_open(const audit_habits *habits, int64_t now);
 void auditor_close(auditor **self_p);
 
 void auditor_time(auditor *self, int64_t now);
 void auditor_set(auditor *self, const audit_settings *settings);
 /* The outcome, as the protocol numbers it: tie_result, register_outcome. */
-int auditor_join(auditor *self, int person, int inviter);
+int auditor_join(auditor *self, int person, int inviter, int link);
 int auditor_register(auditor *self, int person, int64_t ozon, int order);
+/* "" or the word that a line is refused with; *known: it was there already. Ozon 0: none. */
+const char *auditor_import_member(auditor *self, int person, int64_t joined, int inviter,
+                                  int64_t ozon, int64_t held, int64_t available, bool *known);
+/* true: it is new. */
+bool auditor_import_order(auditor *self, const audit_look *look);
 /* true: something changed. */
 bool auditor_look(auditor *self, const audit_look *look);
 bool auditor_look_return(auditor *self, const audit_return *look);
+bool auditor_look_product(auditor *self, int store, int product, int64_t asked, bool on_sale);
+/* "" or the word a refusal begins with. `number`: of the link, which may be one of before. */
+const char *auditor_make_link(auditor *self, int person, int store, int product, bool label,
+                              int *number);
+const char *auditor_switch_link(auditor *self, int person, int link);
+/* `topics`: a mask with a bit for each. */
+void auditor_reach(auditor *self, int person, bool unreachable);
+void auditor_subscribe(auditor *self, int person, int topics, int frequency);
 /* "" or the word a refusal begins with. Release 0: by the hold of today; inviter -1: none. */
 const char *auditor_correct(auditor *self, int person, int64_t held_by, int64_t available_by,
                             int64_t release);
@@ -122,6 +191,12 @@ const char *auditor_claim_payout(auditor *self, int payout, int admin, bool take
 const char *auditor_correct_payout(auditor *self, int payout, int admin, int64_t points,
                                    int64_t money);
 const char *auditor_approve_payout(auditor *self, int payout, int admin);
+
+/* What was told to this person longest ago and was not asked for yet; NULL: nothing. */
+const audit_message *auditor_hear(auditor *self, int person);
+bool auditor_is_silent(const auditor *self); /* everything told was asked for */
+/* Days since 1970, Moscow's; NULL: there was nothing so far. */
+const audit_day *auditor_day(const auditor *self, int64_t day);
 
 /* Before figures are looked at: what was told last is reckoned with. */
 void auditor_reckon(auditor *self);

@@ -5,15 +5,23 @@
 
 /* ------------------------------------------------------------------------------- lots */
 
+void audit_release(auditor *self, int person, int64_t points)
+{
+    audit_news news = {.released = points};
+    self->people[person].held -= points;
+    self->people[person].available += points;
+    if (self->habits.released)
+        audit_tell(self, person, AUDIT_AT_ONCE, &news);
+}
+
 void audit_thaw_lots(auditor *self)
 {
     for (int n = 0; n < self->lot_count; n++) {
         lot *one = &self->lots[n];
         audit_person *who = &self->people[one->person];
-        if (one->release > self->now || who->blocked)
+        if (!one->points || one->release > self->now || who->blocked)
             continue;
-        who->held -= one->points;
-        who->available += one->points;
+        audit_release(self, one->person, one->points);
         one->points = 0;
     }
 }
@@ -61,6 +69,18 @@ static void take_held(auditor *self, int person, int64_t points)
     }
 }
 
+void audit_give(auditor *self, int person, int64_t held, int64_t available, int64_t release)
+{
+    audit_person *one = &self->people[person];
+    if (held > 0 && self->lot_count == AUDITOR_LOTS)
+        abort();
+    if (held > 0)
+        self->lots[self->lot_count++] = (lot){.person = person, .points = held, .release = release};
+    one->held += held;
+    one->available += available;
+    one->corrected += held + available;
+}
+
 const char *auditor_correct(auditor *self, int person, int64_t held_by, int64_t available_by,
                             int64_t release)
 {
@@ -71,22 +91,11 @@ const char *auditor_correct(auditor *self, int person, int64_t held_by, int64_t 
         return "held_by:";
     if (release && held_by > 0 && release <= self->now)
         return "release:";
-    if (held_by > 0) {
-        if (self->lot_count == AUDITOR_LOTS)
-            abort();
-        int64_t days = auditor_settings(self)->hold_days;
-        self->lots[self->lot_count++] = (lot){
-            .person = person,
-            .points = held_by,
-            .release = release ? release : self->now + days * AUDIT_DAY,
-        };
-    }
     take_held(self, person, held_by < 0 ? -held_by : 0);
-    one->held += held_by;
-    one->available += available_by;
-    one->corrected += held_by + available_by;
-    audit_settle_all(self);
-    return "";
+    int64_t days = auditor_settings(self)->hold_days;
+    audit_give(self, person, held_by, available_by,
+               release ? release : self->now + days * AUDIT_DAY);
+    return ""; /* what is due by now happens as soon as time goes on */
 }
 
 /* ------------------------------------------------------------------------------- ties, Ozon IDs */
@@ -142,6 +151,5 @@ const char *auditor_block(auditor *self, int person, bool blocked)
     if (self->people[person].blocked == blocked)
         return "blocked:";
     self->people[person].blocked = blocked;
-    audit_settle_all(self);
-    return "";
+    return ""; /* what a block held back is looked at as soon as time goes on */
 }

@@ -88,6 +88,9 @@ const char *auditor_move_payout(auditor *self, int payout, int to, int admin, bo
     if (to == 3) {
         who->paid += one->points;
         who->paid_money += one->money;
+        audit_today(self)->paid += one->points;
+        audit_today(self)->paid_money += one->money;
+        audit_today(self)->payouts++;
     }
     if (to >= 4)
         who->available += one->points;

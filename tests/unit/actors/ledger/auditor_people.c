@@ -13,7 +13,7 @@ bool audit_is_above(const auditor *self, int person, int below)
 }
 
 /* 1 none, 2 attached, 3 known already, 4 a dead link, 5 their own or a loop */
-static int tie_outcome(const auditor *self, int person, int inviter)
+static int tie_outcome(const auditor *self, int person, int inviter, int link)
 {
     const audit_person *one = &self->people[person];
     if (inviter < 0)
@@ -22,27 +22,49 @@ static int tie_outcome(const auditor *self, int person, int inviter)
         return 5;
     if (one->bound || one->inviter >= 0)
         return 3;
-    if (self->people[inviter].blocked)
+    if (self->people[inviter].blocked || self->people[inviter].links[link].off)
         return 4;
     return audit_is_above(self, person, inviter) ? 5 : 2;
 }
 
-int auditor_join(auditor *self, int person, int inviter)
+void audit_come(auditor *self, int person, int64_t joined)
+{
+    audit_person *one = &self->people[person];
+    *one =
+        (audit_person){.there = true, .joined = joined, .inviter = -1, .via = -1, .link_count = 1};
+    audit_today(self)->links++;
+}
+
+static void open_link(auditor *self, int person, audit_link *link)
+{
+    if (!link->opened[person] && link->opens++ == 0)
+        audit_today(self)->links_used++;
+    link->opened[person] = true;
+}
+
+int auditor_join(auditor *self, int person, int inviter, int link)
 {
     audit_person *one = &self->people[person];
     if (!one->there)
-        *one = (audit_person){.there = true, .joined = self->now, .inviter = -1, .via = -1};
+        audit_come(self, person, self->now);
+    one->unreachable = false;
     if (inviter >= 0 && !self->people[inviter].there)
         abort();
-    int outcome = tie_outcome(self, person, inviter);
+    int outcome = tie_outcome(self, person, inviter, link);
     if (inviter >= 0 && inviter != person)
-        one->opened[inviter] = true;
+        open_link(self, person, &self->people[inviter].links[link]);
     if (outcome == 2) {
         one->inviter = one->via = inviter;
+        one->via_link = link;
         one->tied = self->now;
     }
     audit_settle_all(self);
     return outcome;
+}
+
+void auditor_reach(auditor *self, int person, bool unreachable)
+{
+    self->people[person].unreachable = unreachable;
 }
 
 static bool is_known_order(const auditor *self, int64_t ozon, int order)
@@ -114,6 +136,8 @@ void audit_bind(auditor *self, int person, int64_t ozon, bool proven, bool first
     if (first)
         one->first_registered = self->now;
     one->registered = one->first_registered;
+    if (first)
+        audit_tell_joined(self, person);
     one->bound = self->now;
     one->ozon = ozon;
     one->proven = false;
@@ -169,7 +193,7 @@ static bool same_number(const audit_number *a, const audit_number *b)
     return a->ozon == b->ozon && a->order == b->order && a->part == b->part;
 }
 
-static posting *find_or_add(auditor *self, const audit_number *number)
+posting *audit_find_or_add(auditor *self, const audit_number *number)
 {
     for (int n = 0; n < self->posting_count; n++)
         if (same_number(&self->postings[n].number, number))
@@ -192,7 +216,7 @@ static bool same_look(const audit_look *a, const audit_look *b)
 
 bool auditor_look(auditor *self, const audit_look *look)
 {
-    posting *p = find_or_add(self, &look->number);
+    posting *p = audit_find_or_add(self, &look->number);
     if (p->seen && (look->asked <= p->last.asked || same_look(look, &p->last)))
         return false;
     if (!p->seen)
@@ -213,7 +237,7 @@ static bool same_return(const audit_return *a, const audit_return *b)
 
 bool auditor_look_return(auditor *self, const audit_return *look)
 {
-    posting *p = find_or_add(self, &look->number);
+    posting *p = audit_find_or_add(self, &look->number);
     audit_return *slot = NULL;
     for (int n = 0; n < p->return_count; n++)
         if (p->returns[n].id == look->id)

@@ -56,6 +56,11 @@ static int64_t back(const posting *p, int64_t sku)
 }
 
 /* Every unit laid out in a row; what came back is struck out from the left. */
+static bool earns(const posting *p)
+{
+    return !p->last.foreign && !p->last.external && !(p->last.legal && p->terms.exclude_legal);
+}
+
 static int64_t kept_value(const posting *p)
 {
     int64_t total = 0;
@@ -80,8 +85,30 @@ static int64_t kept_value(const posting *p)
                     total += paid ? line->paid : line->price;
         }
     }
-    bool nothing = p->last.foreign || p->last.external || (p->last.legal && p->terms.exclude_legal);
-    return nothing ? 0 : total;
+    return earns(p) ? total : 0;
+}
+
+/* What was delivered, and what of it came back. */
+void audit_units(const posting *p, audit_day *out)
+{
+    int64_t gross = 0;
+    if (p->last.status != 2 || !earns(p))
+        return;
+    for (int n = 0; n < AUDITOR_LINES && p->last.lines[n].qty; n++) {
+        const audit_line *line = &p->last.lines[n];
+        bool paid = p->terms.customer_base && line->paid;
+        int64_t bought = 0, before = 0;
+        for (int m = 0; m < AUDITOR_LINES && p->last.lines[m].qty; m++) {
+            bought += p->last.lines[m].sku == line->sku ? p->last.lines[m].qty : 0;
+            before += m < n && p->last.lines[m].sku == line->sku;
+        }
+        int64_t gone = back(p, line->sku);
+        out->units += line->qty;
+        out->units_back += before ? 0 : gone < bought ? gone : bought;
+        gross += line->qty * (paid ? line->paid : line->price);
+    }
+    out->gross += gross;
+    out->gross_back += gross - p->shares.net;
 }
 
 /* ------------------------------------------------------------------------------- settling */
@@ -110,19 +137,27 @@ static void add_share(const auditor *self, posting *p, int person, int level, in
             (audit_share){.person = person, .level = level, .rate = rate};
 }
 
-static void fix(const auditor *self, posting *p)
+bool audit_fix(auditor *self, posting *p)
 {
     p->shares.buyer = audit_holder(self, p->number.ozon);
     if (p->shares.buyer < 0)
-        return;
+        return false;
     const audit_person *buyer = &self->people[p->shares.buyer];
     bool old = p->recorded < buyer->bound && p->last.created < buyer->bound - 30 * AUDIT_DAY;
     if (p->last.created < buyer->joined || old)
-        return;
+        return false;
     p->shares.fixed = true;
+    p->shares.referral = buyer->inviter >= 0;
     p->terms = terms_of(self, p->last.created);
+    return true;
+}
+
+static void fix(auditor *self, posting *p)
+{
+    if (!audit_fix(self, p))
+        return;
+    const audit_person *below = &self->people[p->shares.buyer];
     add_share(self, p, p->shares.buyer, 0, p->terms.own_rate);
-    const audit_person *below = buyer;
     for (int level = 1; level <= p->terms.levels; level++) {
         if (below->inviter < 0 || below->tied > p->last.created)
             break;
@@ -157,12 +192,48 @@ static void post(auditor *self, posting *p, audit_share *one, int64_t due)
 {
     audit_person *who = &self->people[one->person];
     int64_t more = due - one->posted;
+    audit_news news = {0};
     *(one->level ? &who->levels[one->level - 1] : &who->own) += more;
-    if (more > 0)
+    if (more > 0) {
         accrue(self, p, one, more);
-    else
+        *(one->level ? &news.levels[one->level - 1] : &news.own) = more;
+        audit_today(self)->accrued += more;
+    } else if (more < 0) {
         take_back(self, one, -more);
+        news.taken = -more;
+        audit_today(self)->taken -= more;
+    }
+    if (more)
+        audit_tell(self, one->person, AUDIT_POINTS, &news);
+    if (more < 0 && self->habits.taken)
+        audit_tell(self, one->person, AUDIT_AT_ONCE, &news);
     one->posted = due;
+}
+
+static void thaw(auditor *self, audit_share *one)
+{
+    audit_person *who = &self->people[one->person];
+    if (who->blocked || !one->held)
+        return;
+    audit_release(self, one->person, one->held);
+    one->held = 0;
+}
+
+/* It counts in the figures of the buyer from now on, or does not any more, or for another sum. */
+static void count_purchase(auditor *self, posting *p, bool counted, int64_t net)
+{
+    int64_t more = (counted ? net : 0) - (p->shares.purchase ? p->shares.net : 0);
+    int order = 0;
+    if (counted != p->shares.purchase)
+        order = audit_count_order(self, p, counted);
+    audit_news news = {
+        .orders = order > 0,
+        .sum = more > 0 ? more : 0,
+        .returned = more < 0 ? -more : 0,
+    };
+    for (int n = 0; n < p->shares.count && (order || more); n++)
+        if (p->shares.list[n].level)
+            audit_tell(self, p->shares.list[n].person, AUDIT_PURCHASES, &news);
 }
 
 static void settle(auditor *self, posting *p)
@@ -174,8 +245,10 @@ static void settle(auditor *self, posting *p)
     int64_t worth = kept_value(p);
     bool on_way = p->last.status == 1;
     bool counts = p->last.status == 2 || (on_way && p->terms.on_order);
+    bool purchase = p->last.status == 2 && worth > 0;
+    count_purchase(self, p, purchase, worth);
     p->shares.net = counts ? worth : 0;
-    p->shares.purchase = p->last.status == 2 && worth > 0;
+    p->shares.purchase = purchase;
     for (int n = 0; n < p->shares.count; n++) {
         audit_share *one = &p->shares.list[n];
         post(self, p, one, p->shares.net * one->rate / 10000);
@@ -184,15 +257,8 @@ static void settle(auditor *self, posting *p)
     bool unproven = !p->terms.proof_off && !audit_has_proven(self, p->shares.buyer, p->number.ozon);
     if (p->shares.release > self->now || open_return(p) || unproven)
         return;
-    for (int n = 0; n < p->shares.count; n++) {
-        audit_share *one = &p->shares.list[n];
-        audit_person *who = &self->people[one->person];
-        if (who->blocked)
-            continue;
-        who->available += one->held;
-        who->held -= one->held;
-        one->held = 0;
-    }
+    for (int n = 0; n < p->shares.count; n++)
+        thaw(self, &p->shares.list[n]);
 }
 
 void audit_settle_all(auditor *self)
@@ -227,12 +293,11 @@ static void count_posting(auditor *self, int index)
 
 static void count_links(auditor *self, const audit_person *one)
 {
-    for (int owner = 0; owner < AUDITOR_PEOPLE; owner++)
-        self->people[owner].link_opened += one->opened[owner];
     if (one->via < 0)
         return;
-    self->people[one->via].link_registered += one->first_registered != 0;
-    self->people[one->via].link_bought += one->orders > 0;
+    audit_link *link = &self->people[one->via].links[one->via_link];
+    link->registered += one->first_registered != 0;
+    link->bought += one->orders > 0;
 }
 
 void audit_count(auditor *self)
@@ -240,7 +305,8 @@ void audit_count(auditor *self)
     for (int n = 0; n < AUDITOR_PEOPLE; n++) {
         audit_person *one = &self->people[n];
         one->orders = one->sum = one->expected = one->referrals = one->open_payouts = 0;
-        one->link_opened = one->link_registered = one->link_bought = 0;
+        for (int k = 0; k < one->link_count; k++)
+            one->links[k].registered = one->links[k].bought = 0;
     }
     for (int n = 0; n < AUDITOR_PEOPLE; n++)
         if (self->people[n].there && self->people[n].inviter >= 0)

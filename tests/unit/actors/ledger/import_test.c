@@ -142,6 +142,22 @@ static void test_an_order_on_its_way_brings_points_once_it_is_delivered(void **s
     EXPECT_BALANCE(self, 1, PTS(50, 0), 0, 0);
 }
 
+static void test_orders_that_were_there_before_their_buyer_bring_nothing_either(void **state_p)
+{
+    world *self = *state_p;
+    MEMBERS(self, false, {.tg = TG(1), .joined = JOINED, .ozon = "20000001"});
+    SEE(self, .ozon = OZON(2), .order = 1, .status = RS_POSTING_DELIVERED,
+        .goods = {{11, 2, RUB(1000, 0)}}, .created = WORLD_START - DAY);
+    SEE(self, .ozon = OZON(2), .order = 2, .goods = {{11, 1, RUB(100, 0)}});
+    MEMBERS(self, false, {.tg = TG(2), .joined = JOINED, .inviter = TG(1), .ozon = "20000002"});
+    assert_int_equal(world_account(self, 2).orders, 1);
+    assert_int_equal(world_account(self, 1).expected, PTS(5, 0)); /* of the one on its way */
+    /* A part comes back: what remains was in the opening balances all the same. */
+    SEE_RETURN(self, .ozon = OZON(2), .order = 1, .id = 5, .sku = 11, .qty = 1);
+    EXPECT_BALANCE(self, 1, 0, 0, 0);
+    assert_int_equal(world_account(self, 2).sum, RUB(1000, 0));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -151,6 +167,7 @@ int main(void)
         WORLD_TEST(a_dry_run_says_the_same_and_does_nothing),
         WORLD_TEST(a_settled_order_counts_for_its_buyer_and_brings_nobody_points),
         WORLD_TEST(an_order_on_its_way_brings_points_once_it_is_delivered),
+        WORLD_TEST(orders_that_were_there_before_their_buyer_bring_nothing_either),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -281,6 +281,33 @@ static void test_released_points_are_told_at_once_and_together(void **state_p)
     EXPECT_BALANCE(self, INVITER, 0, PTS(200, 0), 0);
 }
 
+static void test_points_given_by_hand_are_told_when_they_can_be_withdrawn(void **state_p)
+{
+    world *self = couple(state_p);
+    int64_t after = 0;
+    rs_correct_args gift = {.participant = INVITER, .held_by = PTS(7, 0), .reason = "подарок"};
+    assert_int_equal(world_ask(self, RS_ROLE_CTL, RS_PARTICIPANT_CORRECT, &gift), RS_OK);
+    world_pass(self, 30 * DAY);
+    hear(self, INVITER, &after);
+    world_pass(self, MINUTE);
+    heard news = hear(self, INVITER, &after);
+    assert_int_equal(news.count, 1);
+    assert_int_equal(digest_of(&news, RS_FREQUENCY_AT_ONCE)->released, PTS(7, 0));
+}
+
+static void test_whoever_registers_once_more_is_no_news(void **state_p)
+{
+    world *self = periods(state_p);
+    int64_t after = 0;
+    world_pass(self, 7 * DAY);
+    assert_int_equal(hear(self, INVITER, &after).count, 1);
+    rs_ozon_args none = {.participant = BUYER, .rev = world_row(self, BUYER).rev, .reason = "так надо"};
+    assert_int_equal(world_ask(self, RS_ROLE_CTL, RS_PARTICIPANT_OZON, &none), RS_OK);
+    world_register(self, E, "20000005");
+    world_pass(self, 7 * DAY);
+    assert_int_equal(hear(self, INVITER, &after).count, 0);
+}
+
 static void test_points_that_go_back_are_told_once_a_posting(void **state_p)
 {
     world *self = couple(state_p);
@@ -353,6 +380,8 @@ int main(void)
         WORLD_TEST(who_cannot_be_reached_or_is_blocked_is_told_nothing),
         WORLD_TEST(the_network_grows_on_every_level),
         WORLD_TEST(released_points_are_told_at_once_and_together),
+        WORLD_TEST(points_given_by_hand_are_told_when_they_can_be_withdrawn),
+        WORLD_TEST(whoever_registers_once_more_is_no_news),
         WORLD_TEST(points_that_go_back_are_told_once_a_posting),
         WORLD_TEST(a_return_in_the_period_is_told_beside_the_purchases),
         WORLD_TEST(who_is_due_at_one_hour_is_dealt_with_in_portions),

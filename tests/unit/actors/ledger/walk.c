@@ -62,111 +62,6 @@ void walk_expect_word(walk *self, const char *word)
     _fail(__FILE__, __LINE__);
 }
 
-/* The general one. */
-static void compare_link(walk *self, const char *code, const audit_person *owner)
-{
-    rs_link_row link;
-    row_get(self->world->stores.state, self->world->memory, TABLE_LINK, KEY_TEXT(code), &link);
-    EXPECT(self, "people who opened the link", link.opened, owner->link_opened);
-    EXPECT(self, "people who registered by the link", link.registered, owner->link_registered);
-    EXPECT(self, "people who came by the link and bought", link.bought, owner->link_bought);
-}
-
-static void compare_person(walk *self, int person)
-{
-    rs_participant_row row = world_row(self->world, self->participant[person]);
-    rs_account_row account = world_account(self->world, self->participant[person]);
-    const audit_person *one = auditor_person(self->auditor, person);
-    EXPECT(self, "held", account.held, one->held);
-    EXPECT(self, "available", account.available, one->available);
-    EXPECT(self, "reserved", account.reserved, one->reserved);
-    EXPECT(self, "own", account.own, one->own);
-    for (int n = 0; n < AUDITOR_LEVELS; n++)
-        EXPECT(self, "level", (size_t)n < account.levels.count ? account.levels.items[n] : 0,
-               one->levels[n]);
-    EXPECT(self, "expected", account.expected, one->expected);
-    EXPECT(self, "paid", account.paid, one->paid);
-    EXPECT(self, "paid money", account.paid_money, one->paid_money);
-    EXPECT(self, "orders", account.orders, one->orders);
-    EXPECT(self, "sum", account.sum, one->sum);
-    EXPECT(self, "referrals", row.referrals, one->referrals);
-    EXPECT(self, "inviter", row.inviter, one->inviter < 0 ? 0 : self->participant[one->inviter]);
-    EXPECT(self, "age of the tie", row.inviter ? row.tied : 0, one->inviter < 0 ? 0 : one->tied);
-    EXPECT(self, "lost tie", row.tie_lost, one->tie_lost);
-    EXPECT(self, "time of joining", row.joined, one->joined);
-    EXPECT(self, "time of registration", row.registered, one->registered);
-    EXPECT(self, "proof", row.proven, one->proven);
-    EXPECT(self, "Ozon ID", row.ozon, one->ozon);
-    EXPECT(self, "attempts", row.attempts, one->attempts);
-    EXPECT(self, "corrected", account.corrected, one->corrected);
-    EXPECT(self, "status", row.status, one->blocked ? 2 : 1);
-    compare_link(self, row.code, one);
-    EXPECT(self, "open requests", account.open_payouts, one->open_payouts);
-}
-
-static void compare_payout(walk *self, int n)
-{
-    rs_request_row row = world_payout_row(self->world, n);
-    const audit_payout *one = auditor_payout(self->auditor, n);
-    EXPECT(self, "state of a request", row.state, one->state);
-    EXPECT(self, "points of a request", row.points, one->points);
-    EXPECT(self, "money of a request", row.money, one->money);
-    EXPECT(self, "administrator who approved", row.approver, one->approver);
-    EXPECT(self, "administrator who has a request", row.admin, one->claimant);
-    EXPECT(self, "owner of a request", row.participant, self->participant[one->person]);
-}
-
-static void compare_share(walk *self, const rs_beneficiary *got, const audit_share *one)
-{
-    EXPECT(self, "beneficiary", got->participant, self->participant[one->person]);
-    EXPECT(self, "level of a share", got->level, one->level);
-    EXPECT(self, "rate of a share", got->rate, one->rate);
-    EXPECT(self, "points of a share", got->posted, one->posted);
-    EXPECT(self, "points of a share on hold", got->held, one->held);
-    EXPECT(self, "expected of a share", got->expected, one->expected);
-}
-
-static void compare_posting(walk *self, const audit_number *number, const audit_shares *one)
-{
-    state *rows = self->world->stores.state;
-    arena *memory = self->world->memory;
-    rs_shares_row shares = {0};
-    const char *name = world_number(self->world, number->ozon, number->order, number->part);
-    int64_t id = row_ref(rows, memory, TABLE_POSTING_NO, KEY_TEXT(name));
-    bool there = row_get(rows, memory, TABLE_SHARES, KEY_1(id), &shares);
-    EXPECT(self, "posting that brings points", there, one->fixed);
-    if (!there)
-        return;
-    EXPECT(self, "buyer", shares.participant, self->participant[one->buyer]);
-    EXPECT(self, "worth of a posting", shares.net, one->net);
-    EXPECT(self, "purchase", shares.counted, one->purchase);
-    EXPECT(self, "time of release", shares.release, one->release);
-    EXPECT(self, "number of shares", (int64_t)shares.beneficiaries.count, one->count);
-    for (int n = 0; n < one->count; n++)
-        compare_share(self, &shares.beneficiaries.items[n], &one->list[n]);
-}
-
-void walk_compare_people(walk *self)
-{
-    auditor_reckon(self->auditor);
-    for (int n = 0; n < self->people; n++)
-        if (self->participant[n])
-            compare_person(self, n);
-}
-
-void walk_compare(walk *self)
-{
-    audit_number number;
-    const audit_shares *shares;
-    walk_compare_people(self);
-    for (int n = 1; n <= self->payouts; n++)
-        compare_payout(self, n);
-    for (int n = 0; (shares = auditor_posting(self->auditor, n, &number)); n++)
-        compare_posting(self, &number, shares);
-    world_check(self->world);
-    world_forget(self->world);
-}
-
 /* ------------------------------------------------------------------------------- walking */
 
 typedef void step_fn(walk *self);
@@ -175,9 +70,11 @@ static const struct {
     int weight;
     step_fn *take;
 } kinds[] = {
-    {7, walk_join},    {9, walk_register}, {38, walk_posting}, {18, walk_return},
-    {12, walk_time},   {2, walk_settings}, {6, walk_payout},   {12, walk_payout_deal},
-    {3, walk_correct}, {2, walk_tie},      {2, walk_ozon},     {3, walk_block},
+    {7, walk_join},    {9, walk_register},      {38, walk_posting},     {18, walk_return},
+    {12, walk_time},   {2, walk_settings},      {6, walk_payout},       {12, walk_payout_deal},
+    {3, walk_correct}, {2, walk_tie},           {2, walk_ozon},         {3, walk_block},
+    {2, walk_product}, {3, walk_link},          {1, walk_switch_link},  {2, walk_subscribe},
+    {1, walk_reach},   {1, walk_import_member}, {1, walk_import_order},
 };
 
 void walk_step(walk *self)
@@ -193,6 +90,7 @@ void walk_step(walk *self)
     *self->doing = '\0';
     walk_pass(self, 1); /* no two things happen in the same millisecond */
     kinds[n].take(self);
+    walk_hear(self);
     world_forget(self->world);
 }
 
@@ -206,15 +104,27 @@ walk *walk_open(uint64_t seed, int people, int orders)
         .hold_from = 1,
         .exclude_legal = true,
         .payout_open_max = 1,
+        .links_max = 50,
     };
     walk *self = calloc(1, sizeof *self);
     assert_non_null(self);
     *self = (walk){.seed = seed, .people = people, .strangers = 2, .orders = orders};
     self->world = world_open();
-    self->auditor = auditor_open();
-    auditor_time(self->auditor, world_now(self->world));
+    const audit_habits habits = {
+        .hour = (int64_t)(seed % 24),
+        .frequency = seed % 4 ? AUDIT_DAILY + (int)(seed % 2) : AUDIT_OFF,
+        .released = seed % 3 != 0,
+        .taken = seed % 5 != 0,
+    };
+    self->auditor = auditor_open(&habits, world_now(self->world));
     world_admin(self->world, 90, RS_RIGHT_OWNER);
     world_admin(self->world, 91, RS_RIGHT_OWNER);
+    rs_settings settings = world_settings(self->world);
+    settings.digest_hour = habits.hour;
+    settings.digest_default = (rs_frequency)habits.frequency;
+    settings.notice_released = habits.released;
+    settings.notice_taken = habits.taken;
+    world_set(self->world, &settings);
     auditor_set(self->auditor, &built_in);
     return self;
 }

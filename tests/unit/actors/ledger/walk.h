@@ -14,9 +14,9 @@
 
 enum {
     WALK_PEOPLE_MAX = 48,
-    WALK_PARTS = 2,  /* postings of an order */
-    WALK_KEPT = 64,  /* looks at postings, to be repeated */
-    WALK_STORES = 2, /* of the company */
+    WALK_PARTS = 2,               /* postings of an order */
+    WALK_KEPT = 64,               /* looks at postings, to be repeated */
+    WALK_STORES = AUDITOR_STORES, /* of the company */
 };
 
 typedef struct {
@@ -35,6 +35,7 @@ typedef struct {
     audit_return returns[WALK_KEPT];
     int64_t look_count, return_count;
     int payouts;
+    int64_t heard; /* facts that were searched for messages to participants */
 } walk;
 
 /* `people` may join, each of them (and of two strangers) places up to `orders`. */
@@ -46,6 +47,8 @@ void walk_step(walk *self);
 int64_t walk_below(walk *self, int64_t end);
 bool walk_chance(walk *self, int percent);
 int walk_somebody(walk *self); /* who has joined; -1: nobody has */
+int walk_some_link(walk *self, int owner);
+const char *walk_code(walk *self, int owner, int link);
 
 #define DOING(self, ...) snprintf((self)->doing, sizeof(self)->doing, __VA_ARGS__)
 #define EXPECT(self, what, got, expected) walk_expect(self, what, got, expected, __FILE__, __LINE__)
@@ -56,8 +59,13 @@ void walk_expect_word(walk *self, const char *word);
 /* Everything the ledger and the auditor can be asked. */
 void walk_compare(walk *self);
 void walk_compare_people(walk *self); /* only who takes part, and their balances */
+/* What participants were told by themselves since the last time. */
+void walk_hear(walk *self);
 
 void walk_pass(walk *self, int64_t ms);
+int64_t walk_store(const audit_number *number); /* whose posting that is */
+purchase walk_purchase(const audit_look *look);
+audit_look *walk_some_posting(walk *self, int known);
 void walk_set_settings(walk *self, const audit_settings *wanted);
 
 /* Steps. */
@@ -68,6 +76,13 @@ void walk_posting(walk *self);
 void walk_return(walk *self);
 void walk_settings(walk *self);
 void walk_payout(walk *self);
+void walk_product(walk *self);
+void walk_link(walk *self);
+void walk_switch_link(walk *self);
+void walk_subscribe(walk *self);
+void walk_reach(walk *self);
+void walk_import_member(walk *self);
+void walk_import_order(walk *self);
 void walk_payout_deal(walk *self);
 void walk_correct(walk *self);
 void walk_tie(walk *self);

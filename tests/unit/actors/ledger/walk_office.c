@@ -19,6 +19,7 @@ static audit_settings make_settings(walk *self)
         .newcomers_only = walk_chance(self, 40),
         .proof_off = walk_chance(self, 30),
         .payout_open_max = walk_below(self, 3) + 1,
+        .links_max = walk_below(self, 8) + 1,
         .two_from = walk_chance(self, 50) ? walk_below(self, 30000) : 0,
     };
     /* Of levels that are not in force, too. */
@@ -47,6 +48,7 @@ void walk_set_settings(walk *self, const audit_settings *wanted)
     settings.payout_max = wanted->payout_max;
     settings.payout_open_max = wanted->payout_open_max;
     settings.two_approvals_from = wanted->two_from;
+    settings.links_max = wanted->links_max;
     world_set(self->world, &settings);
     auditor_set(self->auditor, wanted);
 }

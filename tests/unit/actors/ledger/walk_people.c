@@ -39,12 +39,13 @@ void walk_join(walk *self)
     int inviter = walk_chance(self, 70) ? walk_somebody(self) : -1;
     if (!self->participant[person] && inviter == person)
         inviter = -1;
-    DOING(self, "%d joins by the link of %d", person, inviter);
-    const char *code = inviter >= 0 ? world_code(self->world, self->participant[inviter]) : NULL;
+    int link = inviter >= 0 && walk_chance(self, 40) ? walk_some_link(self, inviter) : 0;
+    const char *code = inviter >= 0 ? walk_code(self, inviter, link) : NULL;
+    DOING(self, "%d joins by link %d of %d", person, link, inviter);
     int result = (int)world_start(self->world, person, code);
     self->participant[person] = ((const rs_start_result *)self->world->result)->participant;
     world_consent(self->world, person);
-    EXPECT(self, "tie", result, auditor_join(self->auditor, person, inviter));
+    EXPECT(self, "tie", result, auditor_join(self->auditor, person, inviter, link));
 }
 
 static void register_with(walk *self, int person, int64_t ozon, int order)

@@ -36,7 +36,7 @@ static audit_look *make_up(walk *self, audit_number number)
 }
 
 /* `known`: how often, in a hundred, one that has been thought of before. */
-static audit_look *random_posting(walk *self, int known)
+audit_look *walk_some_posting(walk *self, int known)
 {
     if (self->known_count && walk_chance(self, known))
         return &self->known[walk_below(self, self->known_count)];
@@ -50,7 +50,7 @@ static audit_look *random_posting(walk *self, int known)
 
 static audit_look make_look(walk *self)
 {
-    audit_look *posting = random_posting(self, 50);
+    audit_look *posting = walk_some_posting(self, 50);
     if (walk_chance(self, 2)) /* Ozon puts something right */
         posting->lines[0].price = walk_below(self, 300000);
     if (walk_chance(self, 2))
@@ -64,6 +64,33 @@ static audit_look make_look(walk *self)
     return look;
 }
 
+/* Parts of one order may come from different stores. */
+int64_t walk_store(const audit_number *number)
+{
+    return STORE + (number->order + number->part) % WALK_STORES;
+}
+
+purchase walk_purchase(const audit_look *look)
+{
+    purchase what = {
+        .store = walk_store(&look->number),
+        .ozon = look->number.ozon,
+        .order = look->number.order,
+        .part = look->number.part,
+        .created = look->created,
+        .asked = look->asked,
+        .status = (rs_posting_status)look->status,
+        .scheme = (rs_scheme)look->scheme,
+        .legal = look->legal,
+        .external = look->external,
+        .currency = look->foreign ? "KZT" : NULL,
+    };
+    for (int n = 0; n < AUDITOR_LINES; n++)
+        what.goods[n] = (good){look->lines[n].sku, look->lines[n].qty, look->lines[n].price,
+                               look->lines[n].paid};
+    return what;
+}
+
 void walk_posting(walk *self)
 {
     bool again = self->look_count && walk_chance(self, 20);
@@ -71,21 +98,7 @@ void walk_posting(walk *self)
     audit_look look = again ? self->looks[walk_below(self, kept)] : make_look(self);
     if (!again)
         self->looks[self->look_count++ % WALK_KEPT] = look;
-    purchase what = {
-        .ozon = look.number.ozon,
-        .order = look.number.order,
-        .part = look.number.part,
-        .created = look.created,
-        .asked = look.asked,
-        .status = (rs_posting_status)look.status,
-        .scheme = (rs_scheme)look.scheme,
-        .legal = look.legal,
-        .external = look.external,
-        .currency = look.foreign ? "KZT" : NULL,
-    };
-    for (int n = 0; n < AUDITOR_LINES; n++)
-        what.goods[n] =
-            (good){look.lines[n].sku, look.lines[n].qty, look.lines[n].price, look.lines[n].paid};
+    purchase what = walk_purchase(&look);
     DOING(self, "posting %lld-%d-%d is %d%s", (long long)look.number.ozon, look.number.order,
           look.number.part, look.status, again ? ", once more" : "");
     bool changed = world_see(self->world, &what);
@@ -108,7 +121,7 @@ static audit_return make_return(walk *self)
 {
     if (self->return_count && walk_chance(self, 25))
         return once_more(self);
-    audit_return look = {.number = random_posting(self, 90)->number,
+    audit_return look = {.number = walk_some_posting(self, 90)->number,
                          .asked = world_now(self->world)};
     int64_t base = (look.number.ozon - OZON(0)) * 1000 + INT64_C(100) * look.number.order +
                    INT64_C(10) * look.number.part;
@@ -135,6 +148,7 @@ void walk_return(walk *self)
     if (!again)
         self->returns[self->return_count++ % WALK_KEPT] = look;
     comeback what = {
+        .store = walk_store(&look.number),
         .ozon = look.number.ozon,
         .order = look.number.order,
         .part = look.number.part,

@@ -363,9 +363,9 @@ const char *world_number(world *self, int64_t ozon, int order, int part)
     return arena_print(self->memory, "%lld-%04d-%d", (long long)ozon, order, part);
 }
 
-bool world_see(world *self, const purchase *what)
+static rs_posting_seen seen_of(world *self, const purchase *what)
 {
-    rs_posting_item items[ITEMS_MAX];
+    rs_posting_item *items = arena_give(self->memory, ITEMS_MAX * sizeof *items);
     size_t count = 0;
     for (; count < ITEMS_MAX && what->goods[count].qty; count++)
         items[count] = (rs_posting_item){
@@ -376,7 +376,7 @@ bool world_see(world *self, const purchase *what)
             .offer = "A-1",
             .name = "Плойка",
         };
-    rs_posting_seen seen = {
+    return (rs_posting_seen){
         .number = world_number(self, what->ozon, what->order, what->part ? what->part : 1),
         .order = world_number(self, what->ozon, what->order, 0),
         .scheme = what->scheme ? what->scheme : RS_SCHEME_FBO,
@@ -388,13 +388,27 @@ bool world_see(world *self, const purchase *what)
         .currency = what->currency,
         .items = {items, count},
     };
+}
+
+bool world_see(world *self, const purchase *what)
+{
+    rs_posting_seen seen = seen_of(self, what);
     rs_postings_args args = {
-        .store = STORE,
+        .store = what->store ? what->store : STORE,
         .asked = what->asked ? what->asked : world_now(self),
         .postings = {&seen, 1},
     };
     assert_int_equal(world_ask(self, RS_ROLE_OZON, RS_POSTINGS_OBSERVE, &args), RS_OK);
     return ((const rs_observed *)self->result)->changed != 0;
+}
+
+const rs_import_outcome *world_import_order(world *self, const purchase *what)
+{
+    rs_posting_seen seen = seen_of(self, what);
+    rs_import_orders_args args = {.store = what->store ? what->store : STORE,
+                                  .postings = {&seen, 1}};
+    assert_int_equal(world_ask(self, RS_ROLE_CTL, RS_IMPORT_ORDERS, &args), RS_OK);
+    return ((const rs_import_result *)self->result)->outcomes.items;
 }
 
 bool world_see_return(world *self, const comeback *what)
@@ -414,7 +428,7 @@ bool world_see_return(world *self, const comeback *what)
         .exemplars = {what->exemplars, count},
     };
     rs_returns_args args = {
-        .store = STORE,
+        .store = what->store ? what->store : STORE,
         .asked = what->asked ? what->asked : world_now(self),
         .returns = {&seen, 1},
     };

@@ -113,6 +113,7 @@ typedef struct {
 } good;
 
 typedef struct {
+    int64_t store; /* 0: STORE */
     int64_t ozon;
     int order, part;          /* part 0: 1 */
     int64_t created, asked;   /* 0: now */
@@ -124,6 +125,7 @@ typedef struct {
 } purchase;
 
 typedef struct {
+    int64_t store;
     int64_t ozon;
     int order, part;
     int64_t id, source, sku, qty, asked;
@@ -135,6 +137,8 @@ typedef struct {
 const char *world_number(world *self, int64_t ozon, int order, int part); /* part 0: of the order */
 /* What the poller sees. true: something changed. */
 bool world_see(world *self, const purchase *what);
+/* The same, by an import of what was before. */
+const rs_import_outcome *world_import_order(world *self, const purchase *what);
 bool world_see_return(world *self, const comeback *what);
 #define SEE(self, ...) world_see(self, &(purchase){__VA_ARGS__})
 #define SEE_RETURN(self, ...) world_see_return(self, &(comeback){__VA_ARGS__})
