@@ -16,6 +16,7 @@ const foldNotices = "actors/ledger/state/apply_notices.c";
 const rollups = "actors/ledger/state/apply_rollups.c";
 const notices = "actors/ledger/rules/notices.c";
 const links = "actors/ledger/rules/links.c";
+const returns = "actors/ledger/state/returns.c";
 const foldEdits = "actors/ledger/state/apply_edits.c";
 
 export const mutations: Mutation[] = [
@@ -28,9 +29,9 @@ export const mutations: Mutation[] = [
   },
   {
     name: "a return that was issued anew is counted twice",
-    file: points,
-    find: "return one->state == RS_RETURN_COUNTED && known && !is_replaced(&posting->returns, one);",
-    replace: "return one->state == RS_RETURN_COUNTED && known;",
+    file: returns,
+    find: "one->state == RS_RETURN_VOID || is_replaced(&posting->returns, one)",
+    replace: "(void)is_replaced, one->state == RS_RETURN_VOID",
   },
   {
     name: "the same unit comes back twice",
@@ -40,19 +41,19 @@ export const mutations: Mutation[] = [
   },
   {
     name: "a rejected return is counted",
-    file: points,
-    find: "return one->state == RS_RETURN_COUNTED && known",
-    replace: "return one->state != RS_RETURN_OPEN && known",
+    file: returns,
+    find: "if (one->state == RS_RETURN_VOID || ",
+    replace: "if (",
   },
   {
     name: "a return of rFBS without a quantity takes everything at once",
-    file: points,
+    file: returns,
     find: "(one->qty > 0 || posting->scheme != RS_SCHEME_RFBS)",
     replace: "true",
   },
   {
     name: "a return of an unknown type is counted",
-    file: points,
+    file: returns,
     find: "one->type != RS_RETURN_UNKNOWN && ",
     replace: "",
   },
@@ -82,13 +83,13 @@ export const mutations: Mutation[] = [
   },
   {
     name: "tenge are roubles",
-    file: points,
+    file: returns,
     find: 'return !posting->currency || !strcmp(posting->currency, "RUB");',
     replace: "(void)posting; return true;",
   },
   {
     name: "a currency that is not told is a foreign one",
-    file: points,
+    file: returns,
     find: "return !posting->currency || ",
     replace: "return posting->currency && ",
   },
@@ -494,8 +495,8 @@ export const mutations: Mutation[] = [
   {
     name: "an order counts with each of its postings",
     file: foldPurchases,
-    find: "return (order.postings > 0) - before;",
-    replace: "(void)before; return counted ? 1 : -1;",
+    find: "int change = (order.postings > 0) - before;",
+    replace: "(void)before; int change = counted ? 1 : -1;",
   },
   {
     name: "a return lowers no sum",
@@ -792,8 +793,8 @@ export const mutations: Mutation[] = [
   {
     name: "a link is used as often as it is opened",
     file: "actors/ledger/state/apply_links.c",
-    find: "if (!link.opened++)",
-    replace: "if (link.opened++ >= 0)",
+    find: "if (link.opened == 1)",
+    replace: "if (link.opened)",
   },
   {
     name: "take-backs are no take-backs of a day",
