@@ -4,6 +4,7 @@
 
 #include "actors/ctl/ctl.h"
 #include "shared/clock.h"
+#include "shared/counters.h"
 
 enum { ASK_MS = 3000 };
 
@@ -93,6 +94,29 @@ static void print_table(const rs_broker_status *status)
             print_line(status->actors.items[n].name, &status->actors.items[n]);
 }
 
+static int64_t counter(const rs_actor_status *one, const char *name)
+{
+    for (size_t n = 0; n < one->counters.count; n++)
+        if (!strcmp(one->counters.items[n].name, name))
+            return one->counters.items[n].value;
+    return 0;
+}
+
+/* How far the digests have come, of the bots that have sent any or have any to send. */
+static void print_digests(const rs_broker_status *status)
+{
+    for (size_t n = 0; n < status->actors.count; n++) {
+        const rs_actor_status *one = &status->actors.items[n];
+        long long sent = counter(one, COUNTER_DIGESTS_SENT);
+        long long waiting = counter(one, COUNTER_DIGESTS_WAITING);
+        if (one->role == RS_ROLE_TELEGRAM && (sent || waiting))
+            printf("%s: %lld digests sent, %lld not delivered, %lld under way; %lld facts of the "
+                   "journal to go\n",
+                   one->name, sent, (long long)counter(one, COUNTER_DIGESTS_FAILED), waiting,
+                   (long long)counter(one, COUNTER_DIGESTS_BEHIND));
+    }
+}
+
 /* Of the services with something to tell. */
 static void print_services(const rs_broker_status *status)
 {
@@ -155,6 +179,7 @@ static void on_status(void *arg, const actor_reply *reply)
     if (!self->json) {
         print_table(status);
         print_services(status);
+        print_digests(status);
     }
     if (count_ready(status, RS_ROLE_LEDGER))
         actor_ask(self->loop, RS_LEDGER_STATUS, &(rs_nothing){0},

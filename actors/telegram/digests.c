@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "actors/telegram/turn.h"
+#include "shared/counters.h"
 #include "shared/log.h"
 
 enum {
@@ -33,13 +34,30 @@ struct digests {
     parcel parcels[PAGE];
     size_t next; /* to be sent */
     size_t flying;
-    bool unsaid;  /* something is done that the cursor does not say */
-    bool storing; /* the cursor is being moved */
-    int64_t wait; /* a chat had too much waiting: timer */
+    bool unsaid;          /* something is done that the cursor does not say */
+    bool storing;         /* the cursor is being moved */
+    int64_t wait;         /* a chat had too much waiting: timer */
+    int64_t sent, failed; /* since the process began */
+    int64_t behind;       /* facts of the journal behind the page, when it was read */
 };
 
 static void step(digests *self);
 static void read_page(digests *self);
+
+/* ------------------------------------------------------------------------------- its figures */
+
+/* What `refsysctl status` shows of it. */
+static void show(const digests *self)
+{
+    int64_t waiting = 0;
+
+    for (size_t n = 0; n < self->page.events.count; n++)
+        waiting += !self->parcels[n].done;
+    actor_count(self->loop, COUNTER_DIGESTS_SENT, self->sent);
+    actor_count(self->loop, COUNTER_DIGESTS_FAILED, self->failed);
+    actor_count(self->loop, COUNTER_DIGESTS_WAITING, waiting);
+    actor_count(self->loop, COUNTER_DIGESTS_BEHIND, self->behind);
+}
 
 /* ---------------------------------------------------------------------------------- cursor */
 
@@ -95,6 +113,10 @@ static void on_sent(void *arg, const courier_result *result)
         return;
     }
     one->done = self->unsaid = true;
+    if (result->outcome == BOTAPI_DONE)
+        self->sent++;
+    else
+        self->failed++;
     if (result->outcome == BOTAPI_UNREACHABLE) {
         const rs_reach_args args = {.tg = event->who->tg, .unreachable = true};
         actor_ask(self->loop, RS_PARTICIPANT_REACH, &args, NULL, NULL, NULL);
@@ -142,6 +164,7 @@ static bool is_over(const digests *self)
 static void step(digests *self)
 {
     send_more(self);
+    show(self);
     if (self->storing)
         return;
     bool over = is_over(self);
@@ -174,6 +197,7 @@ static void on_page(void *arg, const actor_reply *reply)
     if (reply->code == RS_OK &&
         codec_decode(&rs_events_page_type, reply->raw.data, reply->raw.size, CODEC_TOLERANT,
                      self->memory, &self->page, &error) == RS_OK) {
+        self->behind = reply->seq > self->page.next ? reply->seq - self->page.next : 0;
         step(self);
         return;
     }

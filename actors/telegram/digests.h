@@ -3,7 +3,9 @@
  * waiting who talks to an operator.
  *
  * A few messages are under way at once; each is acknowledged as it is delivered, the cursor having
- * holes for those before it that are not: a crash may repeat what was in flight and loses none. */
+ * holes for those before it that are not: a crash may repeat what was in flight and loses none.
+ *
+ * `refsysctl status` shows how far it has come (counters.h). */
 #ifndef RS_TELEGRAM_DIGESTS_H
 #define RS_TELEGRAM_DIGESTS_H
 

@@ -217,7 +217,7 @@ describe("a payout", () => {
     inForum(OLGA, thread, { text: "// проверить реквизиты" });
     inForum(OLGA, thread, { text: "/info" });
     inForum(PETR, thread, { text: "а я мимо проходил" });
-    await inTopic(thread, "Пётр нет среди операторов");
+    await inTopic(thread, "(Пётр) не из числа операторов");
     inForum(OLGA, thread, { text: "инкогнито", anonymous: true });
     await inTopic(thread, "вы пишете анонимно");
     control().send({ person: OLGA, forum: PAYOUT_FORUM, text: "в общей теме" });

@@ -119,7 +119,7 @@ static void test_each_refusal_of_a_link_has_its_sentence(void **state)
         rs_err code;
         const char *detail, *words;
     } cases[] = {
-        {RS_LIMIT, "limit: 50 links at most", "Ссылок уже 50"},
+        {RS_LIMIT, "limit: 50 links at most", "У вас уже 50 ссылок"},
         {RS_LIMIT, "ever: 2000 links at most", "слишком много ссылок"},
         {RS_NOT_FOUND, "product: is not on sale", "больше не продаётся"},
         {RS_REFUSED, "blocked: this participant is blocked", "приостановлено"},

@@ -88,7 +88,7 @@ static void test_a_wrong_answer_is_explained_and_asked_for_again(void **state)
         const char *words;
     } cases[] = {
         {RS_METHOD_SBP, "мобильного телефона"},
-        {RS_METHOD_CARD, "Такой карты не бывает"},
+        {RS_METHOD_CARD, "Карты с таким номером не бывает"},
         {RS_METHOD_ACCOUNT, "ровно 20 цифр"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -312,7 +312,7 @@ static void test_what_is_not_understood_is_answered_once_in_a_while(void **state
     now.quiet = false;
     update.media = MEDIA_PHOTO;
     typed("");
-    assert_said("Вложения здесь не читаются");
+    assert_said("Вложения этот бот не читает");
     update.media = MEDIA_SERVICE;
     typed("");
     assert_int_equal(said(), 0);
@@ -408,7 +408,7 @@ static void test_amounts_that_do_not_do_get_their_reason(void **state)
     }
     who.payout_max = 50000;
     typed("600");
-    assert_said("не больше, чем 500 баллов");
+    assert_said("не больше чем 500 баллов");
     typed("все");
     has_requisites();
     assert_said("Спишем: 500 баллов");
@@ -424,7 +424,7 @@ static void test_when_nothing_can_be_withdrawn_it_says_why(void **state)
     who.available = 10000;
     who.payout_min = 10000; /* must be greater */
     typed("Вывести");
-    assert_said("доступно 100 баллов, а нужно больше, чем 100");
+    assert_said("доступно 100 баллов, а нужно больше чем 100");
     who.available = 10001;
     typed("Вывести");
     assert_said("Сколько баллов вывести?");
