@@ -27,7 +27,10 @@ struct ctl {
     const char *args[CTL_ARGS_MAX]; /* behind the command's own words */
     int count;
     bool json;
-    bool dry; /* look only */
+    bool dry;          /* look only */
+    bool forfeit, yes; /* of `erase`, as are the next two */
+    int64_t participant;
+    int looks; /* whether the key is deleted */
     actor *loop;
     arena *memory;
     json_t *status;    /* of `status`, while it is put together */
@@ -55,6 +58,7 @@ void ctl_admins_add(ctl *self);
 void ctl_admins_block(ctl *self);
 void ctl_admins_unblock(ctl *self);
 void ctl_admins_remove(ctl *self);
+void ctl_erase(ctl *self);
 void ctl_login(ctl *self);
 void ctl_import_members(ctl *self);
 void ctl_import_orders(ctl *self);

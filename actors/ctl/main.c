@@ -19,6 +19,8 @@ static const ctl_command commands[] = {
     {"admins block", "ID", "lock somebody out, at once", 1, 1, NULL, ctl_admins_block},
     {"admins unblock", "ID", "and in again", 1, 1, NULL, ctl_admins_unblock},
     {"admins remove", "ID", "take all rights away", 1, 1, NULL, ctl_admins_remove},
+    {"erase", "ID REASON", "a participant becomes a number; --forfeit, --yes", 2, 2, NULL,
+     ctl_erase},
     {"login", "ID", "a link that lets this administrator in, once", 1, 1, NULL, ctl_login},
     {"settings get", "", "the settings in force", 0, 0, NULL, ctl_settings_get},
     {"settings set", "KEY=VALUE...", "a new version of them", 1, CTL_ARGS_MAX, NULL,
@@ -34,6 +36,8 @@ static const ctl_command commands[] = {
 static const struct argp_option options[] = {
     {"json", 'j', NULL, 0, "For programs to read", 0},
     {"dry-run", 'n', NULL, 0, "Look only: what an import would do", 0},
+    {"forfeit", 'f', NULL, 0, "Of erase: points, debts and open requests end with it", 0},
+    {"yes", 'y', NULL, 0, "Of erase: do not ask", 0},
     {0},
 };
 
@@ -72,6 +76,8 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
     switch (key) {
     case 'j': self->json = true; return 0;
     case 'n': self->dry = true; return 0;
+    case 'f': self->forfeit = true; return 0;
+    case 'y': self->yes = true; return 0;
     case ARGP_KEY_ARG:
         if (self->count == CTL_ARGS_MAX)
             argp_error(state, "too many arguments");

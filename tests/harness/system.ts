@@ -172,11 +172,18 @@ export class System {
   }
 
   async ctl(...args: string[]): Promise<CtlResult> {
+    return await this.ctlTyping("", ...args);
+  }
+
+  /** With this on its standard input, and nothing behind it. */
+  async ctlTyping(text: string, ...args: string[]): Promise<CtlResult> {
     return await new Promise((done) => {
-      execFile(join(bin, "refsysctl"), [...args, "--config", this.config], { cwd: this.dir }, (error, stdout, stderr) => {
+      const child = execFile(join(bin, "refsysctl"), [...args, "--config", this.config], { cwd: this.dir }, (error, stdout, stderr) => {
         const code = error ? (typeof error.code === "number" ? error.code : 1) : 0;
         done({ code, stdout, stderr });
       });
+      child.stdin?.on("error", () => undefined); // it may not read to the end
+      child.stdin?.end(text);
     });
   }
 
