@@ -43,8 +43,10 @@ fi
 # With --json nothing but the results may reach standard output.
 {
     need_packages "${PACKAGES_BUILD[@]}" "${PACKAGES_BENCH[@]}"
+    need_node
+    say "building"
     quietly configure-release cmake --preset release # it may have been before the peers' libraries came
-    build_for_use
+    quietly build-release build_programs release     # no bench needs the page
     need_modules tests
 } >&2
 export REFSYS_BIN=$BUILD/release/bin

@@ -38,7 +38,7 @@ build_ui() {
     stamp "$mark" "$sources"
 }
 
-# build_for_use: what `up`, `demo` and the benches run.
+# build_for_use: what `up` and `demo` run.
 build_for_use() {
     need_packages "${PACKAGES_BUILD[@]}"
     need_node
