@@ -16,6 +16,7 @@ const foldNotices = "actors/ledger/state/apply_notices.c";
 const rollups = "actors/ledger/state/apply_rollups.c";
 const notices = "actors/ledger/rules/notices.c";
 const links = "actors/ledger/rules/links.c";
+const erase = "actors/ledger/rules/erase.c";
 const returns = "actors/ledger/state/returns.c";
 const foldEdits = "actors/ledger/state/apply_edits.c";
 
@@ -807,5 +808,63 @@ export const mutations: Mutation[] = [
     file: foldPurchases,
     find: "order.referral = shares->inviter != 0;",
     replace: "order.referral = true;",
+  },
+
+  // What people decide, and people who are gone
+  {
+    name: "what a person decided stands against the word of Ozon",
+    file: returns,
+    find: "if (ozon.state == RS_RETURN_OPEN && one->ruled)",
+    replace: "if (one->ruled)",
+  },
+  {
+    name: "what a person decided is not heard",
+    file: returns,
+    find: "return (return_verdict){one->ruled, one->ruled_qty};",
+    replace: "return ozon;",
+  },
+  {
+    name: "a new look at a return forgets what a person decided",
+    file: foldPurchases,
+    find: ".ruled = before.ruled,",
+    replace: "",
+  },
+  {
+    name: "more came back than was bought",
+    file: "actors/ledger/rules/attention.c",
+    find: "(!args->qty || args->qty > units_bought(row, one->sku))",
+    replace: "!args->qty",
+  },
+  {
+    name: "points go to those who were erased",
+    file: points,
+    find: "&& is_erased(by, one->participant))",
+    replace: "&& is_erased(by, one->participant) && false)",
+  },
+  {
+    name: "what an erased person has proven holds the points of others",
+    file: foldEdits,
+    find: "row.status = RS_PARTICIPANT_ERASED;",
+    replace:
+      "row_del(self->state, TABLE_PROVEN, KEY_2(row.ozon, row.id)); " +
+      "row.status = RS_PARTICIPANT_ERASED;",
+  },
+  {
+    name: "requests of an erased person stay open",
+    file: erase,
+    find: "payout_reject_all(self, row.id);",
+    replace: "",
+  },
+  {
+    name: "an erased person owes for ever",
+    file: erase,
+    find: "points_correct_available(self, participant, -row.available, edit);",
+    replace: "if (row.available > 0) points_correct_available(self, participant, -row.available, edit);",
+  },
+  {
+    name: "points are forfeit without a word",
+    file: erase,
+    find: "if (owes && !args->forfeit)",
+    replace: "if (owes && false)",
   },
 ];

@@ -128,7 +128,6 @@ void fold_erased(fold *self, const rs_erased *fact)
     forget_chats(self, row.tg);
     row_del(self->state, TABLE_BY_TG, KEY_1(row.tg));
     row_del(self->state, TABLE_BY_OZON, KEY_1(row.ozon));
-    row_del(self->state, TABLE_PROVEN, KEY_2(row.ozon, row.id));
     row_del(self->state, TABLE_REQUISITES, key);
     row_del(self->state, TABLE_REVIEW, key);
     row.status = RS_PARTICIPANT_ERASED;

@@ -108,10 +108,13 @@ typedef struct {
     int type;                             /* 5: unknown */
     int state;                            /* 1 open, 2 counted, 3 void */
     int64_t exemplars[AUDITOR_EXEMPLARS]; /* 0: the end */
+    int ruled;                            /* what a person decided, a state; 0: nothing */
+    int64_t ruled_qty;
 } audit_return;
 
 typedef struct {
     bool there, proven, tie_lost, blocked, unreachable;
+    bool erased; /* and blocked: nothing is theirs any more */
     int64_t joined, registered, ozon;
     int64_t first_registered, bound; /* when an Ozon ID became theirs first, and last */
     int64_t proofs[AUDITOR_PROOFS];
@@ -184,6 +187,10 @@ const char *auditor_correct(auditor *self, int person, int64_t held_by, int64_t 
 const char *auditor_tie(auditor *self, int person, int inviter);
 const char *auditor_ozon(auditor *self, int person, int64_t ozon, bool proven);
 const char *auditor_block(auditor *self, int person, bool blocked);
+const char *auditor_erase(auditor *self, int person, bool forfeit);
+/* What Ozon leaves open: counted (so many units), void, or open once more. */
+const char *auditor_decide(auditor *self, const audit_number *number, int64_t id, int state,
+                           int64_t qty);
 const char *auditor_open_payout(auditor *self, int person, int64_t points);
 const char *auditor_move_payout(auditor *self, int payout, int to, int admin, bool with_note);
 const char *auditor_claim_payout(auditor *self, int payout, int admin, bool take, bool with_reason);

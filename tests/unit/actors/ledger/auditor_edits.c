@@ -91,6 +91,8 @@ const char *auditor_correct(auditor *self, int person, int64_t held_by, int64_t 
         return "held_by:";
     if (release && held_by > 0 && release <= self->now)
         return "release:";
+    if (one->erased)
+        return "erased:";
     take_held(self, person, held_by < 0 ? -held_by : 0);
     int64_t days = auditor_settings(self)->hold_days;
     audit_give(self, person, held_by, available_by,
@@ -103,7 +105,9 @@ const char *auditor_correct(auditor *self, int person, int64_t held_by, int64_t 
 const char *auditor_tie(auditor *self, int person, int inviter)
 {
     audit_person *one = &self->people[person];
-    if (inviter == one->inviter)
+    if (one->erased)
+        return "erased:";
+    if (inviter == one->inviter || (inviter >= 0 && self->people[inviter].erased))
         return "inviter:";
     if (inviter == person)
         return "self:";
@@ -126,6 +130,8 @@ const char *auditor_ozon(auditor *self, int person, int64_t ozon, bool proven)
 {
     audit_person *one = &self->people[person];
     int holder = audit_holder(self, ozon);
+    if (one->erased)
+        return "erased:";
     if (!ozon && !one->ozon)
         return "ozon:";
     if (!ozon) {
@@ -148,8 +154,30 @@ const char *auditor_ozon(auditor *self, int person, int64_t ozon, bool proven)
 
 const char *auditor_block(auditor *self, int person, bool blocked)
 {
+    if (self->people[person].erased)
+        return "erased:";
     if (self->people[person].blocked == blocked)
         return "blocked:";
     self->people[person].blocked = blocked;
     return ""; /* what a block held back is looked at as soon as time goes on */
+}
+
+/* ------------------------------------------------------------------------------- erasing */
+
+const char *auditor_erase(auditor *self, int person, bool forfeit)
+{
+    audit_person *one = &self->people[person];
+    if (one->erased)
+        return "erased:";
+    audit_count(self);
+    if ((one->held || one->available || one->reserved || one->open_payouts) && !forfeit)
+        return "points:";
+    audit_reject_all(self, person);
+    take_held(self, person, one->held);
+    one->corrected -= one->held + one->available;
+    one->held = one->available = 0;
+    one->erased = one->blocked = one->unreachable = true;
+    one->ozon = 0;
+    one->proven = false;
+    return "";
 }

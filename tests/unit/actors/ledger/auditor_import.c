@@ -36,6 +36,7 @@ const char *auditor_import_member(auditor *self, int person, int64_t joined, int
     }
     audit_give(self, person, held, available,
                self->now + auditor_settings(self)->hold_days * AUDIT_DAY);
+    audit_settle_postings(self);
     return "";
 }
 

@@ -61,6 +61,8 @@ struct auditor {
 
 /* Every posting there is, as things stand now. */
 void audit_settle_all(auditor *self);
+/* The same without what was given by hand, which is looked at only as time goes on. */
+void audit_settle_postings(auditor *self);
 /* Figures that are sums over everything. */
 void audit_count(auditor *self);
 void audit_thaw_lots(auditor *self);
@@ -82,6 +84,8 @@ bool audit_fix(auditor *self, posting *p);
 /* How a posting came to count, or does not any more. */
 int audit_count_order(auditor *self, const posting *p, bool counted);
 void audit_units(const posting *p, audit_day *out);
+/* All requests of a person that are open are rejected. */
+void audit_reject_all(auditor *self, int person);
 bool audit_is_above(const auditor *self, int person, int below);
 void audit_prove(auditor *self, int person);
 /* `first`: it is the first time that an Ozon ID becomes this person's. */

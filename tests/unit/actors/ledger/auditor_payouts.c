@@ -151,3 +151,16 @@ const char *auditor_approve_payout(auditor *self, int payout, int admin)
     one->approver = admin;
     return "";
 }
+
+void audit_reject_all(auditor *self, int person)
+{
+    audit_person *who = &self->people[person];
+    for (int n = 1; n <= self->payout_count; n++) {
+        audit_payout *one = &self->payouts[n];
+        if (one->person != person || one->state > 2)
+            continue;
+        who->reserved -= one->points;
+        who->available += one->points;
+        one->state = 4;
+    }
+}

@@ -247,8 +247,12 @@ bool auditor_look_return(auditor *self, const audit_return *look)
     if (!slot && p->return_count == AUDITOR_RETURNS)
         abort();
     if (!slot)
-        slot = &p->returns[p->return_count++];
+        *(slot = &p->returns[p->return_count++]) = (audit_return){0};
+    int ruled = slot->ruled;
+    int64_t ruled_qty = slot->ruled_qty;
     *slot = *look;
+    slot->ruled = ruled;
+    slot->ruled_qty = ruled_qty;
     audit_settle_all(self);
     return true;
 }

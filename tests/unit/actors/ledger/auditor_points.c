@@ -1,6 +1,8 @@
 /* What postings bring to whom: the naive way. */
 #include "tests/unit/actors/ledger/auditor_inside.h"
 
+#include <stddef.h>
+
 /* ------------------------------------------------------------------------------- worth */
 
 static bool replaced(const posting *p, const audit_return *one)
@@ -17,15 +19,30 @@ static bool decidable(const posting *p, const audit_return *one)
     return one->type != 5 && !sizeless;
 }
 
+/* A state: what Ozon says of a return, or, where it leaves it open, what a person decided. */
+static int ozons_word(const posting *p, const audit_return *one)
+{
+    if (one->state == 3 || replaced(p, one))
+        return 3;
+    return one->state == 2 && decidable(p, one) ? 2 : 1;
+}
+
+static int last_word(const posting *p, const audit_return *one)
+{
+    int ozon = ozons_word(p, one);
+    return ozon == 1 && one->ruled ? one->ruled : ozon;
+}
+
+static int64_t units_of(const posting *p, const audit_return *one)
+{
+    return ozons_word(p, one) == 1 ? one->ruled_qty : one->qty;
+}
+
 static bool open_return(const posting *p)
 {
-    for (int n = 0; n < p->return_count; n++) {
-        const audit_return *one = &p->returns[n];
-        if (one->state == 3 || replaced(p, one))
-            continue;
-        if (one->state == 1 || !decidable(p, one))
+    for (int n = 0; n < p->return_count; n++)
+        if (last_word(p, &p->returns[n]) == 1)
             return true;
-    }
     return false;
 }
 
@@ -37,20 +54,21 @@ static int64_t back(const posting *p, int64_t sku)
     int64_t units = 0;
     for (int n = 0; n < p->return_count; n++) {
         const audit_return *one = &p->returns[n];
-        if (one->sku != sku || one->state != 2 || !decidable(p, one) || replaced(p, one))
+        int64_t more = units_of(p, one);
+        if (one->sku != sku || last_word(p, one) != 2)
             continue;
-        if (one->qty == 0)
+        if (more == 0)
             return 1000000;
-        units += one->qty;
         for (int e = 0; e < AUDITOR_EXEMPLARS && one->exemplars[e]; e++) {
             bool twice = false;
             for (int k = 0; k < names; k++)
                 twice |= named[k] == one->exemplars[e];
             if (twice)
-                units--;
+                more--;
             else
                 named[names++] = one->exemplars[e];
         }
+        units += more > 0 ? more : 0;
     }
     return units;
 }
@@ -88,6 +106,44 @@ static int64_t kept_value(const posting *p)
     return earns(p) ? total : 0;
 }
 
+static int64_t bought(const posting *p, int64_t sku)
+{
+    int64_t units = 0;
+    for (int n = 0; n < AUDITOR_LINES && p->last.lines[n].qty; n++)
+        units += p->last.lines[n].sku == sku ? p->last.lines[n].qty : 0;
+    return units;
+}
+
+static const char *check_decision(const posting *p, const audit_return *one, int state, int64_t qty)
+{
+    if (ozons_word(p, one) != 1)
+        return "state: Ozon";
+    if (state == 1 ? !one->ruled : one->ruled == state && one->ruled_qty == qty)
+        return "state: nothing";
+    if (state == 2 ? !qty || qty > bought(p, one->sku) : qty != 0)
+        return "qty:";
+    return "";
+}
+
+const char *auditor_decide(auditor *self, const audit_number *number, int64_t id, int state,
+                           int64_t qty)
+{
+    posting *p = audit_find_or_add(self, number);
+    audit_return *one = NULL;
+    for (int n = 0; n < p->return_count; n++)
+        if (p->returns[n].id == id)
+            one = &p->returns[n];
+    if (!one || !p->shares.fixed)
+        return "ret:";
+    const char *word = check_decision(p, one, state, qty);
+    if (*word)
+        return word;
+    one->ruled = state == 1 ? 0 : state;
+    one->ruled_qty = qty;
+    audit_settle_all(self);
+    return "";
+}
+
 /* What was delivered, and what of it came back. */
 void audit_units(const posting *p, audit_day *out)
 {
@@ -97,14 +153,13 @@ void audit_units(const posting *p, audit_day *out)
     for (int n = 0; n < AUDITOR_LINES && p->last.lines[n].qty; n++) {
         const audit_line *line = &p->last.lines[n];
         bool paid = p->terms.customer_base && line->paid;
-        int64_t bought = 0, before = 0;
-        for (int m = 0; m < AUDITOR_LINES && p->last.lines[m].qty; m++) {
-            bought += p->last.lines[m].sku == line->sku ? p->last.lines[m].qty : 0;
-            before += m < n && p->last.lines[m].sku == line->sku;
-        }
+        int64_t before = 0;
+        for (int m = 0; m < n; m++)
+            before += p->last.lines[m].sku == line->sku;
         int64_t gone = back(p, line->sku);
+        int64_t all = bought(p, line->sku);
         out->units += line->qty;
-        out->units_back += before ? 0 : gone < bought ? gone : bought;
+        out->units_back += before ? 0 : gone < all ? gone : all;
         gross += line->qty * (paid ? line->paid : line->price);
     }
     out->gross += gross;
@@ -251,8 +306,12 @@ static void settle(auditor *self, posting *p)
     p->shares.purchase = purchase;
     for (int n = 0; n < p->shares.count; n++) {
         audit_share *one = &p->shares.list[n];
-        post(self, p, one, p->shares.net * one->rate / 10000);
-        one->expected = on_way && !counts ? worth * one->rate / 10000 : 0;
+        int64_t due = p->shares.net * one->rate / 10000;
+        int64_t expected = on_way && !counts ? worth * one->rate / 10000 : 0;
+        bool moves = due != one->posted || expected != one->expected;
+        bool nobody = moves && self->people[one->person].erased; /* to get it or to owe it */
+        post(self, p, one, nobody ? one->posted : due);
+        one->expected = nobody ? 0 : expected;
     }
     bool unproven = !p->terms.proof_off && !audit_has_proven(self, p->shares.buyer, p->number.ozon);
     if (p->shares.release > self->now || open_return(p) || unproven)
@@ -261,10 +320,15 @@ static void settle(auditor *self, posting *p)
         thaw(self, &p->shares.list[n]);
 }
 
-void audit_settle_all(auditor *self)
+void audit_settle_postings(auditor *self)
 {
     for (int n = 0; n < self->posting_count; n++)
         settle(self, &self->postings[n]);
+}
+
+void audit_settle_all(auditor *self)
+{
+    audit_settle_postings(self);
     audit_thaw_lots(self);
 }
 

@@ -371,6 +371,16 @@ static void test_a_purchase_on_its_way_brings_them_nothing_when_it_arrives(void 
 
 /* ------------------------------------------------------------------------------- coming back */
 
+static void test_what_their_proven_purchases_brought_to_others_is_released_in_time(void **state_p)
+{
+    world *self = *state_p;
+    world_family(self);
+    buy(self, 11);
+    erased(self, E, true);
+    world_pass(self, 30 * DAY);
+    EXPECT_BALANCE(self, D, 0, PTS(99, 99), 0);
+}
+
 static void test_who_comes_back_is_somebody_new_with_the_same_ids(void **state_p)
 {
     world *self = *state_p;
@@ -411,6 +421,7 @@ int main(void)
         WORLD_TEST(the_key_is_deleted_only_once_the_fact_is_durable),
         WORLD_TEST(sums_and_places_stay_and_the_shares_move_no_more),
         WORLD_TEST(a_purchase_on_its_way_brings_them_nothing_when_it_arrives),
+        WORLD_TEST(what_their_proven_purchases_brought_to_others_is_released_in_time),
         WORLD_TEST(who_comes_back_is_somebody_new_with_the_same_ids),
     };
     return cmocka_run_group_tests_name("ledger/erase", tests, NULL, NULL);

@@ -24,12 +24,23 @@ bool walk_chance(walk *self, int percent)
     return walk_below(self, 100) < percent;
 }
 
-int walk_somebody(walk *self)
+int walk_anybody(walk *self)
 {
     int from = (int)walk_below(self, self->people);
     for (int n = 0; n < self->people; n++)
         if (self->participant[(from + n) % self->people])
             return (from + n) % self->people;
+    return -1;
+}
+
+int walk_somebody(walk *self)
+{
+    int from = (int)walk_below(self, self->people);
+    for (int n = 0; n < self->people; n++) {
+        int person = (from + n) % self->people;
+        if (self->participant[person] && !auditor_person(self->auditor, person)->erased)
+            return person;
+    }
     return -1;
 }
 
@@ -70,11 +81,12 @@ static const struct {
     int weight;
     step_fn *take;
 } kinds[] = {
-    {7, walk_join},    {9, walk_register},      {38, walk_posting},     {18, walk_return},
-    {12, walk_time},   {2, walk_settings},      {6, walk_payout},       {12, walk_payout_deal},
-    {3, walk_correct}, {2, walk_tie},           {2, walk_ozon},         {3, walk_block},
-    {2, walk_product}, {3, walk_link},          {1, walk_switch_link},  {2, walk_subscribe},
-    {1, walk_reach},   {1, walk_import_member}, {1, walk_import_order},
+    {7, walk_join},         {9, walk_register}, {38, walk_posting},    {18, walk_return},
+    {12, walk_time},        {2, walk_settings}, {6, walk_payout},      {12, walk_payout_deal},
+    {3, walk_correct},      {2, walk_tie},      {2, walk_ozon},        {3, walk_block},
+    {2, walk_product},      {3, walk_link},     {1, walk_switch_link}, {2, walk_subscribe},
+    {1, walk_erase},        {3, walk_decide},   {1, walk_reach},       {1, walk_import_member},
+    {1, walk_import_order},
 };
 
 void walk_step(walk *self)

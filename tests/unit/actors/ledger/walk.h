@@ -47,6 +47,7 @@ void walk_step(walk *self);
 int64_t walk_below(walk *self, int64_t end);
 bool walk_chance(walk *self, int percent);
 int walk_somebody(walk *self); /* who has joined; -1: nobody has */
+int walk_anybody(walk *self);  /* those who were erased, too */
 int walk_some_link(walk *self, int owner);
 const char *walk_code(walk *self, int owner, int link);
 
@@ -88,5 +89,7 @@ void walk_correct(walk *self);
 void walk_tie(walk *self);
 void walk_ozon(walk *self);
 void walk_block(walk *self);
+void walk_erase(walk *self);
+void walk_decide(walk *self);
 
 #endif

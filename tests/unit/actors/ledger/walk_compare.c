@@ -59,7 +59,7 @@ static void compare_person(walk *self, int person)
     EXPECT(self, "Ozon ID", row.ozon, one->ozon);
     EXPECT(self, "attempts", row.attempts, one->attempts);
     EXPECT(self, "corrected", account.corrected, one->corrected);
-    EXPECT(self, "status", row.status, one->blocked ? 2 : 1);
+    EXPECT(self, "status", row.status, one->erased ? 3 : one->blocked ? 2 : 1);
     compare_links(self, person, &row);
     EXPECT(self, "open requests", account.open_payouts, one->open_payouts);
 }

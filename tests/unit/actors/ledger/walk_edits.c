@@ -23,7 +23,7 @@ static int64_t some_points(walk *self, int64_t there)
 
 void walk_correct(walk *self)
 {
-    int person = walk_somebody(self);
+    int person = walk_anybody(self);
     if (person < 0)
         return;
     rs_account_row now = world_account(self->world, self->participant[person]);
@@ -47,8 +47,8 @@ void walk_correct(walk *self)
 
 void walk_tie(walk *self)
 {
-    int person = walk_somebody(self);
-    int inviter = walk_chance(self, 85) ? walk_somebody(self) : -1;
+    int person = walk_anybody(self);
+    int inviter = walk_chance(self, 85) ? walk_anybody(self) : -1;
     if (person < 0)
         return;
     DOING(self, "the inviter of %d becomes %d", person, inviter);
@@ -64,7 +64,7 @@ void walk_tie(walk *self)
 
 void walk_ozon(walk *self)
 {
-    int person = walk_somebody(self);
+    int person = walk_anybody(self);
     if (person < 0)
         return;
     int64_t ozon =
@@ -87,7 +87,7 @@ void walk_ozon(walk *self)
 
 void walk_block(walk *self)
 {
-    int person = walk_somebody(self);
+    int person = walk_anybody(self);
     if (person < 0)
         return;
     bool blocked = walk_chance(self, 25);
@@ -101,4 +101,61 @@ void walk_block(walk *self)
     ask(self, RS_PARTICIPANT_BLOCK, &args);
     walk_expect_word(self, auditor_block(self->auditor, person, blocked));
     walk_pass(self, 1); /* points that the block held are looked at again */
+}
+
+/* A third stays at least. */
+void walk_erase(walk *self)
+{
+    int person = walk_anybody(self);
+    int gone = 0;
+    for (int n = 0; n < self->people; n++)
+        gone += auditor_person(self->auditor, n)->erased;
+    if (person < 0 || gone >= self->people / 3 || !walk_chance(self, 15))
+        return;
+    bool forfeit = walk_chance(self, 50);
+    DOING(self, "%d is erased%s", person, forfeit ? ", whatever is theirs" : "");
+    rs_erase_args args = {
+        .participant = self->participant[person],
+        .rev = rev_of(self, person),
+        .forfeit = forfeit,
+        .reason = why,
+    };
+    ask(self, RS_PARTICIPANT_ERASE, &args);
+    walk_expect_word(self, auditor_erase(self->auditor, person, forfeit));
+}
+
+static int64_t asked_of(walk *self, int64_t posting, int64_t ret)
+{
+    rs_posting_row row = {0};
+    row_get(self->world->stores.state, self->world->memory, TABLE_POSTING, KEY_1(posting), &row);
+    for (size_t n = 0; n < row.returns.count; n++)
+        if (row.returns.items[n].ret == ret)
+            return row.returns.items[n].asked;
+    return world_now(self->world);
+}
+
+void walk_decide(walk *self)
+{
+    int64_t kept = self->return_count < WALK_KEPT ? self->return_count : WALK_KEPT;
+    if (!kept)
+        return;
+    const audit_return *one = &self->returns[walk_below(self, kept)];
+    int to = (int)walk_below(self, 3) + 1;
+    int64_t qty = to == 2 || walk_chance(self, 10) ? walk_below(self, 4) : 0;
+    const char *number =
+        world_number(self->world, one->number.ozon, one->number.order, one->number.part);
+    int64_t posting =
+        row_ref(self->world->stores.state, self->world->memory, TABLE_POSTING_NO, KEY_TEXT(number));
+    rs_decide_args args = {
+        .posting = posting,
+        .ret = one->id,
+        .asked = asked_of(self, posting, one->id),
+        .state = (rs_return_state)to,
+        .qty = qty,
+        .reason = why,
+    };
+    DOING(self, "return %lld of %s is decided: %d, %lld", (long long)one->id, number, to,
+          (long long)qty);
+    ask(self, RS_RETURN_DECIDE, &args);
+    walk_expect_word(self, auditor_decide(self->auditor, &one->number, one->id, to, qty));
 }

@@ -19,8 +19,10 @@ void walk_import_member(walk *self)
     int64_t ozon = walk_chance(self, 70) ? OZON(walk_chance(self, 80) ? person : inviter) : 0;
     int64_t joined = world_now(self->world) - walk_below(self, 90 * DAY);
     bool known = false;
-    if (inviter == person)
+    if (inviter == person || (inviter >= 0 && auditor_person(self->auditor, inviter)->erased))
         inviter = -1;
+    if (auditor_person(self->auditor, person)->erased)
+        return;
     rs_import_member one = {
         .tg = TG(person),
         .joined = joined > WORLD_START - 90 * DAY ? joined : WORLD_START - 90 * DAY,

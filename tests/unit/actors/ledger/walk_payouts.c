@@ -65,6 +65,8 @@ static void move_on(walk *self, int payout)
 static void cancel(walk *self, int payout)
 {
     int person = auditor_payout(self->auditor, payout)->person;
+    if (auditor_person(self->auditor, person)->erased)
+        return;
     rs_payout_cancel_args args = {.tg = TG(person), .payout = payout};
     DOING(self, "%d takes request %d back", person, payout);
     (void)!world_ask(self->world, RS_ROLE_TELEGRAM, RS_PAYOUT_CANCEL, &args);

@@ -36,7 +36,9 @@ void walk_time(walk *self)
 void walk_join(walk *self)
 {
     int person = (int)walk_below(self, self->people);
-    int inviter = walk_chance(self, 70) ? walk_somebody(self) : -1;
+    int inviter = walk_chance(self, 70) ? walk_anybody(self) : -1;
+    if (auditor_person(self->auditor, person)->erased)
+        return; /* whoever comes back is somebody new */
     if (!self->participant[person] && inviter == person)
         inviter = -1;
     int link = inviter >= 0 && walk_chance(self, 40) ? walk_some_link(self, inviter) : 0;
