@@ -16,6 +16,8 @@ import { ledgerSearch } from "#features/ledger/search.ts";
 import { participantsSearch, USUAL_SORT } from "#features/participants/search.ts";
 import { payoutsSearch } from "#features/payouts/search.ts";
 import { settingsSearch } from "#features/settings/search.ts";
+import { statsSearch } from "#features/stats/search.ts";
+import { topSearch } from "#features/top/search.ts";
 import { Crashed, NotFound } from "./error-boundary.tsx";
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
@@ -97,11 +99,45 @@ const ledger = createRoute({
   component: lazyRouteComponent(() => import("#features/ledger/ledger-page.tsx"), "LedgerPage"),
 });
 
+const dashboard = createRoute({
+  getParentRoute: () => shell,
+  path: "/dashboard",
+  component: lazyRouteComponent(
+    () => import("#features/dashboard/dashboard-page.tsx"),
+    "DashboardPage",
+  ),
+});
+
+const stats = createRoute({
+  getParentRoute: () => shell,
+  path: "/stats",
+  validateSearch: statsSearch,
+  component: lazyRouteComponent(() => import("#features/stats/stats-page.tsx"), "StatsPage"),
+});
+
+const top = createRoute({
+  getParentRoute: () => shell,
+  path: "/top",
+  validateSearch: topSearch,
+  search: { middlewares: [stripSearchParams({ by: "referrals" as const })] },
+  component: lazyRouteComponent(() => import("#features/top/top-page.tsx"), "TopPage"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     login,
     ticket,
-    shell.addChildren([home, payouts, participants, journal, ledger, settings]),
+    shell.addChildren([
+      home,
+      payouts,
+      participants,
+      journal,
+      ledger,
+      settings,
+      dashboard,
+      stats,
+      top,
+    ]),
   ]),
   defaultErrorComponent: Crashed,
   defaultPreload: false,

@@ -2,7 +2,6 @@ import { audit } from "./en/audit.ts";
 import { grid } from "./en/grid.ts";
 import { journal } from "./en/journal.ts";
 import { participants } from "./en/participants.ts";
-import { payouts } from "./en/payouts.ts";
 import { points } from "./en/points.ts";
 import { many } from "./many.ts";
 import type { Dict } from "./ru.ts";
@@ -38,6 +37,9 @@ export const en: Dict = {
     participants: "Participants",
     payouts: "Payout requests",
     points: "Accruals and debits",
+    dashboard: "Dashboard",
+    stats: "Statistics",
+    top: "Top 100",
     settings: "Settings",
     waiting: (n) => many(n, "new request", "new requests"),
     search: "Find a section or an action…",
@@ -130,8 +132,6 @@ export const en: Dict = {
   journal,
 
   participants,
-
-  payouts,
 
   points,
 

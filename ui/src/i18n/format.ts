@@ -29,6 +29,7 @@ export function createFormat(lang: Lang) {
   });
   const clock = zoned(locale, CLOCK);
   const day = zoned(locale, { day: "numeric", month: "long" });
+  const month = zoned(locale, { month: "short", year: "numeric" });
   const full = zoned(locale, { dateStyle: "long", timeStyle: "medium" });
   const year = zoned(locale, { year: "numeric" });
   const ago = new Intl.RelativeTimeFormat(locale, { style: "short", numeric: "always" });
@@ -61,6 +62,8 @@ export function createFormat(lang: Lang) {
       (year.format(ms) === year.format(now) ? dateTime : dateTimeYear).format(ms),
     /** For hints: everything down to the second, and whose time it is. */
     full: (ms: number): string => `${full.format(ms)} ${lang === "ru" ? "МСК" : "MSK"}`,
+    /** "нояб. 2026 г." */
+    month: (ms: number): string => month.format(ms),
     /** "29 мин. назад" within a day, date and time before that (or ahead of us). */
     ago(ms: number, now: number): string {
       const past = now - ms;

@@ -6,7 +6,6 @@ import { audit } from "./ru/audit.ts";
 import { grid } from "./ru/grid.ts";
 import { journal } from "./ru/journal.ts";
 import { participants } from "./ru/participants.ts";
-import { payouts } from "./ru/payouts.ts";
 import { points } from "./ru/points.ts";
 
 export const ru = {
@@ -40,6 +39,9 @@ export const ru = {
     participants: "Участники",
     payouts: "Запросы на вывод",
     points: "Начисления и списания",
+    dashboard: "Сводка",
+    stats: "Статистика",
+    top: "Топ-100",
     settings: "Настройки",
     waiting: (n: number) => plural(n, "новый запрос", "новых запроса", "новых запросов"),
     search: "Найти раздел или действие…",
@@ -133,8 +135,6 @@ export const ru = {
   journal,
 
   participants,
-
-  payouts,
 
   points,
 

@@ -62,7 +62,7 @@ function ground(t: Dict, row: JournalLine) {
   if (row.payout !== undefined) {
     return (
       <Link to="/payouts" search={{ id: row.payout }}>
-        {t.payouts.one(String(row.payout))}
+        {t.points.request(String(row.payout))}
       </Link>
     );
   }

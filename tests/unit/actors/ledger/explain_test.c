@@ -19,8 +19,9 @@ static const rs_purchase *purchase_of(world *self, int64_t ozon, int order)
 
 static void expect_why(world *self, int64_t ozon, int order, rs_no_points why)
 {
-    assert_string_equal(codec_enum_name(&rs_no_points_enum, purchase_of(self, ozon, order)->why),
-                        codec_enum_name(&rs_no_points_enum, why));
+    assert_string_equal(
+        codec_enum_name(&rs_no_points_enum, (int)purchase_of(self, ozon, order)->why),
+        codec_enum_name(&rs_no_points_enum, (int)why));
 }
 
 static void test_an_order_is_explained_to_the_kopeck(void **unit)

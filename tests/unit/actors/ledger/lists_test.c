@@ -176,7 +176,7 @@ static void assert_same_page(fixture *self, const rs_participants_args *args)
     for (size_t n = 0; n < count; n++)
         if (got.ids[n] != ids[offset + n])
             fail_msg("sorted by %s%s, row %zu is %lld instead of %lld",
-                     codec_enum_name(&rs_participant_column_enum, args->sort),
+                     codec_enum_name(&rs_participant_column_enum, (int)args->sort),
                      args->down ? " down" : "", offset + n, (long long)got.ids[n],
                      (long long)ids[offset + n]);
 }

@@ -1,4 +1,6 @@
 /* Networks, rankings and periods, after real requests: people who invite, buy, return, withdraw. */
+#include <string.h>
+
 #include "actors/ledger/views/lists/projection.h"
 #include "tests/unit/actors/ledger/world.h"
 
@@ -19,7 +21,7 @@ static projection *people_of(world *self)
     do {                                                                                           \
         view look = world_view(self);                                                              \
         look.people = people_of(self);                                                             \
-        *(result) = (typeof(*(result))){0};                                                        \
+        memset(result, 0, sizeof *(result));                                                       \
         if (function(&look, &(__VA_ARGS__), result) != RS_OK)                                      \
             fail_msg("%s", look.error.text);                                                       \
     } while (0)

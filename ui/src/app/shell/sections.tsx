@@ -1,6 +1,15 @@
 // The sections of the panel: a new page adds a line here and a route in router.tsx. What the person
 // may not read is not shown.
-import { Coins, ScrollText, Settings, UsersRound, Wallet } from "lucide-react";
+import {
+  ChartNoAxesColumn,
+  Coins,
+  LayoutDashboard,
+  ScrollText,
+  Settings,
+  Trophy,
+  UsersRound,
+  Wallet,
+} from "lucide-react";
 import type { ComponentType } from "react";
 import { NewPayouts } from "#features/payouts/new-payouts.tsx";
 import type { Dict } from "#i18n/ru.ts";
@@ -8,7 +17,15 @@ import type { MethodName } from "#wire/protocol.ts";
 
 export interface Section {
   id: string;
-  to: "/payouts" | "/participants" | "/journal" | "/ledger" | "/settings";
+  to:
+    | "/payouts"
+    | "/participants"
+    | "/journal"
+    | "/ledger"
+    | "/settings"
+    | "/dashboard"
+    | "/stats"
+    | "/top";
   title: (t: Dict) => string;
   icon: ComponentType<{ "aria-hidden": "true" }>;
   /** After "g". */
@@ -52,6 +69,30 @@ export const SECTIONS: readonly Section[] = [
     icon: ScrollText,
     key: "j",
     needs: "audit.list",
+  },
+  {
+    id: "dashboard",
+    to: "/dashboard",
+    title: (t) => t.menu.dashboard,
+    icon: LayoutDashboard,
+    key: "d",
+    needs: "stats.dashboard",
+  },
+  {
+    id: "stats",
+    to: "/stats",
+    title: (t) => t.menu.stats,
+    icon: ChartNoAxesColumn,
+    key: "r",
+    needs: "referrals.brought",
+  },
+  {
+    id: "top",
+    to: "/top",
+    title: (t) => t.menu.top,
+    icon: Trophy,
+    key: "t",
+    needs: "ranking.top",
   },
   {
     id: "settings",

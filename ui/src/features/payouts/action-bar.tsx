@@ -14,6 +14,7 @@ import { PayDialog } from "./pay-dialog.tsx";
 import { RejectDialog } from "./reject-dialog.tsx";
 import { MOVES } from "./status.tsx";
 import { TakeOverDialog } from "./take-over-dialog.tsx";
+import { usePayoutsTexts } from "./texts.ts";
 
 type Open = "pay" | "reject" | "take-over" | undefined;
 
@@ -24,7 +25,7 @@ interface Props {
 
 /** Whose request it is, and what can be done with it: what the server allows, if it is free or ours. */
 export function ActionBar({ payout, card }: Props) {
-  const { t } = useI18n();
+  const own = usePayoutsTexts();
   const session = useSession();
   const me = useMe();
   const online = useOnline();
@@ -48,7 +49,7 @@ export function ActionBar({ payout, card }: Props) {
     if (outcome.kind !== "failed") shut();
   };
   const move = (to: State, words?: Words): void => {
-    const said = t.payouts.done;
+    const said = own.done;
     const done = to === "negotiation" || to === "paid" || to === "rejected" ? said[to] : said.moved;
     run(to, done, () => actions.move(payout, to, words));
   };
@@ -58,10 +59,10 @@ export function ActionBar({ payout, card }: Props) {
     else setOpen(dialog);
   };
   const take = (reason?: string): void => {
-    run("claim", t.payouts.done.taken, () => actions.take(payout, reason));
+    run("claim", own.done.taken, () => actions.take(payout, reason));
   };
   const release = (): void => {
-    run("claim", t.payouts.done.released, () => actions.release(payout));
+    run("claim", own.done.released, () => actions.release(payout));
   };
 
   useCommands(commandsOf());
@@ -89,11 +90,11 @@ export function ActionBar({ payout, card }: Props) {
               icon={<Icon aria-hidden="true" />}
               busy={busy === to && open === undefined}
               disabled={!still || locked}
-              title={locked ? t.payouts.claim.locked(owner.name) : undefined}
+              title={locked ? own.claim.locked(owner.name) : undefined}
               onClick={() => choose(to)}
               data-testid={`action-${to}`}
             >
-              {t.payouts.actions[to]}
+              {own.actions[to]}
             </Button>
           );
         })}
@@ -132,7 +133,7 @@ export function ActionBar({ payout, card }: Props) {
     if (!may || !isOpen(payout.state) || !still) return [];
     const claim: Command = {
       id: "claim",
-      title: locked ? t.payouts.claim.takeOver : t.payouts.claim.take,
+      title: locked ? own.claim.takeOver : own.claim.take,
       group: "page",
       keys: "c",
       run: () => (locked ? setOpen("take-over") : take()),
@@ -140,7 +141,7 @@ export function ActionBar({ payout, card }: Props) {
     const moves = payout.can.map(
       (to): Command => ({
         id: `move-${to}`,
-        title: t.payouts.actions[to],
+        title: own.actions[to],
         group: "page",
         run: () => choose(to),
       }),
@@ -150,8 +151,8 @@ export function ActionBar({ payout, card }: Props) {
 }
 
 function Owner({ payout, mine }: { payout: Payout; mine: boolean }) {
-  const { t } = useI18n();
-  const { mine: yours, theirs, nobody, was } = t.payouts.claim;
+  const own = usePayoutsTexts();
+  const { mine: yours, theirs, nobody, was } = own.claim;
   const { operator } = payout;
   const open = isOpen(payout.state);
   if (operator === undefined && !open) return null;
@@ -172,8 +173,8 @@ interface ClaimProps {
 }
 
 function ClaimButton({ owner, disabled, onTake, onRelease, onTakeOver }: ClaimProps) {
-  const { t } = useI18n();
-  const { take, release, takeOver } = t.payouts.claim;
+  const own = usePayoutsTexts();
+  const { take, release, takeOver } = own.claim;
   if (owner === "mine") {
     return (
       <Button small disabled={disabled} onClick={onRelease} data-testid="action-release">
@@ -204,11 +205,12 @@ function ClaimButton({ owner, disabled, onTake, onRelease, onTakeOver }: ClaimPr
 /** A conflict explains itself on the card; the rest is said in the corner. */
 function useReport(): (outcome: Outcome, done: string) => void {
   const { t } = useI18n();
+  const own = usePayoutsTexts();
   return (outcome, done) => {
     if (outcome.kind === "done") toast("done", done);
     if (outcome.kind !== "failed") return;
     const unsure = outcome.code === "timeout" || outcome.code === "offline";
-    const rest = unsure ? t.payouts.failedUnknown : t.payouts.failedText;
-    toast("error", t.payouts.failedAction, `${errorText(t, outcome.code)}. ${rest}`);
+    const rest = unsure ? own.failedUnknown : own.failedText;
+    toast("error", own.failedAction, `${errorText(t, outcome.code)}. ${rest}`);
   };
 }

@@ -19,10 +19,11 @@ import { type Card, isOpen, type Payout } from "./model.ts";
 import type { Tab } from "./search.ts";
 import { Sidebar } from "./sidebar.tsx";
 import { StatusBadge } from "./status.tsx";
+import { usePayoutsTexts } from "./texts.ts";
 
 /** An open request: what it is about, what can be done, and the dialogue with the participant. */
 export function Detail({ id, tab }: { id: number; tab: Tab }) {
-  const { t } = useI18n();
+  const own = usePayoutsTexts();
   const payout = usePayout(id);
   const query = useCard(id);
   const card = query.data;
@@ -37,7 +38,7 @@ export function Detail({ id, tab }: { id: number; tab: Tab }) {
         <Back tab={tab} />
         <div className={styles.name}>
           <h2 id="payout-heading" tabIndex={-1} className={styles.number}>
-            {t.payouts.number(String(id))}
+            {own.number(String(id))}
           </h2>
           {payout !== undefined && (
             <span data-testid="payout-state" data-state={payout.state}>
@@ -60,43 +61,42 @@ export function Detail({ id, tab }: { id: number; tab: Tab }) {
 }
 
 function Back({ tab }: { tab: Tab }) {
-  const { t } = useI18n();
+  const own = usePayoutsTexts();
   return (
-    <Link to="/payouts" search={{ tab }} className={styles.back} aria-label={t.payouts.toList}>
+    <Link to="/payouts" search={{ tab }} className={styles.back} aria-label={own.toList}>
       <ArrowLeft aria-hidden="true" />
     </Link>
   );
 }
 
 function Viewers({ id }: { id: number }) {
-  const { t } = useI18n();
+  const own = usePayoutsTexts();
   const viewers = useViewers(id);
   if (viewers.length === 0) return null;
   const names = viewers.map((viewer) => viewer.name).join(", ");
   return (
     <span className={styles.viewers} data-testid="viewers">
       <Eye aria-hidden="true" />
-      <bdi>{t.payouts.viewing(names, viewers.length)}</bdi>
+      <bdi>{own.viewing(names, viewers.length)}</bdi>
     </span>
   );
 }
 
 /** What an operator should know before paying. */
 function Warnings({ payout, card }: { payout: Payout; card: Card }) {
-  const { t, f } = useI18n();
+  const { f } = useI18n();
+  const own = usePayoutsTexts();
   const { participant } = card;
   if (!isOpen(payout.state)) return null;
   return (
     <>
       {participant.available < 0 && (
-        <Notice kind="warning" title={t.payouts.debt} testid="debt">
-          {t.payouts.debtText(
-            t.payouts.points(f.points(participant.available), participant.available / 100),
-          )}
+        <Notice kind="warning" title={own.debt} testid="debt">
+          {own.debtText(own.points(f.points(participant.available), participant.available / 100))}
         </Notice>
       )}
-      {participant.blocked && <Notice kind="warning" title={t.payouts.blocked} />}
-      {participant.unreachable && <Notice kind="warning">{t.payouts.unreachable}</Notice>}
+      {participant.blocked && <Notice kind="warning" title={own.blocked} />}
+      {participant.unreachable && <Notice kind="warning">{own.unreachable}</Notice>}
     </>
   );
 }
@@ -126,27 +126,28 @@ interface FailureProps {
 
 function Failure({ id, tab, error, retry }: FailureProps) {
   const { t } = useI18n();
+  const own = usePayoutsTexts();
   const code = errorCode(error);
   if (code === "not_found") {
     return (
       <Empty
         icon={<SearchX aria-hidden="true" />}
-        title={t.payouts.cardMissing}
+        title={own.cardMissing}
         action={
           <Link to="/payouts" search={{ tab }}>
-            {t.payouts.toList}
+            {own.toList}
           </Link>
         }
         testid="card-missing"
       >
-        {t.payouts.number(String(id))}
+        {own.number(String(id))}
       </Empty>
     );
   }
   return (
     <Empty
       icon={<CloudAlert aria-hidden="true" />}
-      title={t.payouts.cardFailed}
+      title={own.cardFailed}
       action={<Button onClick={retry}>{t.app.retry}</Button>}
       testid="card-error"
     >

@@ -1,11 +1,13 @@
 import { useI18n } from "#i18n/index.tsx";
 import type { Difference } from "./conflict.ts";
 import styles from "./differences.module.css";
+import { usePayoutsTexts } from "./texts.ts";
 
 /** Who changed what, a line each. */
 export function Differences({ list }: { list: readonly Difference[] }) {
-  const { t, f } = useI18n();
-  const words = t.payouts.conflict;
+  const { f } = useI18n();
+  const own = usePayoutsTexts();
+  const words = own.conflict;
   return (
     <ul>
       {list.map((difference) => (
@@ -13,11 +15,7 @@ export function Differences({ list }: { list: readonly Difference[] }) {
           {difference.kind === "state" && (
             <>
               <bdi>
-                {words.state(
-                  difference.by,
-                  t.payouts.states[difference.from],
-                  t.payouts.states[difference.to],
-                )}
+                {words.state(difference.by, own.states[difference.from], own.states[difference.to])}
               </bdi>
               {difference.at !== undefined && (
                 <time

@@ -5,6 +5,7 @@ import { useI18n } from "#i18n/index.tsx";
 import { Skeleton } from "#kit/skeleton/skeleton.tsx";
 import styles from "./facts.module.css";
 import { type Card, isOpen, type Payout, remains, type State } from "./model.ts";
+import { usePayoutsTexts } from "./texts.ts";
 
 interface Props {
   payout: Payout | undefined;
@@ -13,9 +14,10 @@ interface Props {
 
 /** Who, how much, how much in roubles, when. */
 export function Facts({ payout, card }: Props) {
-  const { t, f } = useI18n();
+  const { f } = useI18n();
+  const own = usePayoutsTexts();
   const now = useNow();
-  const words = t.payouts.facts;
+  const words = own.facts;
   if (payout === undefined) {
     return (
       <dl className={styles.facts}>
@@ -56,7 +58,7 @@ export function Facts({ payout, card }: Props) {
         }
         testid="fact-points"
       >
-        {t.payouts.points(f.points(payout.points), payout.points / 100)}
+        {own.points(f.points(payout.points), payout.points / 100)}
       </Fact>
       <Fact
         label={moneyLabel(payout.state)}

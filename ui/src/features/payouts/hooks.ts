@@ -5,14 +5,11 @@ import { useSession } from "#app/use-session.ts";
 import { createActions, type PayoutActions } from "./actions.ts";
 import { cardQuery } from "./card-query.ts";
 import type { Conflict } from "./conflict.ts";
+import { usePayouts } from "./counts.ts";
 import type { Payout } from "./model.ts";
 import { createPresence, type Viewer } from "./presence.ts";
 import type { Tab } from "./search.ts";
-import { type Counts, createPayouts, type List, type PayoutsStore } from "./store.ts";
-
-export function usePayouts(): PayoutsStore {
-  return useSession().get(createPayouts);
-}
+import type { List, PayoutsStore } from "./store.ts";
 
 export function useActions(): PayoutActions {
   return useSession().get(createActions);
@@ -22,11 +19,6 @@ export function usePayout(id: number): Payout | undefined {
   const { rows } = usePayouts();
   const listen = useCallback((changed: () => void) => rows.onEntity(id, changed), [rows, id]);
   return useSyncExternalStore(listen, () => rows.get(id));
-}
-
-export function useCounts(): Counts | undefined {
-  const store = usePayouts();
-  return useSyncExternalStore(store.onChange, () => store.counts);
 }
 
 /** The ids of a list, which is read when it is first shown. */

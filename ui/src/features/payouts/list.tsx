@@ -7,11 +7,13 @@ import { Button } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
 import { Skeleton } from "#kit/skeleton/skeleton.tsx";
 import { Spinner } from "#kit/spinner/spinner.tsx";
-import { useCounts, useList, usePayout } from "./hooks.ts";
+import { useCounts } from "./counts.ts";
+import { useList, usePayout } from "./hooks.ts";
 import styles from "./list.module.css";
 import { Row } from "./row.tsx";
 import { TABS, type Tab } from "./search.ts";
 import type { Counts } from "./store.ts";
+import { usePayoutsTexts } from "./texts.ts";
 
 interface Props {
   tab: Tab;
@@ -20,19 +22,20 @@ interface Props {
 
 export function PayoutList({ tab, openId }: Props) {
   const { t } = useI18n();
+  const own = usePayoutsTexts();
   const { ids, list, store } = useList(tab);
   const shown = useSticky(ids, openId, tab);
   const first = list.floor === undefined;
 
   return (
-    <section className={styles.panel} aria-label={t.payouts.list}>
+    <section className={styles.panel} aria-label={own.list}>
       <Tabs openId={openId} />
       <div className={styles.scroll} data-testid="payout-list">
         {first && list.error === undefined && <SkeletonRows />}
         {first && list.error !== undefined && (
           <Empty
             icon={<CloudAlert aria-hidden="true" />}
-            title={t.payouts.failed}
+            title={own.failed}
             action={<Button onClick={() => store.load(tab)}>{t.app.retry}</Button>}
             testid="list-error"
           >
@@ -75,7 +78,8 @@ function useSticky(ids: readonly number[], openId: number | undefined, tab: Tab)
 }
 
 function Tabs({ openId }: { openId: number | undefined }) {
-  const { t, f } = useI18n();
+  const { f } = useI18n();
+  const own = usePayoutsTexts();
   const counts = useCounts();
   const ref = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -85,7 +89,7 @@ function Tabs({ openId }: { openId: number | undefined }) {
       ?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, []);
   return (
-    <nav ref={ref} className={styles.tabs} aria-label={t.payouts.tabsLabel}>
+    <nav ref={ref} className={styles.tabs} aria-label={own.tabsLabel}>
       {TABS.map((name) => {
         const count = countOf(counts, name);
         return (
@@ -97,7 +101,7 @@ function Tabs({ openId }: { openId: number | undefined }) {
             activeOptions={{ exact: true, includeSearch: true }}
             data-testid={`tab-${name}`}
           >
-            {t.payouts.tabs[name]}
+            {own.tabs[name]}
             {count !== undefined && (
               <>
                 {" "}
@@ -120,22 +124,22 @@ function countOf(counts: Counts | undefined, tab: Tab): number | undefined {
 }
 
 function Nothing({ tab }: { tab: Tab }) {
-  const { t } = useI18n();
+  const own = usePayoutsTexts();
   if (tab === "all") {
     return (
-      <Empty icon={<Inbox aria-hidden="true" />} title={t.payouts.empty} testid="list-empty">
-        {t.payouts.emptyText}
+      <Empty icon={<Inbox aria-hidden="true" />} title={own.empty} testid="list-empty">
+        {own.emptyText}
       </Empty>
     );
   }
   return (
     <Empty
       icon={<Inbox aria-hidden="true" />}
-      title={t.payouts.emptyTab}
-      action={<Link to="/payouts">{t.payouts.showAll}</Link>}
+      title={own.emptyTab}
+      action={<Link to="/payouts">{own.showAll}</Link>}
       testid="list-empty"
     >
-      {t.payouts.emptyTabText}
+      {own.emptyTabText}
     </Empty>
   );
 }
@@ -144,6 +148,7 @@ function Nothing({ tab }: { tab: Tab }) {
 function Foot(props: { more: boolean; failed: boolean; onReached: () => void }) {
   const { more, failed, onReached } = props;
   const { t } = useI18n();
+  const own = usePayoutsTexts();
   const ref = useRef<HTMLDivElement>(null);
   const reached = useRef(onReached);
   useEffect(() => {
@@ -161,7 +166,7 @@ function Foot(props: { more: boolean; failed: boolean; onReached: () => void }) 
   return (
     <div ref={ref} className={styles.foot}>
       {failed && <Button onClick={onReached}>{t.app.retry}</Button>}
-      {!failed && (more ? <Spinner /> : t.payouts.end)}
+      {!failed && (more ? <Spinner /> : own.end)}
     </div>
   );
 }

@@ -1,15 +1,15 @@
 import { useState } from "react";
-import { useI18n } from "#i18n/index.tsx";
 import { Notice } from "#kit/notice/notice.tsx";
 import { differencesOf } from "./conflict.ts";
 import { Differences } from "./differences.tsx";
 import type { Card, Payout, State } from "./model.ts";
+import { usePayoutsTexts } from "./texts.ts";
 
 /** What has changed since a dialog was opened, and whether it still makes sense to go on. */
 export function useMeanwhile(payout: Payout, card: Card | undefined, to: State, locked: boolean) {
-  const { t } = useI18n();
+  const own = usePayoutsTexts();
   const [opened] = useState(payout);
-  const words = t.payouts.conflict;
+  const words = own.conflict;
   const possible = payout.can.includes(to) && !locked;
   // Our own change on its way has the revision of the request it changes.
   const notice = opened.rev !== payout.rev && (

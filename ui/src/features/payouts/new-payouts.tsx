@@ -1,6 +1,6 @@
 import { useI18n } from "#i18n/index.tsx";
 import { Counter } from "#kit/badge/badge.tsx";
-import { useCounts } from "./hooks.ts";
+import { useCounts } from "./counts.ts";
 
 /** In the menu: how many requests nobody has dealt with yet. */
 export function NewPayouts() {

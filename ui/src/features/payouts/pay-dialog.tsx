@@ -10,6 +10,7 @@ import type { Words } from "./actions.ts";
 import styles from "./dialogs.module.css";
 import { useMeanwhile } from "./meanwhile.tsx";
 import type { Card, Payout } from "./model.ts";
+import { usePayoutsTexts } from "./texts.ts";
 
 interface Props {
   payout: Payout;
@@ -23,10 +24,11 @@ interface Props {
 /** Money has been sent: who and how much stand here once more before the points are debited. */
 export function PayDialog({ payout, card, busy, locked, onClose, onConfirm }: Props) {
   const { t, f } = useI18n();
+  const own = usePayoutsTexts();
   const texts = useTexts();
   const debt = (card?.participant.available ?? 0) < 0;
   const { possible, notice } = useMeanwhile(payout, card, "paid", locked);
-  const words = t.payouts.pay;
+  const words = own.pay;
   const schema = v.object({
     comment: texts.optional,
     note: debt ? texts.reason : texts.optional,
@@ -88,7 +90,7 @@ export function PayDialog({ payout, card, busy, locked, onClose, onConfirm }: Pr
       />
       <TextArea
         label={debt ? words.noteReason : words.note}
-        hint={t.payouts.reject.noteHint}
+        hint={own.reject.noteHint}
         error={errors.note?.message}
         rows={2}
         testid="dialog-note"

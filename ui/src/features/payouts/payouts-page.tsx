@@ -9,18 +9,20 @@ import { IconButton } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
 import { Hidden } from "#kit/hidden.tsx";
 import { Tooltip } from "#kit/tooltip/tooltip.tsx";
+import { useCounts, usePayouts } from "./counts.ts";
 import { Detail } from "./detail.tsx";
-import { useCounts, useLooking, usePayouts } from "./hooks.ts";
+import { useLooking } from "./hooks.ts";
 import { PayoutList } from "./list.tsx";
 import styles from "./payouts-page.module.css";
+import { usePayoutsTexts } from "./texts.ts";
 import { useQueueKeys } from "./use-keys.ts";
 
 /** The queue on the left, the open request on the right; on a phone one or the other. */
 export function PayoutsPage() {
-  const { t } = useI18n();
+  const own = usePayoutsTexts();
   const { tab, id } = useSearch({ from: "/shell/payouts" });
   const waiting = useCounts()?.new ?? 0;
-  const title = id === undefined ? t.payouts.title : t.payouts.one(String(id));
+  const title = id === undefined ? own.title : own.one(String(id));
   useTitle(title, waiting);
   useLooking(id);
   useQueueKeys(tab, id);
@@ -28,15 +30,15 @@ export function PayoutsPage() {
   return (
     <div className={styles.page} data-open={id !== undefined || undefined}>
       <header className={styles.head}>
-        <h1 className={styles.title}>{t.payouts.title}</h1>
+        <h1 className={styles.title}>{own.title}</h1>
         <SoundSwitch />
       </header>
       <Arrivals />
       <PayoutList tab={tab} openId={id} />
       <section className={styles.card}>
         {id === undefined ? (
-          <Empty icon={<Wallet aria-hidden="true" />} title={t.payouts.choose}>
-            {t.payouts.chooseText}
+          <Empty icon={<Wallet aria-hidden="true" />} title={own.choose}>
+            {own.chooseText}
           </Empty>
         ) : (
           <Detail key={id} id={id} tab={tab} />
@@ -48,21 +50,17 @@ export function PayoutsPage() {
 
 /** New requests for those who listen, and a sound for those who look elsewhere. */
 function Arrivals() {
-  const { t, f } = useI18n();
+  const { f } = useI18n();
+  const own = usePayoutsTexts();
   const store = usePayouts();
   const [text, setText] = useState("");
   useEffect(
     () =>
       store.onArrival((payout) => {
-        setText(
-          t.payouts.arrived(
-            payout.name,
-            t.payouts.points(f.points(payout.points), payout.points / 100),
-          ),
-        );
+        setText(own.arrived(payout.name, own.points(f.points(payout.points), payout.points / 100)));
         if (getPref("sound") === "on" && document.visibilityState === "hidden") chime();
       }),
-    [store, t, f],
+    [store, f, own.points, own.arrived],
   );
   return (
     <Hidden>
@@ -72,7 +70,7 @@ function Arrivals() {
 }
 
 function SoundSwitch() {
-  const { t } = useI18n();
+  const own = usePayoutsTexts();
   const [sound, setSound] = useState(() => getPref("sound"));
   const on = sound === "on";
   const toggle = (): void => {
@@ -82,14 +80,8 @@ function SoundSwitch() {
     if (next === "on") chime();
   };
   return (
-    <Tooltip text={on ? t.payouts.soundOn : t.payouts.soundOff}>
-      <IconButton
-        bare
-        label={t.payouts.sound}
-        aria-pressed={on}
-        onClick={toggle}
-        data-testid="sound"
-      >
+    <Tooltip text={on ? own.soundOn : own.soundOff}>
+      <IconButton bare label={own.sound} aria-pressed={on} onClick={toggle} data-testid="sound">
         {on ? <Bell aria-hidden="true" /> : <BellOff aria-hidden="true" />}
       </IconButton>
     </Tooltip>

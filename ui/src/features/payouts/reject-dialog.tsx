@@ -13,6 +13,7 @@ import styles from "./dialogs.module.css";
 import { useActions } from "./hooks.ts";
 import { useMeanwhile } from "./meanwhile.tsx";
 import { type Card, type Payout, REASONS, type Reason } from "./model.ts";
+import { usePayoutsTexts } from "./texts.ts";
 
 interface Props {
   payout: Payout;
@@ -26,10 +27,11 @@ interface Props {
 /** Why not: a reason for our books, and the text that the participant gets. */
 export function RejectDialog({ payout, card, busy, locked, onClose, onConfirm }: Props) {
   const { t, f } = useI18n();
+  const own = usePayoutsTexts();
   const texts = useTexts();
   const { refusals } = useActions();
   const { possible, notice } = useMeanwhile(payout, card, "rejected", locked);
-  const words = t.payouts.reject;
+  const words = own.reject;
   const schema = v.object({
     reason: v.picklist(REASONS, texts.choose),
     comment: texts.reason,
@@ -79,18 +81,18 @@ export function RejectDialog({ payout, card, busy, locked, onClose, onConfirm }:
       {notice}
       <dl className={styles.sums}>
         <div>
-          <dt>{t.payouts.facts.participant}</dt>
+          <dt>{own.facts.participant}</dt>
           <dd data-testid="dialog-recipient">
             <bdi>{payout.name}</bdi>
           </dd>
         </div>
         <div>
-          <dt>{t.payouts.facts.moneyRefused}</dt>
+          <dt>{own.facts.moneyRefused}</dt>
           <dd data-testid="dialog-sum">{f.money(payout.money)}</dd>
         </div>
       </dl>
       <p className={styles.lead}>
-        {words.lead(t.payouts.points(f.points(payout.points), payout.points / 100))}
+        {words.lead(own.points(f.points(payout.points), payout.points / 100))}
       </p>
       <Controller
         control={form.control}

@@ -5,10 +5,12 @@ import { useNow } from "#app/use-now.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { cx } from "#kit/cx.ts";
 import { Hidden } from "#kit/hidden.tsx";
-import { usePayout, usePayouts, useViewers } from "./hooks.ts";
+import { usePayouts } from "./counts.ts";
+import { usePayout, useViewers } from "./hooks.ts";
 import styles from "./row.module.css";
 import type { Tab } from "./search.ts";
 import { StatusBadge } from "./status.tsx";
+import { usePayoutsTexts } from "./texts.ts";
 
 interface Props {
   id: number;
@@ -17,7 +19,8 @@ interface Props {
 }
 
 export const Row = memo(function Row({ id, tab, open }: Props) {
-  const { t, f } = useI18n();
+  const { f } = useI18n();
+  const own = usePayoutsTexts();
   const payout = usePayout(id);
   const viewers = useViewers(id);
   const now = useNow();
@@ -55,9 +58,9 @@ export const Row = memo(function Row({ id, tab, open }: Props) {
           {f.points(payout.points)} <span aria-hidden="true">→</span> {f.money(payout.money)}
         </span>
         {viewers.length > 0 && (
-          <span className={styles.eye} title={t.payouts.viewing(names, viewers.length)}>
+          <span className={styles.eye} title={own.viewing(names, viewers.length)}>
             <Eye aria-hidden="true" />
-            <Hidden>{t.payouts.viewing(names, viewers.length)}</Hidden>
+            <Hidden>{own.viewing(names, viewers.length)}</Hidden>
           </span>
         )}
         {payout.operator !== undefined && (

@@ -8,6 +8,7 @@ import { Skeleton } from "#kit/skeleton/skeleton.tsx";
 import { type Card, isOpen, type Payout, remains, type Step } from "./model.ts";
 import styles from "./sidebar.module.css";
 import { StatusBadge } from "./status.tsx";
+import { usePayoutsTexts } from "./texts.ts";
 
 interface Props {
   payout: Payout | undefined;
@@ -31,7 +32,7 @@ export function Sidebar({ payout, card }: Props) {
 
 /** Where there is no room beside the dialogue, only when asked for. */
 function Known({ payout, card }: { payout: Payout; card: Card }) {
-  const { t } = useI18n();
+  const own = usePayoutsTexts();
   const [open, setOpen] = useState(false);
   return (
     <aside className={styles.side} data-open={open || undefined}>
@@ -42,7 +43,7 @@ function Known({ payout, card }: { payout: Payout; card: Card }) {
         onClick={() => setOpen(!open)}
         data-testid="more"
       >
-        {t.payouts.facts.more}
+        {own.facts.more}
         <ChevronDown aria-hidden="true" />
       </button>
       <div className={styles.parts}>
@@ -55,8 +56,9 @@ function Known({ payout, card }: { payout: Payout; card: Card }) {
 }
 
 function Balance({ payout, card }: { payout: Payout; card: Card }) {
-  const { t, f } = useI18n();
-  const words = t.payouts.facts;
+  const { f } = useI18n();
+  const own = usePayoutsTexts();
+  const words = own.facts;
   const { participant } = card;
   return (
     <section data-testid="balance">
@@ -85,8 +87,9 @@ function Balance({ payout, card }: { payout: Payout; card: Card }) {
 }
 
 function Person({ card }: { card: Card }) {
-  const { t, f } = useI18n();
-  const words = t.payouts.facts;
+  const { f } = useI18n();
+  const own = usePayoutsTexts();
+  const words = own.facts;
   const { participant } = card;
   return (
     <section>
@@ -105,7 +108,7 @@ function Person({ card }: { card: Card }) {
         </Pair>
         <Pair label={words.joined}>{f.date(participant.joined)}</Pair>
         <Pair label={words.referrals}>
-          {t.payouts.people(f.count(participant.referrals), participant.referrals)}
+          {own.people(f.count(participant.referrals), participant.referrals)}
         </Pair>
         <Pair label={words.paidBefore}>{f.points(participant.paid)}</Pair>
       </dl>
@@ -131,11 +134,11 @@ function Pair({ label, children, strong = false, debt = false, testid }: PairPro
 }
 
 function History({ steps }: { steps: readonly Step[] }) {
-  const { t } = useI18n();
+  const own = usePayoutsTexts();
   if (steps.length === 0) return null;
   return (
     <section data-testid="history">
-      <h3 className={styles.title}>{t.payouts.history}</h3>
+      <h3 className={styles.title}>{own.history}</h3>
       <ol className={styles.steps}>
         {steps.map((step) => (
           <StepItem key={`${step.at}${step.state}`} step={step} />
@@ -146,14 +149,15 @@ function History({ steps }: { steps: readonly Step[] }) {
 }
 
 function StepItem({ step }: { step: Step }) {
-  const { t, f } = useI18n();
+  const { f } = useI18n();
+  const own = usePayoutsTexts();
   const now = useNow();
   const { reason, comment, note } = step;
   return (
     <li className={styles.step} data-testid="history-step" data-state={step.state}>
       <StatusBadge state={step.state} />
       <p className={styles.by}>
-        <bdi>{step.by === "" ? t.payouts.historyBy.participant : step.by}</bdi>
+        <bdi>{step.by === "" ? own.historyBy.participant : step.by}</bdi>
         {", "}
         <time dateTime={new Date(step.at).toISOString()} title={f.full(step.at)}>
           {f.dateTime(step.at, now)}
@@ -161,17 +165,17 @@ function StepItem({ step }: { step: Step }) {
       </p>
       {reason !== undefined && (
         <p className={styles.words}>
-          {t.payouts.reject.reason}: {t.payouts.reject.reasons[reason].toLocaleLowerCase()}
+          {own.reject.reason}: {own.reject.reasons[reason].toLocaleLowerCase()}
         </p>
       )}
       {comment !== "" && (
         <p className={styles.words}>
-          {t.payouts.toParticipant}: <bdi>{comment}</bdi>
+          {own.toParticipant}: <bdi>{comment}</bdi>
         </p>
       )}
       {note !== "" && (
         <p className={styles.note}>
-          {t.payouts.note}: <bdi>{note}</bdi>
+          {own.note}: <bdi>{note}</bdi>
         </p>
       )}
     </li>

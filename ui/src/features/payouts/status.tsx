@@ -1,10 +1,10 @@
 // How the states look, in one place.
 import { Ban, Check, MessagesSquare, RotateCcw, X } from "lucide-react";
 import type { ComponentType } from "react";
-import { useI18n } from "#i18n/index.tsx";
 import { Badge, type Tone } from "#kit/badge/badge.tsx";
 import type { Variant } from "#kit/button/button.tsx";
 import type { State } from "./model.ts";
+import { usePayoutsTexts } from "./texts.ts";
 
 const TONES: Record<State, Tone> = {
   new: "accent",
@@ -15,8 +15,8 @@ const TONES: Record<State, Tone> = {
 };
 
 export function StatusBadge({ state }: { state: State }) {
-  const { t } = useI18n();
-  return <Badge tone={TONES[state]}>{t.payouts.states[state]}</Badge>;
+  const own = usePayoutsTexts();
+  return <Badge tone={TONES[state]}>{own.states[state]}</Badge>;
 }
 
 interface Look {

@@ -7,6 +7,7 @@ import { Button } from "#kit/button/button.tsx";
 import { Dialog } from "#kit/dialog/dialog.tsx";
 import { TextArea } from "#kit/field/field.tsx";
 import styles from "./dialogs.module.css";
+import { usePayoutsTexts } from "./texts.ts";
 
 interface Props {
   name: string;
@@ -18,8 +19,9 @@ interface Props {
 /** To take a request from a colleague one has to say why. */
 export function TakeOverDialog({ name, busy, onClose, onConfirm }: Props) {
   const { t } = useI18n();
+  const own = usePayoutsTexts();
   const texts = useTexts();
-  const words = t.payouts.claim;
+  const words = own.claim;
   const form = useForm({
     resolver: valibotResolver(v.object({ reason: texts.claimReason })),
     defaultValues: { reason: "" },

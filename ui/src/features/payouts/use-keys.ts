@@ -1,12 +1,12 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useCommands } from "#app/palette/registry.ts";
-import { useI18n } from "#i18n/index.tsx";
-import { usePayouts } from "./hooks.ts";
+import { usePayouts } from "./counts.ts";
 import type { Tab } from "./search.ts";
+import { usePayoutsTexts } from "./texts.ts";
 
 /** J and K walk through the queue, Enter goes into the open request, Esc closes it. */
 export function useQueueKeys(tab: Tab, id: number | undefined): void {
-  const { t } = useI18n();
+  const own = usePayoutsTexts();
   const store = usePayouts();
   const navigate = useNavigate();
 
@@ -21,7 +21,7 @@ export function useQueueKeys(tab: Tab, id: number | undefined): void {
     if (next !== undefined) navigate({ to: "/payouts", search: { tab, id: next }, replace: true });
   };
 
-  const { keys } = t.payouts;
+  const { keys } = own;
   useCommands([
     { id: "next", title: keys.next, group: "page", keys: "j", run: () => step(1), keyOnly: true },
     {

@@ -1,7 +1,7 @@
 import { many } from "../many.ts";
-import type { Dict } from "../ru.ts";
+import type { payouts as ru } from "../ru/payouts.ts";
 
-export const payouts: Dict["payouts"] = {
+export const payouts: typeof ru = {
   title: "Payout requests",
   one: (id) => `Request ${id}`,
   number: (id) => `No. ${id}`,

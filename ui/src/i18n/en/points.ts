@@ -27,6 +27,7 @@ export const points: Dict["points"] = {
     reserve: "Set aside for payout",
     release: "Given back by a request",
   },
+  request: (id) => `Request ${id}`,
   levelOf: (n) => (n === 0 ? "own purchase" : `level ${n}`),
   totals: {
     accrued: "Accrued",

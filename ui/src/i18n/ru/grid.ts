@@ -22,4 +22,12 @@ export const grid = {
   columnsReset: "Как обычно",
   emptyFiltered: "Под эти условия ничего не подходит",
   emptyFilteredText: "Измените фильтр или сбросьте его.",
+  period: "Период",
+  periods: {
+    all: "Всё время",
+    month: "Этот месяц",
+    lastMonth: "Прошлый месяц",
+    days30: "30 дней",
+    year: "Этот год",
+  },
 };

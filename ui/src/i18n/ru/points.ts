@@ -25,6 +25,7 @@ export const points = {
     reserve: "Отложено для вывода",
     release: "Возвращено из запроса",
   },
+  request: (id: string) => `Запрос № ${id}`,
   levelOf: (n: number) => (n === 0 ? "своя покупка" : `${n} уровень`),
   totals: {
     accrued: "Начислено",

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { createFormat } from "#i18n/format.ts";
+import { dashboard as texts } from "#i18n/ru/dashboard.ts";
+import type { Dashboard } from "#wire/protocol.ts";
+import { figuresOf } from "./figures.ts";
+
+const month = (n: number, more: object) => ({ from: Date.UTC(2026, n, 1), ...more });
+const data: Dashboard = {
+  total: { registered: 1234, sales: 1_000_050, links: 3 },
+  months: [
+    month(8, { units: 10, units_back: 1, sales: 100 }),
+    month(9, { units: 8, units_back: 1, sales: 150 }),
+  ],
+  buyers_share: 2550,
+  mean_wait: 3 * 86_400_000,
+  median_wait_days: 1,
+  per_link: 150,
+  per_used_link: 300,
+} as Dashboard;
+
+describe("the dashboard", () => {
+  const figures = figuresOf(createFormat("ru"), texts, data);
+  const plain = (id: string): string[] => {
+    const one = figures.find((figure) => figure.id === id);
+    return [one?.value, one?.beside, one?.change, one?.points.at(-1)?.text].map((text) =>
+      (text ?? "").replace(/\s/g, " "),
+    );
+  };
+
+  it("has eleven figures, each with its months", () => {
+    expect(figures).toHaveLength(11);
+    expect(figures.every((figure) => figure.points.length === 2)).toBe(true);
+  });
+
+  it("tells values, shares and changes in words", () => {
+    expect(plain("registered")).toEqual(["1 234", "", "", "0"]);
+    expect(plain("sales")).toEqual(["10 000,50 ₽", "", "+50 %", "1,50 ₽"]);
+    expect(plain("buyers")[1]).toBe("25,50 % рефералов");
+    expect(plain("wait").slice(0, 2)).toEqual(["3 дня", "медиана 1 день"]);
+    expect(plain("links")[1]).toBe("1,50 на ссылку, 3 на открытую");
+    expect(plain("returned").slice(2)).toEqual(["+25 %", "12,50 %"]);
+  });
+});

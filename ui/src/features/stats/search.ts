@@ -1,0 +1,4 @@
+import * as v from "valibot";
+import { periodSearch } from "#grid/period.ts";
+
+export const statsSearch = v.object(periodSearch);
