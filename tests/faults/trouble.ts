@@ -9,6 +9,7 @@ import type { FaultKind as TelegramFault } from "../sim/telegram/faults.ts";
 const PAUSE_MS = { least: 80, most: 900 };
 /** A bot needs some seconds to come back: Telegram makes whoever asks again wait. */
 const VICTIMS: ActorName[] = [...ALL, "broker", "ledger", "reader", "ozon", "gateway"];
+const WEIGHTS = { kill: 10, two: 2, telegram: 6, ozon: 4, again: 1 };
 
 const TELEGRAM: TelegramFault[] = [
   "too_many", "bad_gateway", "bad_gateway_after", "server_error", "reset_before", "reset_after", "slow", "truncated",
@@ -26,16 +27,23 @@ export class Trouble {
   readonly kills = new Map<ActorName, number>(ALL.map((name) => [name, 0]));
   /** Calls of Telegram whose effect was, or may have been, kept from the caller. */
   hidden = 0;
+  /** Updates that Telegram delivered once more. */
+  again = 0;
   readonly journal: string[] = [];
   readonly #system: System;
   readonly #random: Random;
+  readonly #victims: ActorName[];
+  readonly #weights: typeof WEIGHTS;
   readonly #began = performance.now();
   #over = false;
   #running: Promise<void> | undefined;
 
-  constructor(system: System, random: Random) {
+  /** By default everybody dies, and more often than anything else goes wrong. */
+  constructor(system: System, random: Random, { victims = VICTIMS, weights = WEIGHTS } = {}) {
     this.#system = system;
     this.#random = random;
+    this.#victims = victims;
+    this.#weights = weights;
   }
 
   start(): void {
@@ -57,8 +65,8 @@ export class Trouble {
   async #run(): Promise<void> {
     while (!this.#over) {
       await pause(this.#random.int(PAUSE_MS.least, PAUSE_MS.most));
-      const what = this.#random.weighted({ kill: 10, two: 2, telegram: 6, ozon: 4, again: 1 });
-      if (what === "kill") await this.kill(this.#random.pick(VICTIMS));
+      const what = this.#random.weighted(this.#weights);
+      if (what === "kill") await this.kill(this.#random.pick(this.#victims));
       else if (what === "two") await Promise.all([this.kill(this.#random.pick(ALL.slice(0, 3))), this.kill(this.#random.pick(ALL.slice(3)))]);
       else if (what === "telegram") this.#telegram();
       else if (what === "ozon") this.#ozon();
@@ -92,6 +100,7 @@ export class Trouble {
     const bot = this.#random.pick([BOT, HELP_BOT]);
     const count = this.#random.int(1, 3);
     this.note(`telegram: ${count} updates of ${bot} once more`);
+    this.again += count;
     this.#system.telegram.control.redeliver({ bot, count });
   }
 }

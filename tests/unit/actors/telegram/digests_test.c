@@ -56,7 +56,7 @@ static struct {
     int64_t sent[SUBSCRIBERS + 10000]; /* when, all of them */
     size_t sent_count;
     int64_t slowest_answer;
-    size_t answers;
+    size_t answers, answers_waiting;
     int64_t unreachable;
     int64_t counters[4];
 } world;
@@ -257,6 +257,10 @@ static void take_what_may_go(void)
     for (errand *one; (one = outbox_take(world.outbox, world.now, &wait_ms));) {
         assert_true(world.sent_count < sizeof world.sent / sizeof *world.sent);
         world.sent[world.sent_count++] = world.now;
+        if (one->fn)
+            assert_int_equal(world.answers_waiting, 0); /* or it was passed by bulk */
+        else
+            world.answers_waiting--;
         if (!one->fn && world.now - one->born > world.slowest_answer)
             world.slowest_answer = world.now - one->born;
         one->back = world.now + WAY_MS;
@@ -291,6 +295,7 @@ static void somebody_asks(void)
     assert_non_null(one);
     one->chat = ASKER + next++ % ASKERS;
     one->born = world.now;
+    world.answers_waiting++;
     assert_true(outbox_add(world.outbox, one->chat, false, one));
 }
 
