@@ -118,7 +118,8 @@ static void forget_chats(fold *self, int64_t tg)
 }
 
 /* Nothing leads from the person to the row any more: whoever comes back is somebody new. The days
- * they joined and registered on stay, as do the figures of the programme that count them. */
+ * they joined and registered on stay, as do the figures of the programme that count them, and what
+ * they had proven, which releases the points that their purchases brought to others. */
 void fold_erased(fold *self, const rs_erased *fact)
 {
     rs_participant_row row;

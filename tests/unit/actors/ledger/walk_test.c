@@ -1,5 +1,6 @@
-/* A random walk (walk.h): random events over people, links, orders, returns, settings, payouts and
- * time, told to the ledger and to the auditor, and compared.
+/* A random walk (walk.h): random events over people, links, products, orders, returns, settings,
+ * payouts, edits, imports, subscriptions and time, told to the ledger and to the auditor, and
+ * compared.
  *
  *     REFSYS_SEEDS=100 REFSYS_STEPS=2000 actors-ledger-walk_test       many walks
  *     REFSYS_STEPS=100000 actors-ledger-walk_test                      a long one
