@@ -16,7 +16,7 @@ const root = join(import.meta.dirname, "../..");
 const copy = join(root, "build/mutations/source");
 const build = join(root, "build/mutations/build");
 const target = "actors-ledger-walk_test";
-const seeds = "60"; // at most: the first difference ends a run
+const seeds = process.env["REFSYS_SEEDS"] ?? "60"; // at most: the first difference ends a run
 
 function command(program: string, args: string[], env: Record<string, string> = {}) {
   const run = spawnSync(program, args, {
