@@ -176,13 +176,26 @@ void message_unbutton(json_t *list, int64_t chat, int64_t message)
     message_call(list, "editMessageReplyMarkup", params);
 }
 
-void message_answer(json_t *list, const char *query, const char *note)
+static json_t *answer_of(const char *query, const char *note)
 {
     json_t *params = json_object();
 
     set(params, "callback_query_id", string(query, strlen(query)));
     if (*note)
         set(params, "text", string(note, strlen(note)));
+    return params;
+}
+
+void message_answer(json_t *list, const char *query, const char *note)
+{
+    message_call(list, "answerCallbackQuery", answer_of(query, note));
+}
+
+void message_alert(json_t *list, const char *query, const char *note)
+{
+    json_t *params = answer_of(query, note);
+
+    set(params, "show_alert", json_true());
     message_call(list, "answerCallbackQuery", params);
 }
 

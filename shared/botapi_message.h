@@ -21,6 +21,8 @@ void message_edit(json_t *list, int64_t chat, int64_t message, const draft *text
 void message_unbutton(json_t *list, int64_t chat, int64_t message);
 /* answerCallbackQuery: ends the waiting of a pressed button; `note` may be "". */
 void message_answer(json_t *list, const char *query, const char *note);
+/* The same with a note that stays until it is read. */
+void message_alert(json_t *list, const char *query, const char *note);
 /* sendPhoto of a PNG, with a caption of at most 1024 UTF-16 units. */
 void message_photo(json_t *list, int64_t chat, rs_bytes png, const draft *caption,
                    json_t *keyboard);

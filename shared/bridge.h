@@ -53,12 +53,13 @@ enum {
 bridge *bridge_open(actor *loop, const bridge_options *options);
 void bridge_close(bridge **self_p);
 
-/* Only the active instance delivers. */
+/* Only the active instance takes updates (the poll runs with the bridge) and delivers. */
 void bridge_run(bridge *self, bool on);
 /* Something has happened: look now. */
 void bridge_wake(bridge *self);
 
-/* An update of the operators' group, or an edit of what a person wrote; anything else is false.
+/* An update of the operators' group, the press of a button there, or an edit of what a person wrote;
+ * anything else is false.
  * Says botapi_poll_done when it is through. */
 bool bridge_update(bridge *self, const botapi_update *update);
 

@@ -296,10 +296,7 @@ int64_t forum_chat_of(const bridge *self, const rs_event *event)
         return 0;
     if (event->topic == RS_TOPIC_CONVERSATIONS)
         return event->room->id;
-    /* A new request is announced by the participant's own first words. */
-    bool moved =
-        event->topic == RS_TOPIC_PAYOUTS && event->notice && event->notice->state != RS_PAYOUT_NEW;
-    return moved ? event->room->id : 0;
+    return event->topic == RS_TOPIC_PAYOUTS ? event->room->id : 0;
 }
 
 /* The group is not set up for the bot. Nothing is lost: the event stays until it is. */
@@ -323,22 +320,34 @@ static void let_in(bridge *owner)
     owner->shut_out = false;
 }
 
+bool forum_failed(parcel *one, const courier_result *result)
+{
+    switch (result->outcome) {
+    case BOTAPI_NO_RIGHTS:
+    case BOTAPI_UNREACHABLE: shut_out(one, result->description); return true;
+    /* Also where topics vanish faster than they are made: the next one may stay. */
+    case BOTAPI_FULL:
+    case BOTAPI_NO_TOPIC:
+    case BOTAPI_TOPIC_CLOSED: parcel_retry(one, BRIDGE_LOOK_MS); return true;
+    default: break;
+    }
+    let_in(one->owner->owner);
+    return false;
+}
+
+void forum_post(parcel *one, json_t *list, courier_fn *fn)
+{
+    room_post(one->owner->owner, one->event.room, list, fn, one);
+}
+
 static void on_forum_posted(void *arg, const courier_result *result)
 {
     parcel *one = arg;
     bridge *owner = one->owner->owner;
     const rs_message_row *message = one->event.message;
 
-    switch (result->outcome) {
-    case BOTAPI_NO_RIGHTS:
-    case BOTAPI_UNREACHABLE: shut_out(one, result->description); return;
-    /* Also where topics vanish faster than they are made: the next one may stay. */
-    case BOTAPI_FULL:
-    case BOTAPI_NO_TOPIC:
-    case BOTAPI_TOPIC_CLOSED: parcel_retry(one, BRIDGE_LOOK_MS); return;
-    default: break;
-    }
-    let_in(owner);
+    if (forum_failed(one, result))
+        return;
     if (message && message->attachment && !one->plain && copy_was_refused(result->outcome)) {
         one->plain = true;
         parcel_retry(one, 0);
@@ -365,16 +374,24 @@ static void say_to_operators(draft *text, const lane *self, const rs_message_row
         draft_add(text, message->note ? TEXT_BY_NOTE : TEXT_BY_COLLEAGUE, .name = name);
 }
 
-static void say_state(parcel *one, json_t *list)
+/* A new request is announced by the participant's own first words; whoever has it, by its card. */
+void forum_say_state(parcel *one)
 {
     const rs_notice *notice = one->event.notice;
+    json_t *list;
     draft words;
 
+    if (!notice || notice->state == RS_PAYOUT_NEW) {
+        parcel_done(one);
+        return;
+    }
+    list = json_array();
     draft_open(&words, one->memory, RS_LANG_RU);
     draft_add(&words, TEXT_ROOM_PAYOUT_STATE,
               .id = arena_print(one->memory, "%" PRId64, notice->payout),
               .state = text(one->memory, RS_LANG_RU, text_of_state(notice->state)));
     message_send(list, 0, 0, &words, NULL);
+    forum_post(one, list, on_forum_posted);
 }
 
 static void copy_to_forum(parcel *one, json_t *list)
@@ -406,17 +423,18 @@ bool forum_deliver(parcel *one)
     }
     bool there =
         message && copy_in(message->places, owner->options.bot, owner->operators_chat) != NULL;
-    if (there || (!message && !event->notice)) {
+    if (event->topic == RS_TOPIC_PAYOUTS) {
+        request_deliver(one);
+        return true;
+    }
+    if (there || !message) {
         room_icon(owner, event->room); /* how it stands may have changed all the same */
         return false;
     }
-    if (message && !gather(one))
+    if (!gather(one))
         return true;
     json_t *list = json_array();
-    if (message)
-        copy_to_forum(one, list);
-    else
-        say_state(one, list);
-    room_post(owner, event->room, list, on_forum_posted, one);
+    copy_to_forum(one, list);
+    forum_post(one, list, on_forum_posted);
     return true;
 }

@@ -9,6 +9,7 @@
 enum {
     CLOSED_MAX = 256,
     ICONS_MAX = 256,
+    MADE_MAX = 256,
     ALBUM_MAX = COURIER_ALBUM_MAX,
     ALBUM_WAIT_MS = 1000 /* Telegram does not say which part of an album is the last */
 };
@@ -66,6 +67,8 @@ struct bridge {
     actor *loop;
     bridge_options options;
     int64_t operators_chat;
+    bool on;
+    bool group_known; /* operators_chat is the id that the group has by now */
     bool shut_out; /* the operators' group does not let us write; said so */
     int64_t look_timer;
     lane person, forum;
@@ -73,7 +76,13 @@ struct bridge {
      * lets an administrator write there, but nobody would see that there is something new. */
     int64_t closed[CLOSED_MAX];
     size_t closed_next;
-    ring posts, openings, talks; /* under way */
+    ring posts, openings, talks, presses; /* under way */
+    /* Topics that this process has recorded: an event may have been read before. The oldest fall
+     * out; the ledger then says that somebody was first. */
+    struct {
+        int64_t room, topic, generation;
+    } made[MADE_MAX];
+    size_t made_next;
     /* Which icon a topic shows, as far as this process has set it; the oldest fall out. */
     struct {
         int64_t topic;
@@ -91,6 +100,25 @@ int64_t person_chat_of(const bridge *self, const rs_event *event);
 bool person_deliver(parcel *one);
 int64_t forum_chat_of(const bridge *self, const rs_event *event);
 bool forum_deliver(parcel *one);
+
+/* Puts something before the operators: `list` is of calls without a chat; taken. */
+void forum_post(parcel *one, json_t *list, courier_fn *fn);
+/* What became of it. true: not done yet, and the parcel will be delivered again. */
+bool forum_failed(parcel *one, const courier_result *result);
+/* The rest of an event about a payout, once its card is as it should be. */
+void forum_say_state(parcel *one);
+
+/* bridge_request.c: the card of a payout request, with buttons. */
+void request_deliver(parcel *one);
+/* What asks in place of the card's own buttons. */
+typedef enum { REQUEST_CARD, REQUEST_REASONS, REQUEST_PAID } request_face;
+void request_draw(draft *out, json_t **keyboard, const rs_payout_row *row, request_face face);
+
+/* bridge_press.c: buttons that operators press. */
+enum { PRESS_TAKE = 't', PRESS_GIVE = 'g', PRESS_MOVE = 'm', PRESS_REJECT = 'r', PRESS_ASK = 'a' };
+/* false: not a button of the bridge's. */
+bool press_begin(bridge *self, const botapi_update *update);
+void press_close_all(bridge *self);
 
 /* bridge_copy.c: what a message of a conversation looks like in another chat. */
 typedef struct {

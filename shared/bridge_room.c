@@ -124,6 +124,25 @@ void room_closed(bridge *self, int64_t topic, bool closed)
         self->closed[self->closed_next++ % CLOSED_MAX] = topic;
 }
 
+static void on_group_kept(void *arg, const actor_reply *reply)
+{
+    (void)arg;
+    if (reply->code != RS_OK)
+        log_error("the new id of the operators' group could not be kept: %s", reply->detail);
+}
+
+/* For the next start, and for the other instance: the configuration still names the old one. */
+static void group_moved(bridge *self, int64_t to)
+{
+    const rs_group_moved_args args = {.from = self->operators_chat, .to = to};
+
+    if (to == self->operators_chat)
+        return;
+    log_info("the operators' group has a new id, %" PRId64, to);
+    patience_ask(self->options.asks, RS_GROUP_MOVED, &args, NULL, on_group_kept, self);
+    self->operators_chat = to;
+}
+
 static void on_reopened(void *arg, const courier_result *result)
 {
     post *one = arg;
@@ -160,10 +179,7 @@ static void on_posted(void *arg, const courier_result *result)
     } else if (mendable && result->outcome == BOTAPI_TOPIC_CLOSED) {
         post_reopen(one);
     } else if (mendable && result->outcome == BOTAPI_MOVED) {
-        log_error("the operators' group has a new id: put operators_chat = %" PRId64
-                  " into refsys.toml",
-                  result->migrate_to);
-        owner->operators_chat = result->migrate_to;
+        group_moved(owner, result->migrate_to);
         post_go(one);
     } else {
         post_end(one, result);
@@ -233,6 +249,26 @@ static void post_go(post *one)
         post_send(one);
 }
 
+static void note_made(bridge *self, int64_t room, int64_t topic, int64_t generation)
+{
+    size_t next = self->made_next++ % MADE_MAX;
+
+    self->made[next].room = room;
+    self->made[next].topic = topic;
+    self->made[next].generation = generation;
+}
+
+/* The topic as it is by now, if this process has made a newer one. */
+static void use_made(const bridge *self, rs_conversation_view *room)
+{
+    for (size_t i = 0; i < MADE_MAX; i++)
+        if (self->made[i].room == room->id && self->made[i].generation > room->generation) {
+            room->chat = self->operators_chat;
+            room->topic = self->made[i].topic;
+            room->generation = self->made[i].generation;
+        }
+}
+
 void room_post(bridge *self, const rs_conversation_view *room, json_t *list, courier_fn *fn,
                void *arg)
 {
@@ -242,6 +278,7 @@ void room_post(bridge *self, const rs_conversation_view *room, json_t *list, cou
     *one = (post){.owner = self, .memory = arena_open(), .list = list, .fn = fn, .arg = arg};
     ring_add(&self->posts, &one->in);
     message_clone(&rs_conversation_view_type, room, one->memory, &one->room);
+    use_made(self, &one->room);
     post_go(one);
 }
 
@@ -271,6 +308,8 @@ static void opening_end(opening *one, botapi_outcome outcome, const char *descri
     int64_t topic = one->topic;
     int64_t generation = at->room.generation;
 
+    if (outcome == BOTAPI_DONE)
+        note_made(owner, at->room.id, topic, generation);
     opening_free(one);
     while (at) {
         post *next = at->waits;
@@ -416,7 +455,7 @@ static void on_created(void *arg, const botapi_answer *answer)
         return;
     }
     if (answer->outcome == BOTAPI_MOVED && answer->migrate_to != owner->operators_chat) {
-        owner->operators_chat = answer->migrate_to;
+        group_moved(owner, answer->migrate_to);
         opening_create(one);
         return;
     }

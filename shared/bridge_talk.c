@@ -443,6 +443,8 @@ bool bridge_update(bridge *self, const botapi_update *update)
 {
     bool ours = self->operators_chat && update->chat == self->operators_chat;
 
+    if (update->kind == UPDATE_PRESS)
+        return press_begin(self, update);
     if (!ours && !is_edit_of_person(update))
         return false;
     talk *one = talk_begin(self);

@@ -168,6 +168,18 @@ const char *text_points(arena *memory, rs_lang lang, int64_t centipoints)
     return text(memory, lang, TEXT_POINTS, .points = points, .n = centipoints / 100);
 }
 
+text_key text_of_reason(rs_reject_reason reason)
+{
+    switch (reason) {
+    case RS_REJECT_REQUISITES: return TEXT_REASON_REQUISITES;
+    case RS_REJECT_ABUSE: return TEXT_REASON_ABUSE;
+    case RS_REJECT_RETURN_PENDING: return TEXT_REASON_RETURN;
+    case RS_REJECT_LIMITS: return TEXT_REASON_LIMITS;
+    case RS_REJECT_TAX_DATA: return TEXT_REASON_TAX;
+    default: return TEXT_REASON_OTHER;
+    }
+}
+
 text_key text_of_state(rs_payout_state state)
 {
     switch (state) {

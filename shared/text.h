@@ -35,6 +35,8 @@ const char *text_points(arena *memory, rs_lang lang, int64_t centipoints);
 
 /* The name of a payout request's state. */
 text_key text_of_state(rs_payout_state state);
+/* Why one was refused. */
+text_key text_of_reason(rs_reject_reason reason);
 
 typedef enum { STYLE_BOLD, STYLE_ITALIC, STYLE_CODE } text_style;
 typedef struct {

@@ -168,7 +168,6 @@ static void on_lease(void *arg, bool held)
 {
     support *self = arg;
 
-    botapi_poll_run(self->poll, held);
     bridge_run(self->bridge, held);
 }
 

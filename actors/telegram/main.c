@@ -13,7 +13,6 @@ static void on_lease(void *arg, bool held)
 {
     bot *self = arg;
 
-    botapi_poll_run(self->poll, held);
     bridge_run(self->bridge, held);
     digests_run(self->digests, held);
 }

@@ -300,18 +300,6 @@ void payout_cancelled(turn *self, rs_err code, const rs_payout_row *row)
 
 /* ------------------------------------------------------------------------------------- news */
 
-static text_key reason_key(rs_reject_reason reason)
-{
-    switch (reason) {
-    case RS_REJECT_REQUISITES: return TEXT_REASON_REQUISITES;
-    case RS_REJECT_ABUSE: return TEXT_REASON_ABUSE;
-    case RS_REJECT_RETURN_PENDING: return TEXT_REASON_RETURN;
-    case RS_REJECT_LIMITS: return TEXT_REASON_LIMITS;
-    case RS_REJECT_TAX_DATA: return TEXT_REASON_TAX;
-    default: return TEXT_REASON_OTHER;
-    }
-}
-
 /* What to do next, unless the owner has a text of their own for it. */
 static text_key advice_key(rs_reject_reason reason)
 {
@@ -360,7 +348,7 @@ static void say_rejected(draft *out, const rs_notice *notice)
     rs_lang lang = out->lang;
 
     draft_add(out, TEXT_NEWS_REJECTED, .id = arena_print(memory, "%" PRId64, notice->payout),
-              .reason = text(memory, lang, reason_key(notice->reason)));
+              .reason = text(memory, lang, text_of_reason(notice->reason)));
     draft_gap(out);
     draft_add(out, TEXT_NEWS_RETURNED, .points = text_points(memory, lang, notice->points),
               .left = text_points(memory, lang, notice->available));

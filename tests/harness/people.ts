@@ -1,7 +1,8 @@
 // What participants do in the bot, step by step, as a person would: press, type, read.
 import assert from "node:assert/strict";
 import type { MessageView } from "../sim/telegram/views.ts";
-import { BOT, type System } from "./system.ts";
+import { BOT, DAY_MS, type System } from "./system.ts";
+import { until } from "./until.ts";
 
 /** "1\u00a0234,50" and "1 234,50" are the same to a reader. */
 export function plain(text: string): string {
@@ -17,6 +18,27 @@ export class Person {
     this.system = system;
     this.id = id;
     system.telegram.control.addPerson({ id, first_name: first, language_code: "ru", ...(username ? { username } : {}) });
+  }
+
+  /** A participant with 200 points to withdraw; own purchases bring 5 %. */
+  static async withPoints(system: System, id: number, first: string): Promise<Person> {
+    const person = new Person(system, id, first);
+    const { control } = system.ozon;
+    const { account } = control.createBuyer({});
+    const [good] = control.goods();
+    assert.ok(good);
+    const items = (price: number) => [{ sku: good.sku, quantity: 1, price }];
+    const before = control.placeOrder({
+      account, scheme: "fbo", autoLife: false, createdAt: system.clock.now() - 3 * DAY_MS, items: items(10_000),
+    });
+    await person.register(before.number);
+    const { postings } = control.placeOrder({ account, scheme: "fbo", autoLife: false, items: items(400_000) });
+    assert.ok(postings[0]);
+    control.deliver(postings[0]);
+    await until("points", async () => (await person.balance()).includes("Баланс: 200"));
+    system.clock.advance(31 * DAY_MS);
+    await until("points to be available", async () => (await person.balance()).includes("доступно для вывода: 200"));
+    return person;
   }
 
   start(payload?: string): void {

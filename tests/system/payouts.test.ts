@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { type Messages, PayoutState, RejectReason } from "../../ui/src/wire/protocol.ts";
 import { Person, plain } from "../harness/people.ts";
-import { DAY_MS, System } from "../harness/system.ts";
+import { System } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 import { type Page, refusedAs, Visitor } from "./gateway-client.ts";
 
@@ -20,26 +20,6 @@ async function logIn(admin: string): Promise<Page> {
   const visitor = new Visitor(system.adminUrl);
   await visitor.useTicket(await system.ctlOk("login", admin));
   return await visitor.openPage();
-}
-
-async function participant(): Promise<Person> {
-  const person = new Person(system, 601, "Анна");
-  const { control } = system.ozon;
-  const { account } = control.createBuyer({});
-  const [good] = control.goods();
-  assert.ok(good);
-  const items = (price: number) => [{ sku: good.sku, quantity: 1, price }];
-  const before = control.placeOrder({
-    account, scheme: "fbo", autoLife: false, createdAt: system.clock.now() - 3 * DAY_MS, items: items(10_000),
-  });
-  await person.register(before.number);
-  const { postings } = control.placeOrder({ account, scheme: "fbo", autoLife: false, items: items(400_000) });
-  assert.ok(postings[0]);
-  control.deliver(postings[0]);
-  await until("points", async () => (await person.balance()).includes("Баланс: 200"));
-  system.clock.advance(31 * DAY_MS);
-  await until("points to be available", async () => (await person.balance()).includes("доступно для вывода: 200"));
-  return person;
 }
 
 /** Of the newest request, as the list has it now. */
@@ -64,7 +44,7 @@ before(async () => {
   await system.ctlOk("admins", "add", "501", "Ольга", "owner");
   await system.ctlOk("admins", "add", "502", "Пётр", "payout");
   await system.ctlOk("admins", "add", "503", "Инна", "support,analyst");
-  anna = await participant();
+  anna = await Person.withPoints(system, 601, "Анна");
   [owner, payer, reader] = [await logIn("1"), await logIn("2"), await logIn("3")];
 });
 after(async () => {

@@ -280,12 +280,9 @@ rs_err rule_conversation_linked(decision *self, const void *argument)
     if (!row_get(self->state, self->memory, TABLE_MESSAGE, KEY_2(args->conversation, args->n),
                  &row))
         return REFUSE(self, RS_NOT_FOUND, "n: no such message");
-    for (size_t n = 0; n < row.copies.count; n++) {
-        const rs_place *copy = &row.copies.items[n];
-        if (copy->bot == args->place->bot && copy->chat == args->place->chat &&
-            copy->message == args->place->message)
+    for (size_t n = 0; n < row.copies.count; n++)
+        if (place_is_same(&row.copies.items[n], args->place))
             return RS_OK;
-    }
     if (row.copies.count == COPIES_MAX)
         return REFUSE(self, RS_LIMIT, "place: %d copies are known already", COPIES_MAX);
     decide(self, FACT_copied,

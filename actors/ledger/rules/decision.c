@@ -92,3 +92,8 @@ char *random_code(decision *self, size_t size)
         code[n] = alphabet[randombytes_uniform(sizeof alphabet - 1)];
     return code;
 }
+
+bool place_is_same(const rs_place *a, const rs_place *b)
+{
+    return a && b && a->bot == b->bot && a->chat == b->chat && a->message == b->message;
+}

@@ -62,6 +62,9 @@ int64_t person_of_stranger(int64_t conversation);
 /* A code that no link has: 9 of 55 letters and digits, 52 bits, not to be guessed. */
 const char *new_link_code(decision *self);
 
+/* The same message of the same chat? NULL is nowhere. */
+bool place_is_same(const rs_place *a, const rs_place *b);
+
 /* Characters of a text, NULL being none. */
 size_t count_characters(const char *text);
 

@@ -48,6 +48,15 @@ int64_t office_by_tg(decision *self, int64_t tg, uint32_t rights)
     return ok ? id : 0;
 }
 
+rs_err office_act(decision *self, const rs_tg_user *operator, uint32_t rights)
+{
+    if (self->role == RS_ROLE_GATEWAY)
+        return operator? REFUSE(self, RS_BAD_REQUEST, "operator: for the bots only") : RS_OK;
+    self->admin = operator? office_by_tg(self, operator->tg, rights) : 0;
+    return self->admin ? RS_OK
+                       : REFUSE(self, RS_FORBIDDEN, "operator: not an administrator who may do it");
+}
+
 /* ------------------------------------------------------------------------- administrators */
 
 static rs_err check_admin(decision *self, const rs_admin_args *args, const rs_officer_row *before)

@@ -275,7 +275,9 @@ rs_err rule_payout_move(decision *self, const void *argument)
 {
     const rs_payout_move_args *args = argument;
     rs_request_row row;
-    rs_err rc = payout_find(self, args->payout, &row);
+    rs_err rc = office_act(self, args->operator, RS_PAYERS);
+    if (rc == RS_OK)
+        rc = payout_find(self, args->payout, &row);
     if (rc == RS_OK)
         rc = check_move(self, &row, args);
     return rc == RS_OK ? move(self, &row, args) : rc;

@@ -48,7 +48,9 @@ rs_err rule_payout_claim(decision *self, const void *argument)
 {
     const rs_payout_claim_args *args = argument;
     rs_request_row row;
-    rs_err rc = find_open(self, args->payout, args->rev, &row);
+    rs_err rc = office_act(self, args->operator, RS_PAYERS);
+    if (rc == RS_OK)
+        rc = find_open(self, args->payout, args->rev, &row);
     if (rc != RS_OK)
         return rc;
     int64_t holder = payout_operator(&row, self->now);
@@ -164,6 +166,19 @@ rs_err rule_payout_approve(decision *self, const void *argument)
         &(rs_payout_approved){.id = row.id, .participant = row.participant, .admin = self->admin});
     self->first = row.id;
     return RS_OK;
+}
+
+/* ---------------------------------------------------------------------------------- cards */
+
+rs_err rule_payout_carded(decision *self, const void *argument)
+{
+    const rs_payout_carded_args *args = argument;
+    rs_request_row row;
+    rs_err rc = payout_find(self, args->payout, &row);
+    if (rc == RS_OK && !place_is_same(row.card, args->place))
+        decide(self, FACT_payout_carded,
+               &(rs_payout_carded){.id = args->payout, .place = args->place});
+    return rc;
 }
 
 /* ---------------------------------------------------------------------------------- notes */

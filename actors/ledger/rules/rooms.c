@@ -65,6 +65,13 @@ static int64_t load_of(decision *self, int64_t admin)
     return count;
 }
 
+static bool is_person(decision *self, int64_t id, const rs_conversation_row *room)
+{
+    rs_officer_row admin;
+    return row_get(self->state, self->memory, TABLE_ADMIN, KEY_1(id), &admin) &&
+           admin.tg == room->tg;
+}
+
 /* Who took the person's open request; 0: nobody. */
 static int64_t payer_of(decision *self, const rs_conversation_row *room)
 {
@@ -78,14 +85,15 @@ static int64_t payer_of(decision *self, const rs_conversation_row *room)
         rs_request_row row;
         row_get(self->state, self->memory, TABLE_PAYOUT, KEY_1(key_number_at(at.key, 1)), &row);
         bool open = row.state == RS_PAYOUT_NEW || row.state == RS_PAYOUT_NEGOTIATION;
-        if (open && row.admin&& may_have(self, row.admin, room))
+        if (open && row.admin && may_have(self, row.admin, room) &&
+            !is_person(self, row.admin, room))
             return row.admin;
     }
     return 0;
 }
 
 /* Whoever has the request, else whoever has least to do; the first of equals. An operator without
- * Telegram cannot be written to by a bot. 0: there is nobody. */
+ * Telegram cannot be written to by a bot, and nobody is their own operator. 0: there is nobody. */
 static int64_t deal(decision *self, const rs_conversation_row *room)
 {
     int64_t best = payer_of(self, room);
@@ -96,8 +104,8 @@ static int64_t deal(decision *self, const rs_conversation_row *room)
     for (; more; more = state_next(&at)) {
         rs_officer_row admin;
         row_read(&at, self->memory, &admin);
-        int64_t load =
-            admin.tg && may_have(self, admin.id, room) ? load_of(self, admin.id) : LOAD_MAX + 1;
+        bool fit = admin.tg && admin.tg != room->tg && may_have(self, admin.id, room);
+        int64_t load = fit ? load_of(self, admin.id) : LOAD_MAX + 1;
         if (load < least) {
             least = load;
             best = admin.id;
@@ -133,6 +141,24 @@ rs_err rule_conversation_assign(decision *self, const void *argument)
         return REFUSE(self, RS_CONFLICT, "from: administrator %lld has it", (long long)has);
     decide(self, FACT_conversation_assigned,
            &(rs_conversation_assigned){.conversation = room.id, .admin = to, .by = admin});
+    return RS_OK;
+}
+
+/* --------------------------------------------------------------------------- the group itself */
+
+rs_err rule_group_moved(decision *self, const void *argument)
+{
+    const rs_group_moved_args *args = argument;
+    rs_group_row row;
+    if (args->from == args->to)
+        return REFUSE(self, RS_BAD_REQUEST, "to: the same group");
+    bool known = row_get(self->state, self->memory, TABLE_GROUP_MOVED, KEY_1(args->from), &row) &&
+                 row.to == args->to;
+    if (!known)
+        decide(self, FACT_group_moved, &(rs_group_moved){.from = args->from, .to = args->to});
+    rs_group_key *out = arena_give(self->memory, sizeof *out);
+    *out = (rs_group_key){.chat = args->to};
+    self->result = out;
     return RS_OK;
 }
 

@@ -36,6 +36,8 @@
     R(CONVERSATION_MOVE, rule_conversation_move, conversation)                                     \
     R(CONVERSATION_ASSIGN, rule_conversation_assign, conversation)                                 \
     R(CONVERSATION_BAN, rule_conversation_ban, conversation)                                       \
+    R(PAYOUT_CARDED, rule_payout_carded, plain)                                                    \
+    R(GROUP_MOVED, rule_group_moved, plain)                                                        \
     R(CANNED_SET, rule_canned_set, plain)                                                          \
     R(IMPORT_MEMBERS, rule_import_members, plain)                                                  \
     R(IMPORT_ORDERS, rule_import_orders, plain)                                                    \

@@ -156,6 +156,15 @@ void fold_payout_claimed(fold *self, const rs_payout_claimed *fact)
     keep(self, &before, &row);
 }
 
+/* Where it is shown is no change of the request: who looked at it has looked at what it is. */
+void fold_payout_carded(fold *self, const rs_payout_carded *fact)
+{
+    rs_request_row row;
+    load(self, fact->id, &row);
+    row.card = fact->place;
+    row_put(self->state, TABLE_PAYOUT, KEY_1(row.id), &row);
+}
+
 /* Who agreed agreed to other figures. */
 void fold_payout_corrected(fold *self, const rs_payout_corrected *fact)
 {

@@ -201,6 +201,11 @@ void fold_topic_made(fold *self, const rs_topic_made *fact)
     row_put_ref(self->state, TABLE_CONVERSATION_AT, KEY_2(fact->chat, fact->topic), row.id);
 }
 
+void fold_group_moved(fold *self, const rs_group_moved *fact)
+{
+    row_put(self->state, TABLE_GROUP_MOVED, KEY_1(fact->from), &(rs_group_row){.to = fact->to});
+}
+
 void fold_copied(fold *self, const rs_copied *fact)
 {
     rs_said_row row;

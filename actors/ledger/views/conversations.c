@@ -1,7 +1,13 @@
 /* Conversations, their messages, and answers given often, as people see them. */
 #include "actors/ledger/views/view.h"
 
-enum { CANNED_SHOWN_MAX = 200, LOOKED_AT_MAX = 2000, WORDINGS_MAX = 20 };
+enum {
+    OPERATORS_MAX = 50,
+    GROUP_MOVES_MAX = 8,
+    CANNED_SHOWN_MAX = 200,
+    LOOKED_AT_MAX = 2000,
+    WORDINGS_MAX = 20
+};
 
 bool show_conversation(view *self, int64_t id, rs_conversation_view *out)
 {
@@ -47,6 +53,19 @@ rs_err view_conversation(view *self, const void *argument, void *result)
                      KEY_2(args->chat, args->topic));
     if (!show_conversation(self, id, result))
         return rs_fail(&self->error, RS_NOT_FOUND, "no such conversation");
+    return RS_OK;
+}
+
+rs_err view_group(view *self, const void *argument, void *result)
+{
+    const rs_group_key *args = argument;
+    rs_group_key *out = result;
+    rs_group_row row = {.to = args->chat};
+    int moves = 0;
+    do
+        *out = (rs_group_key){.chat = row.to};
+    while (moves++ < GROUP_MOVES_MAX &&
+           row_get(self->state, self->memory, TABLE_GROUP_MOVED, KEY_1(out->chat), &row));
     return RS_OK;
 }
 

@@ -76,6 +76,7 @@ static void show_care(view *self, const rs_request_row *row, rs_payout_row *out)
     out->approved = row->approved;
     out->two_approvals = open && payout_wants_two(row, settings.settings);
     out->debt = debt_of(self, row);
+    out->card = row->card;
 }
 
 bool show_payout(view *self, int64_t id, rs_payout_row *out)

@@ -250,6 +250,57 @@ static void test_claims_conflict_by_revision_and_end_with_the_request(void **sta
     world_refused(self, RS_NOT_FOUND, "payout:");
 }
 
+static void test_a_bot_acts_in_the_name_of_who_pressed(void **state_p)
+{
+    world *self = *state_p;
+    earn(self, PTS(100, 0));
+    int64_t payout = world_payout(self, D, PTS(10, 0));
+    rs_tg_user who = {.tg = 4};
+    rs_payout_claim_args take = {
+        .payout = payout, .rev = world_payout_row(self, payout).rev, .take = true};
+    world_ask(self, RS_ROLE_TELEGRAM, RS_PAYOUT_CLAIM, &take);
+    world_refused(self, RS_FORBIDDEN, "operator:"); /* nobody's name */
+    take.operator= & who;
+    world_ask(self, RS_ROLE_TELEGRAM, RS_PAYOUT_CLAIM, &take);
+    world_refused(self, RS_FORBIDDEN, "operator:"); /* no administrator */
+    world_ask_admin(self, anna, RS_PAYOUT_CLAIM, &take);
+    world_refused(self, RS_BAD_REQUEST, "operator:"); /* a page has a session */
+    view look = world_view(self);
+    rs_admins_page admins = {0};
+    assert_int_equal(view_admins(&look, &(rs_nothing){0}, &admins), RS_OK);
+    who.tg = admins.admins.items[boris - 1].tg;
+    assert_int_equal(world_ask(self, RS_ROLE_TELEGRAM, RS_PAYOUT_CLAIM, &take), RS_OK);
+    assert_int_equal(world_payout_row(self, payout).admin, boris);
+    rs_payout_move_args move = {.payout = payout,
+                                .rev = world_payout_row(self, payout).rev,
+                                .to = RS_PAYOUT_NEGOTIATION,
+                                .operator= & who };
+    assert_int_equal(world_ask(self, RS_ROLE_TELEGRAM, RS_PAYOUT_MOVE, &move), RS_OK);
+    who.tg = 4;
+    move.rev = world_payout_row(self, payout).rev;
+    move.to = RS_PAYOUT_PAID;
+    world_ask(self, RS_ROLE_TELEGRAM, RS_PAYOUT_MOVE, &move);
+    world_refused(self, RS_FORBIDDEN, "operator:");
+}
+
+static void test_where_its_card_is_does_not_change_a_request(void **state_p)
+{
+    world *self = *state_p;
+    earn(self, PTS(100, 0));
+    int64_t payout = world_payout(self, D, PTS(10, 0));
+    int64_t rev = world_payout_row(self, payout).rev;
+    const rs_place place = {.bot = RS_BOT_PARTICIPANTS, .chat = -1001, .message = 7};
+    const rs_payout_carded_args args = {.payout = payout, .place = &place};
+    assert_int_equal(world_ask(self, RS_ROLE_TELEGRAM, RS_PAYOUT_CARDED, &args), RS_OK);
+    size_t facts = world_facts(self);
+    assert_int_equal(world_ask(self, RS_ROLE_TELEGRAM, RS_PAYOUT_CARDED, &args), RS_OK);
+    assert_int_equal(world_facts(self), facts);
+    assert_int_equal(world_payout_row(self, payout).rev, rev);
+    assert_int_equal(world_payout_row(self, payout).card->message, 7);
+    assert_int_equal(world_move(self, payout, RS_PAYOUT_NEGOTIATION), RS_OK);
+    assert_int_equal(world_payout_row(self, payout).card->chat, -1001);
+}
+
 static void test_a_request_belongs_to_who_moves_it_first(void **state_p)
 {
     world *self = *state_p;
@@ -330,6 +381,8 @@ int main(void)
         PAYDAY_TEST(of_two_operators_the_second_gets_a_conflict),
         PAYDAY_TEST(a_request_that_a_colleague_has_must_be_taken_over_with_a_reason),
         PAYDAY_TEST(claims_conflict_by_revision_and_end_with_the_request),
+        PAYDAY_TEST(a_bot_acts_in_the_name_of_who_pressed),
+        PAYDAY_TEST(where_its_card_is_does_not_change_a_request),
         PAYDAY_TEST(a_request_belongs_to_who_moves_it_first),
         PAYDAY_TEST(the_participant_cancels_only_what_is_new_and_theirs),
         PAYDAY_TEST(the_card_shows_every_step),

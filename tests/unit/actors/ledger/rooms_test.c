@@ -252,6 +252,37 @@ static void test_who_is_banned_is_not_heard_until_unbanned(void **state_p)
     world_refused(self, RS_FORBIDDEN, "operator:");
 }
 
+static int64_t group_of(world *self, int64_t chat)
+{
+    view look = world_view(self);
+    rs_group_key key = {.chat = chat};
+    rs_group_key out = {0};
+    assert_int_equal(view_group(&look, &key, &out), RS_OK);
+    return out.chat;
+}
+
+static void test_a_group_is_found_by_the_id_it_had_before(void **state_p)
+{
+    world *self = *state_p;
+    rs_group_moved_args args = {.from = -5, .to = -1005};
+    assert_int_equal(group_of(self, -5), -5);
+    assert_int_equal(world_ask(self, RS_ROLE_SUPPORT, RS_GROUP_MOVED, &args), RS_OK);
+    size_t facts = world_facts(self);
+    assert_int_equal(world_ask(self, RS_ROLE_TELEGRAM, RS_GROUP_MOVED, &args), RS_OK);
+    assert_int_equal(world_facts(self), facts);
+    assert_int_equal(group_of(self, -5), -1005);
+    assert_int_equal(group_of(self, -1005), -1005);
+    args = (rs_group_moved_args){.from = -1005, .to = -1006};
+    world_ask(self, RS_ROLE_SUPPORT, RS_GROUP_MOVED, &args);
+    assert_int_equal(group_of(self, -5), -1006);
+    args = (rs_group_moved_args){.from = -1006, .to = -5}; /* round and round: an end all the same */
+    world_ask(self, RS_ROLE_SUPPORT, RS_GROUP_MOVED, &args);
+    group_of(self, -5);
+    args.to = -1006;
+    world_ask(self, RS_ROLE_SUPPORT, RS_GROUP_MOVED, &args);
+    world_refused(self, RS_BAD_REQUEST, "to:");
+}
+
 static rs_err deal_room(world *self, int64_t room, int64_t from)
 {
     rs_assign_args args = {.id = room, .from = from, .deal = true};
@@ -385,6 +416,7 @@ int main(void)
         WORLD_TEST(an_edit_keeps_what_was_said_before),
         WORLD_TEST(a_reply_finds_its_message_by_any_of_its_places),
         WORLD_TEST(an_attachment_is_kept_sealed_and_needs_no_words),
+        WORLD_TEST(a_group_is_found_by_the_id_it_had_before),
         WORLD_TEST(a_flood_is_refused_until_the_minute_is_over),
         WORLD_TEST(who_is_banned_is_not_heard_until_unbanned),
         WORLD_TEST(conversations_are_dealt_to_who_has_least_to_do),
