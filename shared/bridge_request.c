@@ -130,9 +130,8 @@ static void on_put_up(void *arg, const courier_result *result)
         forum_say_state(one);
         return;
     }
-    const rs_place place = {.bot = owner->options.bot,
-                            .chat = owner->operators_chat,
-                            .message = result->message};
+    const rs_place place = {
+        .bot = owner->options.bot, .chat = owner->operators_chat, .message = result->message};
     const rs_payout_carded_args args = {.payout = one->event.payout, .place = &place};
     pin(owner, &place, true);
     patience_ask(owner->options.asks, RS_PAYOUT_CARDED, &args, NULL, on_carded, one);
@@ -196,7 +195,8 @@ static void on_row(void *arg, const actor_reply *reply)
     if (reply->code != RS_OK) {
         log_warning("payout %" PRId64 ": %s", one->event.payout, reply->detail);
         forum_say_state(one);
-    } else if (row->card && row->card->bot == owner->options.bot && row->card->chat == owner->operators_chat) {
+    } else if (row->card && row->card->bot == owner->options.bot &&
+               row->card->chat == owner->operators_chat) {
         change(one, row);
     } else {
         put_up(one, row);

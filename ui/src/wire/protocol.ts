@@ -801,6 +801,7 @@ export interface PayoutMoveArgs {
   readonly reason?: RejectReason;
   readonly comment?: string;
   readonly note?: string;
+  readonly operator?: TgUser;
 }
 
 export interface PayoutClaimArgs {
@@ -808,6 +809,7 @@ export interface PayoutClaimArgs {
   readonly rev: number;
   readonly take?: boolean;
   readonly reason?: string;
+  readonly operator?: TgUser;
 }
 
 /** A payout request in a list. */
@@ -835,6 +837,7 @@ export interface PayoutRow {
   readonly approved?: number;
   readonly two_approvals?: boolean;
   readonly debt?: number;
+  readonly card?: Place;
 }
 
 export interface PayoutsArgs {
@@ -2066,12 +2069,14 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "reason", kind: "enum", required: false, type: "reject_reason" },
     { name: "comment", kind: "str", required: false, limit: 2000 },
     { name: "note", kind: "str", required: false, limit: 2000 },
+    { name: "operator", kind: "msg", required: false, type: "tg_user" },
   ],
   payout_claim_args: [
     { name: "payout", kind: "id", required: true, min: 1, limit: 9007199254740991 },
     { name: "rev", kind: "count", required: true, min: 0, limit: 9007199254740991 },
     { name: "take", kind: "bool", required: false },
     { name: "reason", kind: "str", required: false, limit: 1000 },
+    { name: "operator", kind: "msg", required: false, type: "tg_user" },
   ],
   payout_row: [
     { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
@@ -2097,6 +2102,7 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "approved", kind: "time", required: false, min: 0, limit: 9007199254740991 },
     { name: "two_approvals", kind: "bool", required: false },
     { name: "debt", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "card", kind: "msg", required: false, type: "place" },
   ],
   payouts_args: [
     { name: "states", kind: "ints", required: false, limit: 8 },
