@@ -84,7 +84,7 @@ static const struct {
     {7, walk_join},         {9, walk_register}, {38, walk_posting},    {18, walk_return},
     {12, walk_time},        {2, walk_settings}, {6, walk_payout},      {12, walk_payout_deal},
     {3, walk_correct},      {2, walk_tie},      {2, walk_ozon},        {3, walk_block},
-    {2, walk_product},      {3, walk_link},     {1, walk_switch_link}, {2, walk_subscribe},
+    {2, walk_product},      {4, walk_link},     {3, walk_switch_link}, {2, walk_subscribe},
     {1, walk_erase},        {3, walk_decide},   {1, walk_reach},       {1, walk_import_member},
     {1, walk_import_order},
 };

@@ -33,15 +33,18 @@ void walk_time(walk *self)
     walk_pass(self, ms);
 }
 
+/* They come one after another, so that the last find links that are off and inviters who are gone.
+ */
 void walk_join(walk *self)
 {
-    int person = (int)walk_below(self, self->people);
+    int64_t come = 4 + self->step / 50;
+    int person = (int)walk_below(self, come < self->people ? come : self->people);
     int inviter = walk_chance(self, 70) ? walk_anybody(self) : -1;
     if (auditor_person(self->auditor, person)->erased)
         return; /* whoever comes back is somebody new */
     if (!self->participant[person] && inviter == person)
         inviter = -1;
-    int link = inviter >= 0 && walk_chance(self, 40) ? walk_some_link(self, inviter) : 0;
+    int link = inviter >= 0 && walk_chance(self, 60) ? walk_some_link(self, inviter) : 0;
     const char *code = inviter >= 0 ? walk_code(self, inviter, link) : NULL;
     DOING(self, "%d joins by link %d of %d", person, link, inviter);
     int result = (int)world_start(self->world, person, code);
