@@ -14,14 +14,14 @@
  * they came, albums whole. Replies point to the copy of what they reply to, and an edit changes the
  * copy. Lines of operators that begin with // are notes and reach nobody else.
  *
- * A payout request has a card there with buttons for what may be done with it; the ledger decides by
- * the Telegram id of who pressed, as it does for who writes. The card follows the request, wherever
- * that is changed, and is pinned while it is open.
+ * A payout request has a card there with buttons for what may be done with it; the ledger decides
+ * by the Telegram id of who pressed, as it does for who writes. The card follows the request,
+ * wherever that is changed, and is pinned while it is open.
  *
  * A topic is made when there is first something to put into it, named so that Telegram's own
  * message about it can be recognised after a crash; a deleted one is made anew, a closed one
- * reopened. A group that is made a supergroup gets a new id, which the ledger remembers for the next
- * start. */
+ * reopened. A group that is made a supergroup gets a new id, which the ledger remembers for the
+ * next start. */
 #ifndef RS_BRIDGE_H
 #define RS_BRIDGE_H
 
@@ -63,9 +63,8 @@ void bridge_run(bridge *self, bool on);
 /* Something has happened: look now. */
 void bridge_wake(bridge *self);
 
-/* An update of the operators' group, the press of a button there, or an edit of what a person wrote;
- * anything else is false.
- * Says botapi_poll_done when it is through. */
+/* An update of the operators' group, the press of a button there, or an edit of what a person
+ * wrote; anything else is false. Says botapi_poll_done when it is through. */
 bool bridge_update(bridge *self, const botapi_update *update);
 
 /* Where it stands, what hangs on it, what it replies to: for conversation.write. */

@@ -69,7 +69,7 @@ struct bridge {
     int64_t operators_chat;
     bool on;
     bool group_known; /* operators_chat is the id that the group has by now */
-    bool shut_out; /* the operators' group does not let us write; said so */
+    bool shut_out;    /* the operators' group does not let us write; said so */
     int64_t look_timer;
     lane person, forum;
     /* Topics that operators closed, as far as this process has heard; the oldest fall out. Telegram

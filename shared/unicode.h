@@ -23,8 +23,8 @@ size_t unicode_piece(const char *text, size_t units);
 
 /* The same words, whatever the case of Latin and Cyrillic letters and the spaces around them? */
 bool unicode_same(const char *a, const char *b);
-/* By the same measure, a text to search in and to sort by: small letters (ё as е), one space between
- * words, at most `size` bytes with the NUL. Returns its length. */
+/* By the same measure, a text to search in and to sort by: small letters (ё as е), one space
+ * between words, at most `size` bytes with the NUL. Returns its length. */
 size_t unicode_fold(const char *text, char *out, size_t size);
 /* Does `part` stand somewhere in `text`, by the same measure? An empty part always does. */
 bool unicode_holds(const char *text, const char *part);

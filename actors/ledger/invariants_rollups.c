@@ -1,9 +1,11 @@
 /* The figures of days and months, counted anew from the rows of participants, orders and postings.
  * What stands on the day it happened - points, payouts, links - is compared as a sum with the
  * accounts it went through. */
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "actors/ledger/invariants.h"
+
 #include "actors/ledger/state/apply_fold.h"
 #include "actors/ledger/state/calendar.h"
 
@@ -122,8 +124,8 @@ static rs_err compare_days(recount *self, rs_rollup_row *sum)
         set_aside(&row);
         if (memcmp(&row, &self->days[n], sizeof row) != 0)
             return rs_fail(self->error, RS_CORRUPT,
-                           "day %lld since 1970: its figures are not as counted anew",
-                           (long long)(self->first + n));
+                           "day %" PRId64 " since 1970: its figures are not as counted anew",
+                           self->first + n);
         arena_reset(self->memory);
     }
     return RS_OK;
@@ -166,8 +168,9 @@ static rs_err compare_acted(recount *self)
         int64_t found = self->days[n].acted;
         if (found > row.acted || (last && found != row.acted))
             return rs_fail(self->error, RS_CORRUPT,
-                           "day %lld since 1970: %lld did something in a bot, %lld are known",
-                           (long long)(self->first + n), (long long)row.acted, (long long)found);
+                           "day %" PRId64 " since 1970: %" PRId64
+                           " did something in a bot, %" PRId64 " are known",
+                           self->first + n, row.acted, found);
         last = last && !row.acted;
     }
     return RS_OK;

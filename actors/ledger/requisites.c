@@ -152,7 +152,7 @@ static rs_err take_number(rs_requisites *form, const char *typed, arena *memory,
 
 static rs_err take_bik(rs_requisites *form, const char *typed, arena *memory, rs_error *error)
 {
-    char digits[BIK_DIGITS + 1];
+    char digits[BIK_DIGITS + 1] = "";
     if (!digits_of(typed, BIK_DIGITS, digits) || strlen(digits) != BIK_DIGITS || digits[0] != '0')
         return WRONG("bik: nine digits, the first a zero");
     if (!form->number || !fits_bik(form->number, digits))
@@ -163,7 +163,7 @@ static rs_err take_bik(rs_requisites *form, const char *typed, arena *memory, rs
 
 static rs_err take_inn(rs_requisites *form, const char *typed, arena *memory, rs_error *error)
 {
-    char digits[INN_DIGITS + 1];
+    char digits[INN_DIGITS + 1] = "";
     form->inn = NULL;
     if (!*typed) /* rather not said */
         return RS_OK;

@@ -10,11 +10,11 @@
 
 /* Of one posting, in kopecks. */
 typedef struct {
-    int64_t net;      /* delivered minus returned; 0 while it brings nothing */
-    int64_t on_way;   /* what net would be if it were delivered as ordered; 0 once it is decided */
+    int64_t net;    /* delivered minus returned; 0 while it brings nothing */
+    int64_t on_way; /* what net would be if it were delivered as ordered; 0 once it is decided */
     int64_t units, units_back; /* delivered, and of them returned */
     int64_t gross;             /* worth of what was delivered, as net counts it */
-    bool open_return; /* somebody has yet to decide a return */
+    bool open_return;          /* somebody has yet to decide a return */
 } worth;
 
 worth points_worth(const rs_posting_row *posting, const rs_terms_row *terms);

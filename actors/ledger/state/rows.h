@@ -47,7 +47,8 @@ void row_terms(state *self, arena *memory, int64_t version, rs_terms_row *out);
 int64_t row_terms_at(state *self, arena *memory, int64_t at, rs_terms_row *out);
 void row_put_terms(state *self, int64_t version, int64_t since, const rs_settings *settings);
 
-/* What a payout request is sorted by; all but `created` have an index row each (TABLE_PAYOUT_BY). */
+/* What a payout request is sorted by; all but `created` have an index row each (TABLE_PAYOUT_BY).
+ */
 int64_t row_sort_value(const rs_request_row *row, rs_payout_sort by);
 
 #endif

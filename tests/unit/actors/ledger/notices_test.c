@@ -301,7 +301,8 @@ static void test_whoever_registers_once_more_is_no_news(void **state_p)
     int64_t after = 0;
     world_pass(self, 7 * DAY);
     assert_int_equal(hear(self, INVITER, &after).count, 1);
-    rs_ozon_args none = {.participant = BUYER, .rev = world_row(self, BUYER).rev, .reason = "так надо"};
+    rs_ozon_args none = {
+        .participant = BUYER, .rev = world_row(self, BUYER).rev, .reason = "так надо"};
     assert_int_equal(world_ask(self, RS_ROLE_CTL, RS_PARTICIPANT_OZON, &none), RS_OK);
     world_register(self, E, "20000005");
     world_pass(self, 7 * DAY);

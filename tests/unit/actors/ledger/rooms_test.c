@@ -275,7 +275,8 @@ static void test_a_group_is_found_by_the_id_it_had_before(void **state_p)
     args = (rs_group_moved_args){.from = -1005, .to = -1006};
     world_ask(self, RS_ROLE_SUPPORT, RS_GROUP_MOVED, &args);
     assert_int_equal(group_of(self, -5), -1006);
-    args = (rs_group_moved_args){.from = -1006, .to = -5}; /* round and round: an end all the same */
+    args =
+        (rs_group_moved_args){.from = -1006, .to = -5}; /* round and round: an end all the same */
     world_ask(self, RS_ROLE_SUPPORT, RS_GROUP_MOVED, &args);
     group_of(self, -5);
     args.to = -1006;

@@ -114,6 +114,9 @@ function Marks({ who }: { who: ParticipantView }) {
       {who.status === ParticipantStatus.blocked && (
         <Badge tone="red">{t.participants.status.blocked}</Badge>
       )}
+      {who.status === ParticipantStatus.erased && (
+        <Badge tone="grey">{t.participants.status.erased}</Badge>
+      )}
       {who.registered === undefined && <Badge tone="grey">{t.participants.notRegistered}</Badge>}
       {who.registered !== undefined && who.proven !== true && (
         <Badge tone="amber">{t.participants.unproven}</Badge>

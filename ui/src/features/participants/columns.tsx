@@ -25,10 +25,12 @@ function isFigure({ kind }: Field): boolean {
 function cell(t: Dict, f: Format, field: Field, row: ParticipantLine) {
   if (field.kind === "name") return <Name who={row} />;
   if (field.id === "status") {
-    return row.status === ParticipantStatus.blocked ? (
-      <Badge tone="red">{t.participants.status.blocked}</Badge>
-    ) : (
-      t.participants.status.active
+    if (row.status === ParticipantStatus.active) return t.participants.status.active;
+    const blocked = row.status === ParticipantStatus.blocked;
+    return (
+      <Badge tone={blocked ? "red" : "grey"}>
+        {blocked ? t.participants.status.blocked : t.participants.status.erased}
+      </Badge>
     );
   }
   const value = row[field.id];

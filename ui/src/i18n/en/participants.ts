@@ -8,7 +8,7 @@ export const participants: Dict["participants"] = {
   unnamed: (id) => `Participant ${id}`,
   yes: "yes",
   no: "no",
-  status: { active: "active", blocked: "blocked" },
+  status: { active: "active", blocked: "blocked", erased: "data erased" },
   notRegistered: "not registered",
   unproven: "Ozon ID not proven",
   unreachable: "bot is shut out",

@@ -6,7 +6,7 @@ export const participants = {
   unnamed: (id: string) => `Участник №${id}`,
   yes: "да",
   no: "нет",
-  status: { active: "активен", blocked: "заблокирован" },
+  status: { active: "активен", blocked: "заблокирован", erased: "данные удалены" },
   notRegistered: "не зарегистрирован",
   unproven: "Ozon ID не подтверждён",
   unreachable: "бот недоступен",
