@@ -84,7 +84,9 @@ static void add_part(rs_buf *out, const char *boundary, const char *name, const 
 /* jansson walks only what it may change. */
 static json_t *walkable(const json_t *params)
 {
-    return (json_t *)(uintptr_t)params;
+    json_t *out;
+    memcpy(&out, &params, sizeof out);
+    return out;
 }
 
 /* The boundary is chance: no file has it. */

@@ -414,7 +414,7 @@ void turn_end(turn *self)
 
 /* ----------------------------------------------------------------------------------- places */
 
-static const int64_t REPEATS_MS = 2 * 24 * 60 * 60 * INT64_C(1000);
+static const int64_t REPEATS_MS = INT64_C(2) * 24 * 60 * 60 * 1000;
 
 /* Without a step the ledger keeps nothing: this one stands for "". */
 static const char step_over[] = "over";

@@ -72,7 +72,10 @@ test("a second writer on the same store is told who the first one is", async () 
 test("a store of a newer release is refused and left alone", async () => {
   await withLedger(async (system) => {
     const format = Buffer.concat([Buffer.from("format"), Buffer.from("0000000000000001", "hex")]);
-    await damage(system, "journal.mdb", format, (bytes, at) => { bytes[at + format.length - 1] = 99; });
+    await damage(system, "journal.mdb", format, (bytes, at) => {
+      bytes[at + format.length - 1] = 99;
+      bytes[at + format.length + 7] = ~99 & 0xff; // the check behind it is its complement
+    });
     const before = readFileSync(join(system.dir, "ledger", "journal.mdb"));
     for (const role of [[], ["--role", "reader"], ["--verify"]]) {
       const ended = await runLedger(system, ...role);

@@ -20,7 +20,7 @@ typedef struct {
 worth points_worth(const rs_posting_row *posting, const rs_terms_row *terms);
 
 /* Of one line of a posting: what of it was not returned, and the price that counts. */
-int64_t points_kept(const rs_posting_row *posting, size_t item);
+int64_t points_kept(const rs_posting_row *posting, size_t index);
 int64_t points_price(const rs_posting_item *item, const rs_terms_row *terms);
 
 /* Why a posting of a participant is history only, and brings nothing to anybody; 0: it is not. */

@@ -49,7 +49,7 @@ rs_err state_check_changed(state *self, rs_error *error)
     int result = mdb_cursor_open(self->reader, self->changed_lists, &cursor);
     if (result)
         return mdb_file_fail(self->file, result, "reading what changed", error);
-    while (rc == RS_OK && (result = mdb_cursor_get(cursor, &key, &value, MDB_NEXT)) == 0)
+    while (rc == RS_OK && mdb_cursor_get(cursor, &key, &value, MDB_NEXT) == 0)
         if (!unseal(&key, &value).size)
             rc = rs_fail(error, RS_CORRUPT,
                          "%s: table changed, the list of fact %" PRIu64

@@ -46,7 +46,7 @@ rs_err view_links(view *self, const void *argument, void *result)
 {
     const rs_links_args *args = argument;
     rs_links_page *out = result;
-    rs_participant_row row;
+    rs_participant_row row = {0};
     rs_err rc = find_owner(self, args->participant, args->tg, &row);
     if (rc != RS_OK)
         return rc;
@@ -163,7 +163,7 @@ rs_err view_network_direct(view *self, const void *argument, void *result)
 {
     const rs_direct_args *args = argument;
     rs_direct_page *out = result;
-    rs_participant_row row;
+    rs_participant_row row = {0};
     rs_err rc = find_owner(self, args->participant, args->tg, &row);
     if (rc != RS_OK)
         return rc;
@@ -184,7 +184,7 @@ rs_err view_network_direct(view *self, const void *argument, void *result)
 rs_err view_subscriptions(view *self, const void *argument, void *result)
 {
     const rs_who *args = argument;
-    rs_participant_row row;
+    rs_participant_row row = {0};
     rs_settings_row settings;
     rs_err rc = find_owner(self, args->participant, args->tg, &row);
     if (rc != RS_OK)

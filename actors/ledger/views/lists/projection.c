@@ -197,7 +197,7 @@ static size_t take(projection *self, size_t id)
  * before any new one is made. */
 static void take_touched(projection *self)
 {
-    uint32_t *inviters = malloc((self->touched_count + 1) * sizeof *inviters);
+    uint32_t *inviters = calloc(self->touched_count + 1, sizeof *inviters);
     RS_ASSERT(inviters);
     for (size_t n = 0; n < self->touched_count; n++) {
         size_t id = self->touched[n];
