@@ -372,7 +372,7 @@ int main(int argc, char **argv)
     if (size < 0 || (size_t)size >= sizeof self.config.ledger.path ||
         !mkdtemp(self.config.ledger.path))
         give_up(self.folder, "a folder cannot be made there");
-    self.config.ledger.map_gib = 64;
+    self.config.ledger.map_gib = 8; /* enough, and as much as valgrind maps */
     self.memory = arena_open();
     self.latencies = calloc(LATENCIES_MAX, sizeof *self.latencies);
     if (!self.latencies)
