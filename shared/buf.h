@@ -17,6 +17,14 @@ void buf_append(rs_buf *self, const void *data, size_t size);
 void buf_clear(rs_buf *self); /* empty, keeps its memory */
 void buf_free(rs_buf *self);
 
+static inline void buf_append_byte(rs_buf *self, uint8_t byte)
+{
+    if (self->size < self->room)
+        self->data[self->size++] = byte;
+    else
+        buf_append(self, &byte, 1);
+}
+
 /* Big-endian, so that the order of bytes is the order of numbers. */
 static inline void put_be64(uint8_t *at, uint64_t value)
 {

@@ -120,7 +120,7 @@ static head take_long_head(reader *self, uint8_t byte)
     }
 }
 
-static head take_head(reader *self)
+static head take_other_head(reader *self)
 {
     uint8_t byte = (uint8_t)take_be(self, 1);
     if (self->failed)
@@ -143,6 +143,14 @@ static head take_head(reader *self)
     if (!self->failed && least > (size_t)(self->end - self->at))
         fail(self, "cut off");
     return self->failed ? (head){.shape = SHAPE_OTHER} : got;
+}
+
+/* Most of what rows say is a small number, which is its own head. After a fault nothing is left. */
+static inline head take_head(reader *self)
+{
+    if (self->at < self->end && *self->at < 0x80)
+        return (head){.shape = SHAPE_INT, .number = *self->at++};
+    return take_other_head(self);
 }
 
 /* Passes over one value without recursion: `left` counts what is still to be passed per level. */
@@ -237,16 +245,21 @@ const char *codec_enum_name(const rs_enum *set, int value)
     return "?";
 }
 
-static int64_t read_int(reader *self, const rs_field *field, int64_t min, int64_t max)
+static int64_t read_int(reader *self, const rs_field *field)
 {
+    int64_t min = 0;
+    int64_t max = INT32_MAX;
     head got = take_head(self);
     if (got.shape != SHAPE_INT) {
         fail(self, "an integer is wanted");
         return 0;
     }
     /* A row writes zero for what is absent. */
-    bool absent = got.number == 0 && !field->required;
-    if (!absent && (got.number < min || got.number > max)) {
+    if (got.number == 0 && !field->required)
+        return 0;
+    if (field->kind != RS_KIND_ENUM)
+        codec_range(field, &min, &max);
+    if (got.number < min || got.number > max) {
         fail(self, "out of range");
         return 0;
     }
@@ -330,8 +343,6 @@ static void read_nested(reader *self, const rs_field *field, body_reader *body, 
 
 static void read_field(reader *self, const rs_field *field, body_reader *body, void *at)
 {
-    int64_t min;
-    int64_t max;
     switch (field->kind) {
     case RS_KIND_BOOL: {
         head got = take_head(self);
@@ -348,7 +359,7 @@ static void read_field(reader *self, const rs_field *field, body_reader *body, v
     }
     case RS_KIND_BYTES: *(rs_bytes *)at = read_bytes(self, field, SHAPE_BIN); break;
     case RS_KIND_ENUM: {
-        int64_t value = read_int(self, field, 0, INT32_MAX);
+        int64_t value = read_int(self, field);
         if (!self->failed && (value || field->required) && !codec_enum_has(field->set, value))
             fail(self, "not one of the known values");
         *(int *)at = (int)value;
@@ -357,10 +368,7 @@ static void read_field(reader *self, const rs_field *field, body_reader *body, v
     case RS_KIND_MSG: read_nested(self, field, body, at); break;
     case RS_KIND_LIST: read_list(self, field, body, at); break;
     case RS_KIND_INTS: read_ints(self, field, at); break;
-    default:
-        codec_range(field, &min, &max);
-        *(int64_t *)at = read_int(self, field, min, max);
-        break;
+    default: *(int64_t *)at = read_int(self, field); break;
     }
 }
 
@@ -481,7 +489,7 @@ rs_err codec_decode(const rs_type *type, const void *data, size_t size, codec_mo
 rs_err codec_decode_row(const rs_type *type, const void *data, size_t size, arena *memory,
                         void *out, rs_error *error)
 {
-    rs_error inner = {0};
+    rs_error inner; /* written and read in case of a fault only */
     reader self = reader_of(data, size, memory);
     self.error = &inner;
     decode(&self, type, read_row, out);

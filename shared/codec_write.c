@@ -12,6 +12,15 @@ static int append(void *out, const char *data, size_t size)
     return 0;
 }
 
+/* Most numbers are small: one byte that needs no packer to be found. */
+static void pack_int(msgpack_packer *pk, int64_t value)
+{
+    if (value >= 0 && value < 0x80)
+        buf_append_byte(pk->data, (uint8_t)value);
+    else
+        msgpack_pack_int64(pk, value);
+}
+
 static int64_t integer_at(const rs_field *field, const void *at)
 {
     return field->kind == RS_KIND_ENUM ? *(const int *)at : *(const int64_t *)at;
@@ -67,9 +76,9 @@ static void pack_field(msgpack_packer *pk, layout how, const rs_field *field, co
     case RS_KIND_INTS:
         msgpack_pack_array(pk, ints->count);
         for (size_t n = 0; n < ints->count; n++)
-            msgpack_pack_int64(pk, ints->items[n]);
+            pack_int(pk, ints->items[n]);
         break;
-    default: msgpack_pack_int64(pk, integer_at(field, at)); break;
+    default: pack_int(pk, integer_at(field, at)); break;
     }
 }
 
@@ -97,7 +106,7 @@ static void pack_row(msgpack_packer *pk, const rs_type *type, const uint8_t *mes
            is_empty(&type->fields[count - 1], message + type->fields[count - 1].offset))
         count--;
     msgpack_pack_array(pk, count + 1);
-    msgpack_pack_int64(pk, CODEC_ROW_VERSION);
+    pack_int(pk, CODEC_ROW_VERSION);
     for (size_t n = 0; n < count; n++)
         pack_field(pk, AS_ROW, &type->fields[n], message + type->fields[n].offset);
 }
