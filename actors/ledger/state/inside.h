@@ -31,6 +31,7 @@ struct state {
     uint64_t changes; /* puts, deletes, checkpoints: ends every cursor */
     uint64_t serials; /* given to cursors */
     table_store tables[STATE_TABLES_COUNT];
+    rs_buf scratch;
     MDB_dbi changed_lists;
     state_changed_fn *changed; /* may be NULL */
     void *changed_arg;

@@ -2,7 +2,8 @@
  *
  * A red-black tree (libbsd's sys/tree.h) over keys in byte order. A deleted row stays as a mark
  * that hides the checkpoint's. Most keys begin with a number: the first eight bytes are kept as one
- * integer, so that a comparison seldom touches the key itself.
+ * integer, so that a comparison seldom touches the key itself. What was found or added lately is
+ * remembered: a settlement reads and writes the rows of a few people again and again.
  *
  * Ownership: the struct belongs to whoever declares it, zeroed; overlay_clear frees the rows. What
  * a row points to is valid until the next put, delete or clear. */
@@ -27,9 +28,13 @@ struct overlay_row {
 
 RB_HEAD(overlay_tree, overlay_row);
 
+enum { OVERLAY_RECENT_BITS = 6 };
+
 typedef struct {
     struct overlay_tree tree;
-    size_t rows; /* marks of deleted ones included */
+    overlay_row
+        *recent[1 << OVERLAY_RECENT_BITS]; /* by a hash of the key; each NULL or in the tree */
+    size_t rows;                           /* marks of deleted ones included */
 } overlay;
 
 overlay_row *overlay_find(overlay *self, rs_bytes key);

@@ -15,7 +15,7 @@ const rs_type *row_type(state_table table)
 
 static void decode(state_table table, rs_bytes bytes, arena *memory, void *out)
 {
-    rs_error error = {0};
+    rs_error error;
     if (codec_decode_row(row_types[table], bytes.data, bytes.size, memory, out, &error) == RS_OK)
         return;
     log_error("the state is damaged (table %s: %s); rebuild it: refsysctl rebuild",
@@ -26,19 +26,18 @@ static void decode(state_table table, rs_bytes bytes, arena *memory, void *out)
 bool row_get(state *self, arena *memory, state_table table, const rs_key *key, void *out)
 {
     rs_bytes bytes = state_get(self, table, key_bytes(key));
-    memset(out, 0, row_types[table]->size);
-    if (!bytes.data)
-        return false;
-    decode(table, bytes, memory, out);
-    return true;
+    if (bytes.data)
+        decode(table, bytes, memory, out);
+    else
+        memset(out, 0, row_types[table]->size);
+    return bytes.data != NULL;
 }
 
 void row_put(state *self, state_table table, const rs_key *key, const void *row)
 {
-    rs_buf bytes = {0};
-    codec_encode_row(row_types[table], row, &bytes);
-    state_put(self, table, key_bytes(key), (rs_bytes){bytes.data, bytes.size});
-    buf_free(&bytes);
+    rs_buf *bytes = state_scratch(self);
+    codec_encode_row(row_types[table], row, bytes);
+    state_put(self, table, key_bytes(key), (rs_bytes){bytes->data, bytes->size});
 }
 
 void row_del(state *self, state_table table, const rs_key *key)

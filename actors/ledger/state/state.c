@@ -148,6 +148,7 @@ void state_close(state **self_p)
     }
     mdb_file_abort(&self->reader);
     mdb_file_close(&self->file);
+    buf_free(&self->scratch);
     free(self);
     *self_p = NULL;
 }
@@ -252,6 +253,12 @@ void state_put(state *self, state_table table, rs_bytes key, rs_bytes row)
     RS_ASSERT(row.size > 0); /* a row without bytes would look like none */
     overlay_put(&store_of(self, table, key)->over, key, row);
     changed(self, table, key);
+}
+
+rs_buf *state_scratch(state *self)
+{
+    buf_clear(&self->scratch);
+    return &self->scratch;
 }
 
 void state_del(state *self, state_table table, rs_bytes key)

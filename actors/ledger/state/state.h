@@ -53,6 +53,7 @@ size_t state_overlay_rows(const state *self);
  * it can be started again, and there is no answer that would be right. */
 rs_bytes state_get(state *self, state_table table, rs_bytes key);
 void state_put(state *self, state_table table, rs_bytes key, rs_bytes row);
+rs_buf *state_scratch(state *self); /* empty, to encode one row into; the state's own */
 void state_del(state *self, state_table table, rs_bytes key);
 
 /* For whoever keeps something made of the participants' rows: called with the participant for each
