@@ -66,6 +66,19 @@ static void count_wait(fold *self, int64_t wait, int sign)
     row_put(self->state, TABLE_WAITED, key, &row);
 }
 
+static void count_bought(fold *self, int64_t registered, const int64_t bought[2], int sign)
+{
+    if (!bought[0])
+        return;
+    int64_t wait = bought[0] > registered ? bought[0] - registered : 0;
+    rs_rollup_row at_first = {.buyers = 1, .waited = wait};
+    rs_rollup_row at_second = {.repeated = 1};
+    count_at(self, bought[0], &at_first, sign);
+    count_wait(self, wait, sign);
+    if (bought[1])
+        count_at(self, bought[1], &at_second, sign);
+}
+
 void fold_standing(fold *self, int64_t participant, int sign)
 {
     rs_participant_row who;
@@ -76,15 +89,22 @@ void fold_standing(fold *self, int64_t participant, int sign)
     rs_rollup_row at_registration = {.registered = 1, .referrals = who.inviter != 0};
     count_at(self, who.registered, &at_registration, sign);
     first_orders(self, participant, bought);
-    if (!bought[0])
+    count_bought(self, who.registered, bought, sign);
+}
+
+/* Of somebody's orders only the first two are told apart: most orders change nothing here. */
+static void move_bought(fold *self, int64_t participant, const int64_t before[2])
+{
+    rs_participant_row who;
+    int64_t now[2];
+    first_orders(self, participant, now);
+    if (now[0] == before[0] && now[1] == before[1])
         return;
-    int64_t wait = bought[0] > who.registered ? bought[0] - who.registered : 0;
-    rs_rollup_row at_first = {.buyers = 1, .waited = wait};
-    rs_rollup_row at_second = {.repeated = 1};
-    count_at(self, bought[0], &at_first, sign);
-    count_wait(self, wait, sign);
-    if (bought[1])
-        count_at(self, bought[1], &at_second, sign);
+    row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(participant), &who);
+    if (!who.registered)
+        return;
+    count_bought(self, who.registered, before, -1);
+    count_bought(self, who.registered, now, 1);
 }
 
 /* ------------------------------------------------------------------------- orders */
@@ -120,7 +140,8 @@ void fold_order(fold *self, int64_t participant, const char *number, const rs_or
     count_at(self, order->ordered, &more, sign);
     if (!order->referral)
         return;
-    fold_standing(self, participant, -1);
+    int64_t before[2];
+    first_orders(self, participant, before);
     if (sign > 0) {
         count_active(self, participant, order->ordered, 1);
         row_put_nothing(self->state, TABLE_ORDER_AT, &key);
@@ -128,7 +149,7 @@ void fold_order(fold *self, int64_t participant, const char *number, const rs_or
         row_del(self->state, TABLE_ORDER_AT, &key);
         count_active(self, participant, order->ordered, -1);
     }
-    fold_standing(self, participant, 1);
+    move_bought(self, participant, before);
 }
 
 rs_rollup_row rollup_of_sale(const rs_shares_row *row)
