@@ -728,6 +728,12 @@ export const mutations: Mutation[] = [
     replace: "        move_topic(self, from, NULL, topic);",
   },
   {
+    name: "one topic that moves keeps the others of its new frequency out",
+    file: notices,
+    find: "        list->items[n].topics |=\n            not_gathered(",
+    replace: "        (void)\n            not_gathered(",
+  },
+  {
     name: "what happens after the end is told with what was before",
     file: notices,
     find: "    if (!any_due(self, account))\n        return;\n    make_due",

@@ -24,11 +24,12 @@ function command(program: string, args: string[], env: Record<string, string> = 
     env: { ...process.env, ...env },
     timeout: 300_000,
   });
-  if (run.error) throw run.error;
-  return { failed: run.status !== 0, output: run.stdout + run.stderr };
+  const endless = (run.error as NodeJS.ErrnoException | undefined)?.code === "ETIMEDOUT";
+  if (run.error && !endless) throw run.error;
+  return { failed: run.status !== 0, endless, output: run.stdout + run.stderr };
 }
 
-function make(): { failed: boolean; output: string } {
+function make() {
   return command("cmake", ["--build", build, "-t", target, "--", "-j2"]);
 }
 
@@ -75,6 +76,7 @@ function attempt(mutation: Mutation): { caught: boolean; how: string } {
     if (built.failed) return { caught: false, how: `does not compile:\n${built.output}` };
     const run = walk();
     if (!run.failed) return { caught: false, how: "SURVIVED" };
+    if (run.endless) return { caught: true, how: "the walk does not come to an end" };
     const said = /^ {4}(.*the auditor says.*)$/m.exec(run.output);
     if (said) return { caught: true, how: `auditor: ${said[1]}` };
     const error = /^\[ {2}ERROR {3}\] --- (.*)$/m.exec(run.output);

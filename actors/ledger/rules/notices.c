@@ -292,6 +292,16 @@ static rs_digest_list still_wanted(rs_digest_list list)
     return list;
 }
 
+/* A digest is about all that is told with its frequency, not only what has moved there. */
+static void cover_topics(rs_digest_list *list, const rs_settings *settings,
+                         const rs_subscriptions *chosen)
+{
+    rs_account_row gathered = {.digests = *list};
+    for (size_t n = 0; n < list->count; n++)
+        list->items[n].topics |=
+            not_gathered(&gathered, topics_of(settings, chosen, list->items[n].frequency));
+}
+
 static rs_digest_list copy_list(decision *self, rs_digest_list from)
 {
     rs_digest *items = arena_give(self->memory, DIGESTS_MAX * sizeof *items);
@@ -329,7 +339,9 @@ rs_err rule_subscribe(decision *self, const void *argument)
     change_topic(self, &list, RS_NOTICE_POINTS, before.points, after->points, hour);
     change_topic(self, &list, RS_NOTICE_NETWORK, before.network, after->network, hour);
     change_topic(self, &list, RS_NOTICE_PURCHASES, before.purchases, after->purchases, hour);
+    list = still_wanted(list);
+    cover_topics(&list, settings.settings, after);
     decide(self, FACT_subscribed,
-           &(rs_subscribed){.id = row.id, .subscriptions = after, .digests = still_wanted(list)});
+           &(rs_subscribed){.id = row.id, .subscriptions = after, .digests = list});
     return RS_OK;
 }

@@ -211,6 +211,27 @@ static void test_a_change_of_mind_loses_nothing_and_tells_nothing_twice(void **s
     assert_int_equal(digest_of(&week, RS_FREQUENCY_WEEKLY)->sum, RUB(1200, 0));
 }
 
+/* What moves to a frequency of which nothing was gathered yet does not keep the rest of it out. */
+static void test_a_change_of_one_topic_leaves_the_others_of_that_frequency_told(void **state_p)
+{
+    world *self = periods(state_p);
+    int64_t after = 0;
+    subscribe(self, D, RS_NOTICE_NETWORK, RS_FREQUENCY_DAILY);
+    subscribe(self, D, RS_NOTICE_POINTS | RS_NOTICE_PURCHASES, RS_FREQUENCY_WEEKLY);
+    world_pass(self, 7 * DAY);
+    hear(self, 0, &after);
+    world_member(self, 7, INVITER);
+    subscribe(self, D, RS_NOTICE_NETWORK, RS_FREQUENCY_WEEKLY);
+    buy(self, 2, 1000);
+    world_pass(self, 7 * DAY);
+    heard told = hear(self, INVITER, &after);
+    assert_int_equal(told.count, 1);
+    const rs_digest *week = digest_of(&told, RS_FREQUENCY_WEEKLY);
+    assert_int_equal(joined_in(week), 1);
+    assert_int_equal(week->orders, 1);
+    assert_int_equal(week->levels.items[0], PTS(50, 0));
+}
+
 static void test_the_default_of_the_programme_is_for_those_who_never_chose(void **state_p)
 {
     world *self = periods(state_p);
@@ -377,6 +398,7 @@ int main(void)
         WORLD_TEST(daily_and_weekly_topics_of_one_person_come_in_one_message),
         WORLD_TEST(whoever_switched_everything_off_hears_and_costs_nothing),
         WORLD_TEST(a_change_of_mind_loses_nothing_and_tells_nothing_twice),
+        WORLD_TEST(a_change_of_one_topic_leaves_the_others_of_that_frequency_told),
         WORLD_TEST(the_default_of_the_programme_is_for_those_who_never_chose),
         WORLD_TEST(who_cannot_be_reached_or_is_blocked_is_told_nothing),
         WORLD_TEST(the_network_grows_on_every_level),
