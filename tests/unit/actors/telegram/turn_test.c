@@ -699,10 +699,9 @@ static void test_a_corrected_request_tells_before_and_after(void **state)
                      .money_before = 6000,
                      .available = 1000,
                      .comment = "комиссия банка"});
-    assert_said("Заявка № 12 изменена\n\nБыло: 60 баллов = 60 ₽\nСтало: 50 баллов "
-                "= "
-                "49,50 "
-                "₽\n"
+    assert_said("Заявка № 12 изменена\n\n"
+                "Было: 60 баллов = 60 ₽\n"
+                "Стало: 50 баллов = 49,50 ₽\n"
                 "Доступно: 10 баллов");
     assert_said("Комментарий оператора: комиссия банка");
 }
