@@ -79,7 +79,8 @@ static int by_line(const void *one, const void *other)
 
 static void report(import *self)
 {
-    qsort(self->refused, self->refused_count, sizeof *self->refused, by_line);
+    if (self->refused_count) /* qsort takes no list that is nowhere */
+        qsort(self->refused, self->refused_count, sizeof *self->refused, by_line);
     for (size_t n = 0; n < self->refused_count; n++)
         printf("line %lld: %s\n", (long long)self->refused[n].line, self->refused[n].why);
     printf("%s%zu new, %zu known already, %zu refused, of %zu\n",
