@@ -51,7 +51,7 @@ const rs_place *copy_in(rs_place_list places, rs_bot bot, int64_t chat)
 {
     for (size_t i = 0; i < places.count; i++)
         if (places.items[i].bot == bot && places.items[i].chat == chat)
-            return &places.items[i];
+            return places.items + i;
     return NULL;
 }
 

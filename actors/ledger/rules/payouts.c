@@ -274,7 +274,7 @@ static rs_err check_move(decision *self, const rs_request_row *row, const rs_pay
 rs_err rule_payout_move(decision *self, const void *argument)
 {
     const rs_payout_move_args *args = argument;
-    rs_request_row row;
+    rs_request_row row = {0};
     rs_err rc = office_act(self, args->operator, RS_PAYERS);
     if (rc == RS_OK)
         rc = payout_find(self, args->payout, &row);

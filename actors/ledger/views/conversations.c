@@ -199,8 +199,9 @@ static rs_conversation_count_list count_rooms(view *self)
             rs_count_row row;
             row_get(self->state, self->memory, TABLE_CONVERSATION_COUNT, KEY_2(kinds[k], states[n]),
                     &row);
-            items[count++] =
+            items[count] =
                 (rs_conversation_count){.kind = kinds[k], .state = states[n], .count = row.value};
+            count++;
         }
     return (rs_conversation_count_list){items, count};
 }

@@ -38,8 +38,9 @@ static void read_purchases(projection *self, size_t id)
         dated_add(&self->purchases, id, posting.created, shares.net, counts);
         if (!counts)
             continue;
-        orders = reallocarray(orders, count + 1, sizeof *orders);
-        RS_ASSERT(orders);
+        const char **more = reallocarray(orders, count + 1, sizeof *orders);
+        RS_ASSERT(more);
+        orders = more;
         orders[count++] = order;
     }
     free(orders);

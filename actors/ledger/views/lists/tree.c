@@ -41,8 +41,9 @@ bool tree_walk(const projection *self, size_t root, size_t levels, size_t most,
                 whole = count <= most && visit(arg, at, level);
                 if (count == room) {
                     room *= 2;
-                    people = realloc(people, room * sizeof *people);
-                    RS_ASSERT(people);
+                    uint32_t *more = realloc(people, room * sizeof *people);
+                    RS_ASSERT(more);
+                    people = more;
                 }
                 people[count++] = (uint32_t)at;
             }
