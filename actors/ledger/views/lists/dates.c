@@ -38,9 +38,9 @@ static void read_purchases(projection *self, size_t id)
         dated_add(&self->purchases, id, posting.created, shares.net, counts);
         if (!counts)
             continue;
-        const char **more = reallocarray(orders, count + 1, sizeof *orders);
-        RS_ASSERT(more);
-        orders = more;
+        const char **longer = reallocarray(orders, count + 1, sizeof *orders);
+        RS_ASSERT(longer);
+        orders = longer;
         orders[count++] = order;
     }
     free(orders);
