@@ -91,6 +91,13 @@ static void on_row(int end, void *arg)
     self->count = 0;
 }
 
+/* A carriage return may stand before the end of a line only: by itself it would end a row, too. */
+static bool has_lone_return(const char *line, size_t size)
+{
+    const char *found = memchr(line, '\r', size);
+    return found && (found + 2 != line + size || found[1] != '\n');
+}
+
 /* Line by line, so that every row knows where it stands. */
 static void feed(reading *self, struct csv_parser *parser, FILE *file)
 {
@@ -108,6 +115,8 @@ static void feed(reading *self, struct csv_parser *parser, FILE *file)
         size_t left = (size_t)size - (size_t)(from - line);
         if (size > CSV_LINE_MAX)
             fail(self, "too long");
+        else if (has_lone_return(from, left))
+            fail(self, "a carriage return in the middle");
         else if (csv_parse(parser, from, left, on_cell, on_row, self) != left)
             fail(self, csv_strerror(csv_error(parser)));
     }

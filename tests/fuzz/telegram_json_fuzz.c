@@ -63,8 +63,22 @@ static void check_command(const turn *now, arena *memory)
     buf_free(&wire);
 }
 
+/* The least there can be of a type: no list has anything, every word is the first. */
+static const void *least_of(const rs_type *type, arena *memory)
+{
+    char *out = arena_give(memory, type->size);
+    for (size_t n = 0; n < type->count; n++) {
+        const rs_field *field = &type->fields[n];
+        if (field->kind == RS_KIND_STR)
+            *(const char **)(void *)(out + field->offset) = "";
+        else if (field->kind == RS_KIND_ENUM)
+            *(int *)(void *)(out + field->offset) = field->set->values[0].value;
+    }
+    return out;
+}
+
 /* Something of the right type for every command. */
-static const void *result_of(rs_method_id method, uint8_t mood)
+static const void *result_of(rs_method_id method, uint8_t mood, arena *memory)
 {
     static const int64_t numbers[] = {7, 42, 99};
     static const rs_login_question question = {
@@ -72,7 +86,6 @@ static const void *result_of(rs_method_id method, uint8_t mood)
     static const rs_login_result login = {.state = RS_LOGIN_DONE};
     static const rs_payout_row row = {.id = 12, .state = RS_PAYOUT_NEW, .points = 7, .money = 7};
     static const rs_message_row message = {.conversation = 3, .n = 1};
-    static const rs_nothing nothing;
     static rs_start_result started;
     static rs_register_result registered;
 
@@ -94,7 +107,7 @@ static const void *result_of(rs_method_id method, uint8_t mood)
     case RS_PAYOUT_CANCEL:
     case RS_PAYOUT_ROW: return &row;
     case RS_CONVERSATION_WRITE: return &message;
-    default: return &nothing;
+    default: return least_of(protocol_method(method)->result, memory);
     }
 }
 
@@ -132,7 +145,7 @@ static void talk(const botapi_update *update, uint8_t mood, arena *memory)
         if (mood & 64)
             turn_answer(&now, RS_REFUSED, "open: a request is open already", NULL);
         else
-            turn_answer(&now, RS_OK, "", result_of(now.method, mood));
+            turn_answer(&now, RS_OK, "", result_of(now.method, mood, memory));
     }
     check_calls(now.out);
     const char *kept = place_pack(memory, update->id, now.place, now.next.data, 0);
