@@ -74,6 +74,7 @@ static void test_what_is_wrong_is_refused_with_its_line(void **state)
         {"one\n\"a\n", "quotes"},
         {"one\na\"b\n", "line 2: "},
         {"one\n\xff\n", "line 2: not UTF-8"},
+        {"one\na\rb\n", "line 2: a carriage return"},
     };
     for (size_t n = 0; n < sizeof cases / sizeof *cases; n++) {
         assert_int_equal(read_text(cases[n].text), RS_BAD_REQUEST);
