@@ -30,6 +30,7 @@ VITAL='deps build-release' # without these nothing that follows makes sense
 
 readonly FUZZ_SECONDS=30        # in sum over all targets
 readonly TEST_TIMEOUT_MS=600000 # one test file; a hang is a failure, not a wait
+readonly SYSTEM_FILES=4         # test files at a time: they wait for clocks and limits more than they work
 
 run_deps() {
     need_packages "${PACKAGES_BUILD[@]}" "${PACKAGES_TEST[@]}"
@@ -58,22 +59,23 @@ run_fuzz() {
     printf '%s\n' "${targets[@]}" | xargs -P 2 -n 1 "$OPS/fuzz.sh" "$((seconds > 2 ? seconds : 2))"
 }
 
-# run_node FOLDER PRESET: tests/FOLDER/**/*.test.ts against the programs of that build (none: the
-# tests need no program).
+# run_node FOLDER PRESET [FILES]: tests/FOLDER/**/*.test.ts against the programs of that build (none:
+# the tests need no program), so many files at a time.
 run_node() {
     local files
     mapfile -t files < <(find "tests/$1" -name '*.test.ts' | sort)
     ((${#files[@]})) || die "no tests in tests/$1"
     REFSYS_BIN=$BUILD/$2/bin \
-        node --test --test-timeout="$TEST_TIMEOUT_MS" --test-reporter=spec "${files[@]}"
+        node --test --test-concurrency="${3:-1}" --test-timeout="$TEST_TIMEOUT_MS" \
+        --test-reporter=spec "${files[@]}"
 }
 
 run_system() {
     build_programs "$1"
     if [[ $1 == asan ]]; then
-        sanitized run_node system asan
+        sanitized run_node system asan "$SYSTEM_FILES"
     else
-        run_node system "$1"
+        run_node system "$1" "$SYSTEM_FILES"
     fi
 }
 

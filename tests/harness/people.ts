@@ -76,6 +76,7 @@ export class Person {
     else this.start();
     this.press(await this.hear("Условия участия", "Принять"), "Принять");
     await this.hear("Остался один шаг"); // the terms, whose buttons go, speak of the Ozon ID too
+    await until(`order ${orderNumber} to be known`, () => this.system.knowsOrder(orderNumber));
     this.say(orderNumber);
     await this.hear("подтверждён");
     await this.hear("Добро пожаловать");

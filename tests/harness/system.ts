@@ -196,6 +196,12 @@ export class System {
     });
   }
 
+  /** Whether the ledger has seen an order: only then its number proves anything. */
+  async knowsOrder(number: string): Promise<boolean> {
+    const told = await this.ctl("explain", number);
+    return told.code === 0 && !told.stdout.includes("not seen yet");
+  }
+
   /** Everything answers. */
   async ready(): Promise<void> {
     await this.ctlOk("status");
