@@ -193,9 +193,18 @@ static void finish(call *one, const botapi_answer *answer)
     call_free(one);
 }
 
+/* Somebody in front of Telegram gave up waiting, perhaps: no promise that nothing was done. */
+static bool is_doubtful(const botapi_answer *answer)
+{
+    return answer->outcome == BOTAPI_TRANSIENT &&
+           (answer->status >= 500 || answer->error_code >= 500);
+}
+
 /* Does a call that has not come to an end go again after a pause? */
 static bool goes_again(const call *one, const botapi_answer *answer)
 {
+    if (one->how.once && is_doubtful(answer))
+        return false;
     return answer->outcome == BOTAPI_TRANSIENT ||
            (answer->outcome == BOTAPI_UNCERTAIN && botapi_is_repeatable(one->method));
 }
@@ -254,7 +263,10 @@ static void on_chat_answer(call *one, const botapi_answer *answer)
         ask_later(one);
     } else {
         outbox_done(self->outbox, one->how.chat);
-        finish(one, answer);
+        botapi_answer last = *answer;
+        if (is_doubtful(answer))
+            last.outcome = BOTAPI_UNCERTAIN;
+        finish(one, &last);
     }
     pump(self);
 }

@@ -6,6 +6,7 @@
  *
  *   nothing left this machine, 5xx, an answer that is not JSON    again, with back-off and jitter
  *   429                                                           again after retry_after + 1 s
+ *   5xx, if the caller says `once`                                BOTAPI_UNCERTAIN
  *   sent, but no answer came    again if repeating does no harm (edits and the like); a new message
  *                               only if the caller says so, a few times, and each time not before
  *                               Telegram has answered a getMe: else BOTAPI_UNCERTAIN
@@ -72,6 +73,7 @@ typedef struct {
     int64_t chat;       /* 0: not bound to one; tried once */
     bool bulk;          /* lets what people wait for pass */
     bool repeat;        /* a second copy is better than none */
+    bool once;          /* a second one does harm, and the caller finds out whether there is one */
     int64_t timeout_ms; /* 0: BOTAPI_TIMEOUT_MS */
 } botapi_how;
 

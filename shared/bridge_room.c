@@ -486,7 +486,7 @@ static void opening_create(opening *one)
         json_object_set_new(params, "icon_custom_emoji_id", json_string(icon));
     one->topic = 0;
     botapi_call(owner->options.api, "createForumTopic", params,
-                &(botapi_how){.chat = owner->operators_chat}, on_created, one);
+                &(botapi_how){.chat = owner->operators_chat, .once = true}, on_created, one);
 }
 
 /* -------------------------------------------------------------------------------------- icons */

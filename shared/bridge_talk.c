@@ -20,7 +20,6 @@ typedef struct {
     arena *memory;
     const botapi_update *update;
     rs_conversation_view room;
-    bool sure; /* of a superfluous topic: looked at again since nothing is being made any more */
     text_key said;  /* after a command */
     int64_t number; /* of the answer that was asked for */
 } talk;
@@ -339,12 +338,6 @@ static void reword(talk *one)
 
 /* ---------------------------------------------------------------- topics that this bot made */
 
-static void on_made_recorded(void *arg, const actor_reply *reply)
-{
-    (void)reply; /* conflict: it was recorded in the meantime */
-    talk_end(arg);
-}
-
 /* Made by a call whose answer was lost, or after a crash, besides the one that is recorded. An
  * older one is left alone if it may have been the recorded one before. */
 static bool is_superfluous(const rs_conversation_view *room, const botapi_update *made)
@@ -352,19 +345,33 @@ static bool is_superfluous(const rs_conversation_view *room, const botapi_update
     return made->thread > room->topic || room->generation == 1;
 }
 
-static void made_room(talk *one, int64_t tg);
-
-static void made_too_many(talk *one, const rs_conversation_view *room)
+/* As the ledger knows the room by now, and with this topic in it. */
+static void on_besides(void *arg, const actor_reply *reply)
 {
-    if (room_makes(one->owner, room->id) != ROOM_QUIET || !is_superfluous(room, one->update)) {
-        talk_end(one); /* whoever is making one knows what to do with it */
-    } else if (!one->sure) {
-        one->sure = true; /* what was just read may be from before it was recorded */
-        made_room(one, room->tg);
-    } else {
+    talk *one = arg;
+    const rs_conversation_view *room = reply->result;
+
+    if (reply->code == RS_OK && room->topic != one->update->thread &&
+        room_makes(one->owner, room->id) == ROOM_QUIET && is_superfluous(room, one->update))
         room_delete_topic(one->owner, one->update->thread);
-        talk_end(one);
-    }
+    talk_end(one);
+}
+
+/* Recorded before it is deleted: an operator may have written in it, which comes after this. */
+static void made_besides(talk *one)
+{
+    const rs_topic_args args = {
+        .id = one->room.id, .chat = one->update->chat, .topic = one->update->thread};
+
+    patience_ask(one->owner->options.asks, RS_CONVERSATION_TOPIC, &args, NULL, on_besides, one);
+}
+
+static void on_made_recorded(void *arg, const actor_reply *reply)
+{
+    if (reply->code == RS_CONFLICT)
+        made_besides(arg); /* another one was recorded in the meantime */
+    else
+        talk_end(arg);
 }
 
 static void on_made_room(void *arg, const actor_reply *reply)
@@ -377,10 +384,11 @@ static void on_made_room(void *arg, const actor_reply *reply)
         talk_end(one);
         return;
     }
+    one->room.id = room->id;
     bool has = room->topic && room->chat == update->chat;
     bool waits = room_makes(one->owner, room->id) == ROOM_WAITS && update->thread > room->topic;
     if (has && !waits) {
-        made_too_many(one, room);
+        made_besides(one);
         return;
     }
     const rs_topic_args args = {

@@ -55,6 +55,16 @@ async function makeParticipant(name: string): Promise<Person> {
   return person;
 }
 
+/** Somebody who only writes to support. */
+function newcomer(name: string): { id: number; write: (text: string) => void; topics: () => { thread: number }[] } {
+  const { id } = new Person(system, ++nextPerson, name);
+  return {
+    id,
+    write: (text) => control().send({ person: id, bot: HELP_BOT, text }),
+    topics: () => control().topics({ forum: SUPPORT_FORUM }).filter((one) => one.name.startsWith(`${name} `)).sort((a, b) => a.thread - b.thread),
+  };
+}
+
 const people = new Map<string, Person>();
 
 function participant(name: string): Person {
@@ -291,6 +301,30 @@ describe("on a bad day", () => {
     await askForPayout(julia);
     await inTopic(await topicOf("Юлия · №"), "Прошу вывести");
     assert.equal(control().topics({ forum: PAYOUT_FORUM }).filter((one) => one.name.startsWith("Юлия")).length, 1);
+  });
+
+  test("nor is it made twice when its making was answered by an error of a proxy", async () => {
+    const zoya = newcomer("Зоя");
+    control().fault({ kind: "bad_gateway_after", bot: HELP_BOT, method: "createForumTopic" });
+    zoya.write("кто здесь?");
+    await inTopic(await topicOf("Зоя · tg", SUPPORT_FORUM), "кто здесь?", SUPPORT_FORUM);
+    assert.equal(zoya.topics().length, 1);
+  });
+
+  test("what is written in a topic that turns out to have been made besides reaches the person", async () => {
+    const klava = newcomer("Клава");
+    control().fault({ kind: "bad_gateway_after", bot: HELP_BOT, method: "createForumTopic" });
+    await until("the bot to listen", () => control().queue({ bot: HELP_BOT }).polling && control().queue({ bot: HELP_BOT }).pending === 0);
+    control().fault({ kind: "bad_gateway", bot: HELP_BOT, method: "getUpdates", count: 5 }); // its news are late
+    klava.write("есть кто живой?");
+    const [besides] = await until("two topics", () => klava.topics().length === 2 && klava.topics().map((one) => one.thread), PATIENCE_MS);
+    assert.ok(besides);
+    inForum(OLGA, besides, { text: "я здесь" }, SUPPORT_FORUM);
+    await control().wait({ person: klava.id, bot: HELP_BOT, text: "я здесь", timeout_ms: PATIENCE_MS });
+    await until("one topic to be left", () => klava.topics().length === 1);
+    const [kept] = klava.topics();
+    assert.ok(kept && kept.thread !== besides);
+    await inTopic(kept.thread, "есть кто живой?", SUPPORT_FORUM);
   });
 
   test("a group that does not let the bot in is said in the status, and its messages wait", async () => {

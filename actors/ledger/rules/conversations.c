@@ -244,7 +244,8 @@ rs_err rule_conversation_reword(decision *self, const void *argument)
     return RS_OK;
 }
 
-/* Two instances may both have made a topic: the first one's counts, the other is told. */
+/* Two instances may both have made a topic: the first one's counts, the other is told. One that was
+ * made besides is remembered all the same: somebody may write in it before it is deleted. */
 rs_err rule_conversation_topic(decision *self, const void *argument)
 {
     const rs_topic_args *args = argument;
@@ -260,7 +261,9 @@ rs_err rule_conversation_topic(decision *self, const void *argument)
         row_ref(self->state, self->memory, TABLE_CONVERSATION_AT, KEY_2(args->chat, args->topic));
     if (other && other != room.id)
         return REFUSE(self, RS_TAKEN, "topic: belongs to conversation %lld", (long long)other);
-    if (args->generation != room.generation + 1)
+    if (!args->generation && other)
+        return RS_OK;
+    if (args->generation && args->generation != room.generation + 1)
         return REFUSE(self, RS_CONFLICT, "generation: the conversation has topic %lld by now",
                       (long long)room.topic);
     decide(self, FACT_topic_made,

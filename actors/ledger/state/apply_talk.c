@@ -191,14 +191,15 @@ void fold_reworded(fold *self, const rs_reworded *fact)
 void fold_topic_made(fold *self, const rs_topic_made *fact)
 {
     rs_conversation_row row;
+    row_put_ref(self->state, TABLE_CONVERSATION_AT, KEY_2(fact->chat, fact->topic),
+                fact->conversation);
+    if (!fact->generation)
+        return;
     load_room(self, fact->conversation, &row);
-    if (row.topic)
-        row_del(self->state, TABLE_CONVERSATION_AT, KEY_2(row.chat, row.topic));
     row.chat = fact->chat;
     row.topic = fact->topic;
     row.generation = fact->generation;
     row_put(self->state, TABLE_CONVERSATION, KEY_1(row.id), &row);
-    row_put_ref(self->state, TABLE_CONVERSATION_AT, KEY_2(fact->chat, fact->topic), row.id);
 }
 
 void fold_group_moved(fold *self, const rs_group_moved *fact)

@@ -198,8 +198,32 @@ static void test_of_two_topics_made_at_once_the_first_counts(void **state_p)
     rs_conversation_key key = {.chat = -100, .topic = 9};
     assert_int_equal(view_conversation(&look, &key, &out), RS_OK);
     assert_int_equal(out.id, room);
-    key.topic = 7;
-    assert_int_equal(view_conversation(&look, &key, &out), RS_NOT_FOUND);
+}
+
+static int64_t conversation_at(world *self, int64_t number)
+{
+    view look = world_view(self);
+    rs_conversation_view out = {0};
+    rs_conversation_key key = {.chat = -100, .topic = number};
+    return view_conversation(&look, &key, &out) == RS_OK ? out.id : 0;
+}
+
+static void test_words_in_a_topic_made_besides_or_before_find_their_conversation(void **state_p)
+{
+    world *self = *state_p;
+    int64_t room = ask_support(self, "Здравствуйте");
+    assert_int_equal(topic(self, room, 7, 1), RS_OK);
+    assert_int_equal(topic(self, room, 6, 0), RS_OK); /* its making was thought to have failed */
+    assert_int_equal(((const rs_conversation_view *)self->result)->topic, 7);
+    size_t facts = world_facts(self);
+    assert_int_equal(topic(self, room, 6, 0), RS_OK); /* told twice */
+    assert_int_equal(topic(self, room, 7, 0), RS_OK); /* the recorded one is not besides */
+    assert_int_equal(world_facts(self), facts);
+    assert_int_equal(topic(self, room, 8, 2), RS_OK); /* anew */
+    assert_int_equal(conversation_at(self, 6), room);
+    assert_int_equal(conversation_at(self, 7), room);
+    assert_int_equal(conversation_at(self, 8), room);
+    assert_int_equal(conversation_at(self, 9), 0);
 }
 
 static void test_a_topic_belongs_to_one_conversation(void **state_p)
@@ -288,6 +312,7 @@ int main(void)
         WORLD_TEST(what_cannot_be_written_is_refused),
         WORLD_TEST(a_message_is_delivered_once_the_other_side_has_a_copy),
         WORLD_TEST(of_two_topics_made_at_once_the_first_counts),
+        WORLD_TEST(words_in_a_topic_made_besides_or_before_find_their_conversation),
         WORLD_TEST(a_topic_belongs_to_one_conversation),
         WORLD_TEST(messages_page_backwards),
         WORLD_TEST(a_bot_remembers_what_it_was_asking_about),
