@@ -31,6 +31,7 @@ typedef struct {
     arena *memory;
     const botapi_update *update; /* lives until it is done */
     json_t *out;
+    int64_t thanked; /* for it, at; 0: not */
 } visit;
 
 static void visit_free(visit *one)
@@ -49,6 +50,27 @@ static void visit_end(visit *one)
 
 /* ----------------------------------------------------------------------------------- visits */
 
+static void on_remembered(void *arg, const actor_reply *reply)
+{
+    if (reply->code != RS_OK)
+        log_warning("when a person was thanked could not be kept: %s", reply->detail);
+    visit_end(arg);
+}
+
+/* When we last said thank you is kept as the place of the dialogue, with the update that led there:
+ * the same update again is thanked for again, unless that was said already. */
+static void keep_thanks(visit *one, bool said, actor_reply_fn *fn)
+{
+    const rs_dialogue_args args = {
+        .bot = RS_BOT_SUPPORT,
+        .chat = one->update->chat,
+        .step = said ? "thanked" : "thanks",
+        .data = arena_print(one->memory, "%" PRId64 " %" PRId64, one->thanked, one->update->id),
+    };
+
+    patience_ask(one->owner->asks, RS_DIALOGUE_SET, &args, NULL, fn, one);
+}
+
 static void on_sent(void *arg, const courier_result *result)
 {
     visit *one = arg;
@@ -56,7 +78,10 @@ static void on_sent(void *arg, const courier_result *result)
     if (result->outcome != BOTAPI_DONE)
         log_warning("the answer to update %" PRId64 " was not sent: %s", one->update->id,
                     result->description);
-    visit_end(one);
+    if (one->thanked)
+        keep_thanks(one, true, on_remembered);
+    else
+        visit_end(one);
 }
 
 static void answer(visit *one)
@@ -74,8 +99,6 @@ static void on_thanked(void *arg, const actor_reply *reply)
     answer(arg);
 }
 
-/* When we last said thank you is kept as the place of the dialogue, with the update that led there:
- * the same update again is thanked for again. */
 static void on_dialogue(void *arg, const actor_reply *reply)
 {
     visit *one = arg;
@@ -84,19 +107,16 @@ static void on_dialogue(void *arg, const actor_reply *reply)
     char *end = NULL;
     int64_t last = place && place->data ? strtoll(place->data, &end, 10) : 0;
     int64_t update = end ? strtoll(end, NULL, 10) : 0;
+    bool due =
+        update == one->update->id ? strcmp(place->step, "thanked") != 0 : desk_thanks(now, last);
 
-    if (update != one->update->id && !desk_thanks(now, last)) {
+    if (!due) {
         answer(one);
         return;
     }
     desk_say(one->out, one->memory, one->update, TEXT_DESK_TAKEN);
-    const rs_dialogue_args args = {
-        .bot = RS_BOT_SUPPORT,
-        .chat = one->update->chat,
-        .step = "thanked",
-        .data = arena_print(one->memory, "%" PRId64 " %" PRId64, now, one->update->id),
-    };
-    patience_ask(one->owner->asks, RS_DIALOGUE_SET, &args, NULL, on_thanked, one);
+    one->thanked = now;
+    keep_thanks(one, false, on_thanked);
 }
 
 /* Whoever writes too much, or is not heard, is told so once in a while. */

@@ -4,11 +4,12 @@
  *     the turn: commands to the ledger, one after another          (turn.h decides)
  *     remember where the dialogue stands now
  *     send what was said
+ *     remember that it was said
  *     say that the update is dealt with
  *
  * Killed anywhere in between, the update comes again, the commands carry the same keys and have the
- * same answers, and what was said is said again. With it may come older ones of the same chat:
- * those are over. */
+ * same answers, and what was on its way just then is said again. With it come others of its batch,
+ * also of other chats: those that were answered are over. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,6 +75,27 @@ void job_close_all(bot *self)
 
 /* --------------------------------------------------------------------------------- the end */
 
+static void on_remembered(void *arg, const actor_reply *reply)
+{
+    if (reply->code != RS_OK)
+        log_warning("that an update was answered could not be kept: %s", reply->detail);
+    job_end(arg);
+}
+
+static void set_place(job *one, bool answered, actor_reply_fn *fn)
+{
+    const turn *self = &one->turn;
+    const rs_dialogue_args args = {
+        .bot = RS_BOT_PARTICIPANTS,
+        .chat = one->update.chat,
+        .step = place_step(self->next),
+        .data = place_pack(one->memory, one->update.id, answered, self->place, self->next.data,
+                           actor_now(one->owner->loop)),
+    };
+
+    patience_ask(one->owner->asks, RS_DIALOGUE_SET, &args, NULL, fn, one);
+}
+
 static void on_sent(void *arg, const courier_result *result)
 {
     job *one = arg;
@@ -86,7 +108,10 @@ static void on_sent(void *arg, const courier_result *result)
         log_warning("the answer to update %" PRId64 " was not sent: %s", one->update.id,
                     result->description);
     }
-    job_end(one);
+    if (one->said_done) /* slow: the dialogue has gone on without it */
+        job_end(one);
+    else
+        set_place(one, true, on_remembered);
 }
 
 static void on_slow(void *arg)
@@ -124,14 +149,7 @@ static void keep_place(job *one)
         send_answer(one);
         return;
     }
-    const rs_dialogue_args args = {
-        .bot = RS_BOT_PARTICIPANTS,
-        .chat = one->update.chat,
-        .step = place_step(self->next),
-        .data = place_pack(one->memory, one->update.id, self->place, self->next.data,
-                           actor_now(one->owner->loop)),
-    };
-    patience_ask(one->owner->asks, RS_DIALOGUE_SET, &args, NULL, on_place_set, one);
+    set_place(one, false, on_place_set);
 }
 
 /* -------------------------------------------------------------------------------- the turn */

@@ -424,12 +424,14 @@ const char *place_step(turn_place place)
     return *place.step ? place.step : step_over;
 }
 
-const char *place_pack(arena *memory, int64_t update, turn_place before, const char *data,
-                       int64_t now)
+const char *place_pack(arena *memory, int64_t update, bool answered, turn_place before,
+                       const char *data, int64_t now)
 {
     json_t *packed = json_pack("{s:I, s:I, s:s, s:s, s:s}", "u", (json_int_t)update, "t",
                                (json_int_t)now, "d", data, "ws", before.step, "wd", before.data);
     RS_ASSERT(packed);
+    if (answered)
+        json_object_set_new(packed, "a", json_true());
     char *text = json_dumps(packed, JSON_COMPACT);
     RS_ASSERT(text);
     const char *out = arena_copy(memory, text, strlen(text));
@@ -465,7 +467,8 @@ bool place_is_past(int64_t update, const char *packed, int64_t now)
     json_t *json = packed && *packed ? json_loads(packed, 0, NULL) : NULL;
     json_int_t latest = json_integer_value(json_object_get(json, "u"));
     json_int_t at = json_integer_value(json_object_get(json, "t"));
+    bool answered = json_is_true(json_object_get(json, "a"));
 
     json_decref(json);
-    return update < latest && now - at < REPEATS_MS;
+    return (update < latest || (update == latest && answered)) && now - at < REPEATS_MS;
 }

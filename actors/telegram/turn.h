@@ -67,13 +67,13 @@ void turn_digests(const rs_event *event, arena *memory, json_t *list);
 
 /* Where the dialogue stands, as the ledger keeps it. The update that led there and the place before
  * it are kept too, also when nothing is asked any more: when that update comes again, it is dealt
- * with from where it was. */
+ * with from where it was, unless it was answered already. */
 const char *place_step(turn_place place);
-const char *place_pack(arena *memory, int64_t update, turn_place before, const char *data,
-                       int64_t now);
+const char *place_pack(arena *memory, int64_t update, bool answered, turn_place before,
+                       const char *data, int64_t now);
 turn_place place_unpack(arena *memory, int64_t update, const char *step, const char *packed);
-/* Was the dialogue further already than this update? Then it has been dealt with: it comes again
- * because Telegram was not told so, and must not be read in the light of what came after it. */
+/* Was this update answered, or the dialogue further already? Then it has been dealt with: it comes
+ * again because Telegram was not told so, and must not be read in the light of what came after. */
 bool place_is_past(int64_t update, const char *packed, int64_t now);
 
 #endif

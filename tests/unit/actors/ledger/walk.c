@@ -108,12 +108,12 @@ void walk_step(walk *self)
 
 walk *walk_open(uint64_t seed, int people, int orders)
 {
-    static const audit_settings built_in = {
+    const audit_settings first = {
         .level_rates = {500, 500, 500},
         .levels = 3,
         .hold_days = 30,
         .point_rate = 100,
-        .hold_from = 1,
+        .hold_from = (int)(seed % 3) + 1,
         .exclude_legal = true,
         .payout_open_max = 1,
         .links_max = 50,
@@ -136,8 +136,9 @@ walk *walk_open(uint64_t seed, int people, int orders)
     settings.digest_default = (rs_frequency)habits.frequency;
     settings.notice_released = habits.released;
     settings.notice_taken = habits.taken;
+    settings.hold_from = (rs_hold_from)first.hold_from;
     world_set(self->world, &settings);
-    auditor_set(self->auditor, &built_in);
+    auditor_set(self->auditor, &first);
     return self;
 }
 

@@ -23,7 +23,7 @@ static audit_look *make_up(walk *self, audit_number number)
     look->scheme = (int)walk_below(self, 3) + 1;
     look->foreign = walk_chance(self, 4);
     look->external = walk_chance(self, 4);
-    look->legal = walk_chance(self, 8);
+    look->legal = walk_chance(self, 14);
     int64_t lines = walk_below(self, 3) + 1;
     for (int64_t n = 0; n < lines; n++)
         look->lines[n] = (audit_line){
@@ -53,7 +53,7 @@ static audit_look make_look(walk *self)
     audit_look *posting = walk_some_posting(self, 50);
     if (walk_chance(self, 2)) /* Ozon puts something right */
         posting->lines[0].price = walk_below(self, 300000);
-    if (walk_chance(self, 2))
+    if (walk_chance(self, 6))
         posting->legal = !posting->legal;
     audit_look look = *posting;
     int status = (int)walk_below(self, 20);

@@ -595,7 +595,7 @@ static void test_the_same_update_again_starts_from_the_same_place(void **state)
 {
     (void)state;
     turn_place before = {"", ""};
-    const char *kept = place_pack(memory, UPDATE, before, "12", 1000);
+    const char *kept = place_pack(memory, UPDATE, false, before, "12", 1000);
     turn_place later = place_unpack(memory, UPDATE + 1, "amount", kept);
     assert_string_equal(later.step, "amount");
     assert_string_equal(later.data, "12");
@@ -611,7 +611,7 @@ static void test_the_same_update_again_starts_from_the_same_place(void **state)
 static void test_an_update_from_before_the_place_is_over(void **state)
 {
     (void)state;
-    const char *kept = place_pack(memory, UPDATE, (turn_place){"", ""}, "", 1000);
+    const char *kept = place_pack(memory, UPDATE, false, (turn_place){"", ""}, "", 1000);
     assert_true(place_is_past(UPDATE - 1, kept, 2000));
     assert_false(place_is_past(UPDATE, kept, 2000));
     assert_false(place_is_past(UPDATE + 1, kept, 2000));
@@ -619,6 +619,9 @@ static void test_an_update_from_before_the_place_is_over(void **state)
     assert_false(place_is_past(UPDATE - 1, kept, 1000 + 8 * INT64_C(86400000)));
     assert_false(place_is_past(UPDATE - 1, NULL, 2000));
     assert_false(place_is_past(UPDATE - 1, "[", 2000));
+    kept = place_pack(memory, UPDATE, true, (turn_place){"", ""}, "", 1000);
+    assert_true(place_is_past(UPDATE, kept, 2000));
+    assert_false(place_is_past(UPDATE + 1, kept, 2000));
 }
 
 static void test_the_same_turn_says_the_same(void **state)
