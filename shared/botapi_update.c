@@ -172,6 +172,18 @@ static void read_message(const json_t *message, int64_t bot, arena *memory, bota
         out->kind = UPDATE_OTHER;
 }
 
+/* What a message with buttons replies to: a question about that message can be acted upon. */
+static void read_answered(const json_t *message, arena *memory, botapi_update *out)
+{
+    if (!message)
+        return;
+    out->reply_to = number_at(message, "message_id", 1, MESSAGE_MAX);
+    out->media = media_of(message);
+    out->text =
+        unicode_text(memory, string_at(message, out->media == MEDIA_NONE ? "text" : "caption"));
+    read_attachment(message, memory, out);
+}
+
 static void read_press(const json_t *press, arena *memory, botapi_update *out)
 {
     const json_t *message = json_object_get(press, "message");
@@ -179,6 +191,7 @@ static void read_press(const json_t *press, arena *memory, botapi_update *out)
     read_person(json_object_get(press, "from"), memory, out);
     read_chat(json_object_get(message, "chat"), out);
     out->message = number_at(message, "message_id", 1, MESSAGE_MAX);
+    read_answered(json_object_get(message, "reply_to_message"), memory, out);
     out->query = arena_print(memory, "%s", word_at(press, "id", QUERY_MAX));
     out->data = arena_print(memory, "%s", word_at(press, "data", DATA_MAX));
     if (!out->from.tg || !out->chat)

@@ -15,7 +15,7 @@ typedef enum {
     UPDATE_OTHER,
     UPDATE_MESSAGE,
     UPDATE_EDIT,   /* of a message */
-    UPDATE_PRESS,  /* of an inline button */
+    UPDATE_PRESS,  /* of an inline button; words and media are of what its message replies to */
     UPDATE_MEMBER, /* a private chat was stopped or began again */
     UPDATE_TOPIC,  /* a forum topic was made; its message says so */
     UPDATE_TOPIC_CLOSED,

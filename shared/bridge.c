@@ -27,6 +27,7 @@ bridge *bridge_open(actor *loop, const bridge_options *options)
     ring_open(&self->openings);
     ring_open(&self->talks);
     ring_open(&self->presses);
+    ring_open(&self->visits);
     lane_open(&self->person, self, person_chat_of, person_deliver, "", PERSONS_AT_ONCE);
     lane_open(&self->forum, self, forum_chat_of, forum_deliver, ".forum", ROOMS_AT_ONCE);
     self->look_timer = actor_timer(loop, BRIDGE_LOOK_MS, BRIDGE_LOOK_MS, on_look, self);
@@ -42,6 +43,7 @@ void bridge_close(bridge **self_p)
     room_close_all(self);
     talk_close_all(self);
     press_close_all(self);
+    desk_close_all(self);
     lane_close(&self->person);
     lane_close(&self->forum);
     actor_timer_end(self->loop, self->look_timer);

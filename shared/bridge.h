@@ -1,4 +1,5 @@
-/* bridge - joins a person's private chat with a bot to a topic of the operators' forum group.
+/* bridge - joins a person's private chat with a bot to a topic of the operators' forum group, or,
+ * with operators.mode = private, to the private chat of the one operator it is dealt to.
  *
  * Both bots stand on it. What is said is first stored in the ledger; who has to get it follows from
  * the ledger's event log, which two lanes read, each from a cursor of its own:
@@ -21,7 +22,10 @@
  * A topic is made when there is first something to put into it, named so that Telegram's own
  * message about it can be recognised after a crash; a deleted one is made anew, a closed one
  * reopened. A group that is made a supergroup gets a new id, which the ledger remembers for the
- * next start. */
+ * next start.
+ *
+ * The mode is a setting and may be changed at any time: whatever is delivered from then on goes the
+ * new way, and replies to what came before find their conversation as well (bridge_desk.c). */
 #ifndef RS_BRIDGE_H
 #define RS_BRIDGE_H
 
@@ -47,6 +51,11 @@ typedef struct {
     const char *consumer;   /* name of the lanes' cursors */
     const char *page;       /* address of the admin page, "" if it should not be named */
     bridge_news_fn *news;   /* NULL: tells people nothing but what operators write */
+    /* A message of a private chat that turned out to be for the bot itself. */
+    void (*pass_on)(void *arg, const botapi_update *update);
+    /* Is it meant for the bot, from an operator who has conversations? `step`: what the bot was
+     * asking them about. */
+    bool (*own)(void *arg, const botapi_update *update, const char *step);
     void *arg;
 } bridge_options;
 
@@ -63,8 +72,8 @@ void bridge_run(bridge *self, bool on);
 /* Something has happened: look now. */
 void bridge_wake(bridge *self);
 
-/* An update of the operators' group, the press of a button there, or an edit of what a person
- * wrote; anything else is false. Says botapi_poll_done when it is through. */
+/* An update of the operators' group, the press of a button there, an edit of what a person wrote,
+ * or what may be an operator's word in a private chat (see pass_on); anything else is false. Says botapi_poll_done when it is through. */
 bool bridge_update(bridge *self, const botapi_update *update);
 
 /* Where it stands, what hangs on it, what it replies to: for conversation.write. */

@@ -132,7 +132,7 @@ static void on_edit_sent(void *arg, const courier_result *result)
     if (one->owner == &owner->forum) {
         message_send(list, 0, 0, &words, NULL);
         message_reply(list, 0, one->old->message);
-        room_post(owner, one->event.room, list, on_edited, one);
+        forum_post(one, list, on_edited);
         return;
     }
     message_send(list, one->old->chat, 0, &words, NULL);
@@ -192,13 +192,22 @@ int64_t person_chat_of(const bridge *self, const rs_event *event)
 
 static void tell_operators(parcel *one)
 {
+    bridge *owner = one->owner->owner;
+    const rs_conversation_view *room = one->event.room;
+    json_t *list;
     draft note;
 
-    if (!one->owner->owner->operators_chat || !one->event.room)
-        return;
     draft_open(&note, one->memory, RS_LANG_RU);
     draft_add(&note, TEXT_NOTE_UNREACHABLE);
-    room_say(one->owner->owner, one->event.room, &note, NULL, NULL);
+    if (owner->mode == RS_OPERATORS_PRIVATE && room && room->assignee_tg) {
+        list = json_array();
+        message_send(list, room->assignee_tg, 0, &note, NULL);
+        if (room->desk)
+            message_reply(list, 0, room->desk->message);
+        courier_send(owner->options.courier, list, COURIER_ONCE, NULL, NULL);
+    } else if (owner->mode != RS_OPERATORS_PRIVATE && owner->operators_chat && room) {
+        room_say(owner, room, &note, NULL, NULL);
+    }
 }
 
 static void on_person_sent(void *arg, const courier_result *result)
@@ -292,7 +301,9 @@ bool person_deliver(parcel *one)
 
 int64_t forum_chat_of(const bridge *self, const rs_event *event)
 {
-    if (!self->operators_chat || !event->room || event->room->kind != self->options.kind)
+    bool dealt = self->mode == RS_OPERATORS_PRIVATE;
+    if ((!self->operators_chat && !dealt) || !event->room ||
+        event->room->kind != self->options.kind)
         return 0;
     if (event->topic == RS_TOPIC_CONVERSATIONS)
         return event->room->id;
@@ -324,7 +335,12 @@ bool forum_failed(parcel *one, const courier_result *result)
 {
     switch (result->outcome) {
     case BOTAPI_NO_RIGHTS:
-    case BOTAPI_UNREACHABLE: shut_out(one, result->description); return true;
+    case BOTAPI_UNREACHABLE:
+        if (one->desk)
+            desk_lost(one);
+        else
+            shut_out(one, result->description);
+        return true;
     /* Also where topics vanish faster than they are made: the next one may stay. */
     case BOTAPI_FULL:
     case BOTAPI_NO_TOPIC:
@@ -335,9 +351,23 @@ bool forum_failed(parcel *one, const courier_result *result)
     return false;
 }
 
+int64_t forum_target(const parcel *one)
+{
+    return one->desk ? one->desk : one->owner->owner->operators_chat;
+}
+
 void forum_post(parcel *one, json_t *list, courier_fn *fn)
 {
-    room_post(one->owner->owner, one->event.room, list, fn, one);
+    bridge *owner = one->owner->owner;
+
+    if (!one->desk) {
+        room_post(owner, one->event.room, list, fn, one);
+        return;
+    }
+    for (size_t i = 0; i < json_array_size(list); i++)
+        json_object_set_new(json_object_get(json_array_get(list, i), "params"), "chat_id",
+                            json_integer(one->desk));
+    courier_send(owner->options.courier, list, COURIER_REPEAT, fn, one);
 }
 
 static void on_forum_posted(void *arg, const courier_result *result)
@@ -356,22 +386,30 @@ static void on_forum_posted(void *arg, const courier_result *result)
     if (result->outcome != BOTAPI_DONE)
         log_warning("event %" PRId64 " did not reach the operators' group: %s", one->event.seq,
                     result->description);
-    room_icon(owner, one->event.room);
+    if (!one->desk)
+        room_icon(owner, one->event.room);
     if (result->outcome == BOTAPI_DONE && message && result->message)
-        link_copies(one, owner->operators_chat, result);
+        link_copies(one, forum_target(one), result);
     else
         parcel_done(one);
 }
 
-static void say_to_operators(draft *text, const lane *self, const rs_message_row *message)
+void forum_mark(draft *text, const rs_message_row *message)
 {
     const char *name = unicode_name(text->memory, message->by ? message->by : "", NAME_UNITS);
 
-    (void)self;
     if (message->author == RS_AUTHOR_PARTICIPANT)
         draft_add(text, TEXT_BY_PARTICIPANT);
+    else if (message->note)
+        draft_add(text, TEXT_BY_NOTE, .name = name);
     else
-        draft_add(text, message->note ? TEXT_BY_NOTE : TEXT_BY_COLLEAGUE, .name = name);
+        draft_add(text, message->bot ? TEXT_BY_PERSON : TEXT_BY_COLLEAGUE, .name = name);
+}
+
+static void say_to_operators(draft *text, const lane *self, const rs_message_row *message)
+{
+    (void)self;
+    forum_mark(text, message);
 }
 
 /* A new request is announced by the participant's own first words; whoever has it, by its card. */
@@ -400,7 +438,7 @@ static void copy_to_forum(parcel *one, json_t *list)
 
     draft_open(&mark, one->memory, RS_LANG_RU);
     say_to_operators(&mark, one->owner, one->event.message);
-    const copy_order order = order_of(one, &mark, one->owner->owner->operators_chat);
+    const copy_order order = order_of(one, &mark, forum_target(one));
     copy_calls(list, &order);
 }
 
@@ -408,10 +446,18 @@ static void on_forum_edit(void *arg, const actor_reply *reply)
 {
     parcel *one = arg;
 
-    edit_copy(one, reply, one->owner->owner->operators_chat, say_to_operators);
+    edit_copy(one, reply, forum_target(one), say_to_operators);
 }
 
 bool forum_deliver(parcel *one)
+{
+    if (one->owner->owner->mode == RS_OPERATORS_PRIVATE)
+        return desk_deliver(one);
+    one->desk = 0;
+    return one->owner->owner->operators_chat && forum_go(one);
+}
+
+bool forum_go(parcel *one)
 {
     bridge *owner = one->owner->owner;
     const rs_event *event = &one->event;
@@ -421,14 +467,14 @@ bool forum_deliver(parcel *one)
         ask_edit(one, on_forum_edit);
         return true;
     }
-    bool there =
-        message && copy_in(message->places, owner->options.bot, owner->operators_chat) != NULL;
+    bool there = message && copy_in(message->places, owner->options.bot, forum_target(one)) != NULL;
     if (event->topic == RS_TOPIC_PAYOUTS) {
         request_deliver(one);
         return true;
     }
     if (there || !message) {
-        room_icon(owner, event->room); /* how it stands may have changed all the same */
+        if (!one->desk)
+            room_icon(owner, event->room); /* how it stands may have changed all the same */
         return false;
     }
     if (!gather(one))

@@ -15,9 +15,10 @@ enum {
 };
 
 typedef struct lane lane;
+typedef struct parcel parcel;
 
 /* An event on its way to a chat. */
-typedef struct {
+struct parcel {
     lane *owner;
     arena *memory;
     rs_event event;
@@ -28,7 +29,12 @@ typedef struct {
     size_t linking;      /* copies still to be recorded */
     const rs_place *old; /* an edit: the copy that is to be changed */
     bool plain;          /* the attachment cannot be carried: a line says so instead */
-} parcel;
+    /* Dealt to an operator (bridge_desk.c): */
+    int64_t desk;              /* their private chat; 0: it goes to the forum */
+    int64_t lost;              /* the operator who had it and cannot be reached */
+    rs_participant_view *who;  /* the person, for the card; NULL: a stranger */
+    void (*then)(parcel *one); /* behind the card of a request; NULL: forum_say_state */
+};
 
 /* bridge_lane.c: from the event log to the chats, in order within each, in turn among them. */
 
@@ -76,7 +82,8 @@ struct bridge {
      * lets an administrator write there, but nobody would see that there is something new. */
     int64_t closed[CLOSED_MAX];
     size_t closed_next;
-    ring posts, openings, talks, presses; /* under way */
+    ring posts, openings, talks, presses, visits; /* under way */
+    rs_operators_mode mode; /* of the settings, as last read; 0: not known yet */
     /* Topics that this process has recorded: an event may have been read before. The oldest fall
      * out; the ledger then says that somebody was first. */
     struct {
@@ -101,6 +108,13 @@ bool person_deliver(parcel *one);
 int64_t forum_chat_of(const bridge *self, const rs_event *event);
 bool forum_deliver(parcel *one);
 
+/* Goes to the forum, or to the desk that was found for it. */
+bool forum_go(parcel *one);
+/* Who speaks, as operators see it. */
+void forum_mark(draft *text, const rs_message_row *message);
+/* The chat that it goes to. */
+int64_t forum_target(const parcel *one);
+
 /* Puts something before the operators: `list` is of calls without a chat; taken. */
 void forum_post(parcel *one, json_t *list, courier_fn *fn);
 /* What became of it. true: not done yet, and the parcel will be delivered again. */
@@ -110,6 +124,8 @@ void forum_say_state(parcel *one);
 
 /* bridge_request.c: the card of a payout request, with buttons. */
 void request_deliver(parcel *one);
+/* Puts the card of event.payout up at the desk, and goes on. */
+void request_repeat(parcel *one, void (*then)(parcel *one));
 /* What asks in place of the card's own buttons. */
 typedef enum { REQUEST_CARD, REQUEST_REASONS, REQUEST_PAID } request_face;
 void request_draw(draft *out, json_t **keyboard, const rs_payout_row *row, request_face face);
@@ -163,7 +179,19 @@ void room_card(bridge *self, draft *card, const rs_conversation_view *room,
                const rs_participant_view *who);
 void room_close_all(bridge *self);
 
+/* bridge_desk.c: operators' private chats. */
+bool desk_deliver(parcel *one);
+/* The operator it was dealt to cannot be written to: it is dealt anew. */
+void desk_lost(parcel *one);
+/* false: not for operators; else it goes where it belongs, or to options.pass_on. */
+bool desk_update(bridge *self, const botapi_update *update);
+bool desk_press(bridge *self, const botapi_update *update);
+void desk_close_all(bridge *self);
+
 /* bridge_talk.c */
+/* An operator's words from their private chat; `picked`: those that a pressed question is about. */
+void talk_at_desk(bridge *owner, const botapi_update *update, const rs_conversation_view *room,
+                  bool picked);
 void talk_close_all(bridge *self);
 
 /* A deep copy of a message of the protocol. */

@@ -181,6 +181,8 @@ static void on_settings(void *arg, const actor_reply *reply)
         codec_decode(&rs_settings_view_type, reply->raw.data, reply->raw.size, CODEC_TOLERANT,
                      self->memory, &view, NULL) == RS_OK)
         self->settings = *view.settings;
+    if (self->settings.operators_mode)
+        self->owner->mode = self->settings.operators_mode;
     size_t room = fair_room(self->parcels);
     const rs_events_args args = {
         .consumer = self->consumer,

@@ -110,11 +110,19 @@ static void pin(const bridge *owner, const rs_place *card, bool on)
     courier_send(owner->options.courier, list, COURIER_ONCE, NULL, NULL);
 }
 
+static void go_on(parcel *one)
+{
+    if (one->then)
+        one->then(one);
+    else
+        forum_say_state(one);
+}
+
 static void on_carded(void *arg, const actor_reply *reply)
 {
     if (reply->code != RS_OK)
         log_warning("where the card of a payout is could not be kept: %s", reply->detail);
-    forum_say_state(arg);
+    go_on(arg);
 }
 
 static void on_put_up(void *arg, const courier_result *result)
@@ -127,11 +135,11 @@ static void on_put_up(void *arg, const courier_result *result)
     if (result->outcome != BOTAPI_DONE) {
         log_warning("the card of payout %" PRId64 " was not put up: %s", one->event.payout,
                     result->description);
-        forum_say_state(one);
+        go_on(one);
         return;
     }
     const rs_place place = {
-        .bot = owner->options.bot, .chat = owner->operators_chat, .message = result->message};
+        .bot = owner->options.bot, .chat = forum_target(one), .message = result->message};
     const rs_payout_carded_args args = {.payout = one->event.payout, .place = &place};
     pin(owner, &place, true);
     patience_ask(owner->options.asks, RS_PAYOUT_CARDED, &args, NULL, on_carded, one);
@@ -154,7 +162,7 @@ static void on_row_again(void *arg, const actor_reply *reply)
     if (reply->code == RS_OK)
         put_up(arg, reply->result);
     else
-        forum_say_state(arg);
+        go_on(arg);
 }
 
 static void ask_row(parcel *one, actor_reply_fn *fn)
@@ -196,14 +204,21 @@ static void on_row(void *arg, const actor_reply *reply)
         log_warning("payout %" PRId64 ": %s", one->event.payout, reply->detail);
         forum_say_state(one);
     } else if (row->card && row->card->bot == owner->options.bot &&
-               row->card->chat == owner->operators_chat) {
+               row->card->chat == forum_target(one)) {
         change(one, row);
     } else {
         put_up(one, row);
     }
 }
 
+void request_repeat(parcel *one, void (*then)(parcel *one))
+{
+    one->then = then;
+    ask_row(one, on_row_again);
+}
+
 void request_deliver(parcel *one)
 {
+    one->then = NULL;
     ask_row(one, on_row);
 }

@@ -20,6 +20,8 @@ typedef struct {
     arena *memory;
     const botapi_update *update;
     rs_conversation_view room;
+    bool desk;      /* it came from an operator's private chat */
+    bool picked;    /* ... and was asked about there */
     text_key said;  /* after a command */
     int64_t number; /* of the answer that was asked for */
 } talk;
@@ -89,7 +91,16 @@ static void on_note(void *arg, const courier_result *result)
 
 static void note(talk *one, const draft *text)
 {
-    room_say(one->owner, &one->room, text, on_note, one);
+    json_t *list;
+
+    if (!one->desk) {
+        room_say(one->owner, &one->room, text, on_note, one);
+        return;
+    }
+    list = json_array();
+    message_send(list, one->update->chat, 0, text, NULL);
+    message_reply(list, 0, one->update->message);
+    courier_send(one->owner->options.courier, list, COURIER_REPEAT, on_note, one);
 }
 
 static void note_key(talk *one, text_key key)
@@ -124,8 +135,12 @@ static void on_written(void *arg, const actor_reply *reply)
         note_refusal(arg, reply);
 }
 
+/* What was asked about is said once, whichever button is pressed and how often. */
 static const char *key_of(talk *one)
 {
+    if (one->picked)
+        return arena_print(one->memory, "tg:%" PRId64 ":at:%" PRId64,
+                           botapi_id(one->owner->options.api), one->update->message);
     return arena_print(one->memory, "tg:%" PRId64 ":%" PRId64, botapi_id(one->owner->options.api),
                        one->update->id);
 }
@@ -289,6 +304,36 @@ static bool run_command(talk *one)
     return false;
 }
 
+static void talk_go(talk *one)
+{
+    bool slash = one->update->text[0] == '/' && !is_note(one->update->text);
+
+    if (one->update->from.tg == UPDATE_ANONYMOUS)
+        note_key(one, TEXT_NOTE_ANONYMOUS);
+    else if (!slash)
+        write_words(one, NULL);
+    else if (!run_command(one))
+        talk_end(one);
+}
+
+void talk_at_desk(bridge *owner, const botapi_update *update, const rs_conversation_view *room,
+                  bool picked)
+{
+    talk *one = talk_begin(owner);
+    botapi_update *words = arena_give(one->memory, sizeof *words);
+
+    update_clone(update, one->memory, words);
+    if (picked) { /* of what the question replied to, which replies to nothing */
+        words->message = update->reply_to;
+        words->reply_to = 0;
+    }
+    one->update = words;
+    one->desk = true;
+    one->picked = picked;
+    message_clone(&rs_conversation_view_type, room, one->memory, &one->room);
+    talk_go(one);
+}
+
 static void on_room(void *arg, const actor_reply *reply)
 {
     talk *one = arg;
@@ -299,28 +344,29 @@ static void on_room(void *arg, const actor_reply *reply)
         return;
     }
     message_clone(&rs_conversation_view_type, reply->result, one->memory, &one->room);
-    bool slash = one->update->text[0] == '/' && !is_note(one->update->text);
-    if (one->update->from.tg == UPDATE_ANONYMOUS)
-        note_key(one, TEXT_NOTE_ANONYMOUS);
-    else if (!slash)
-        write_words(one, NULL);
-    else if (!run_command(one))
-        talk_end(one);
+    talk_go(one);
 }
 
 /* ---------------------------------------------------------------------------------- edits */
+
+static void reword(talk *one, bool as_operator);
 
 static void on_reworded(void *arg, const actor_reply *reply)
 {
     talk *one = arg;
 
+    if (reply->code == RS_FORBIDDEN && one->update->private_chat && !one->desk) {
+        one->desk = true; /* not a person's own message: an operator's, perhaps */
+        reword(one, true);
+        return;
+    }
     if (reply->code != RS_OK && reply->code != RS_NOT_FOUND)
         log_info("update %" PRId64 ": an edit is not taken: %s", one->update->id, reply->detail);
     talk_end(one);
 }
 
 /* Of a message that is stored; whatever else is edited concerns nobody. */
-static void reword(talk *one)
+static void reword(talk *one, bool as_operator)
 {
     const botapi_update *update = one->update;
     const rs_place place = {
@@ -329,7 +375,7 @@ static void reword(talk *one)
 
     if (is_note(args.text))
         args.text += strspn(args.text, "/ ");
-    if (update->private_chat)
+    if (!as_operator)
         args.who = &update->from;
     else
         args.operator= & update->from;
@@ -452,7 +498,9 @@ bool bridge_update(bridge *self, const botapi_update *update)
     bool ours = self->operators_chat && update->chat == self->operators_chat;
 
     if (update->kind == UPDATE_PRESS)
-        return press_begin(self, update);
+        return desk_press(self, update) || press_begin(self, update);
+    if (desk_update(self, update))
+        return true;
     if (!ours && !is_edit_of_person(update))
         return false;
     talk *one = talk_begin(self);
@@ -463,7 +511,7 @@ bool bridge_update(bridge *self, const botapi_update *update)
         talk_made(one);
     } else if (is_edit_of_person(update) ||
                (update->kind == UPDATE_EDIT && is_of_operator(update))) {
-        reword(one);
+        reword(one, !update->private_chat);
     } else if (update->kind != UPDATE_MESSAGE || !is_of_operator(update)) {
         talk_end(one);
     } else {

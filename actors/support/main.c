@@ -176,6 +176,18 @@ static void begin_visit(support *self, const botapi_update *update)
 
 /* ---------------------------------------------------------------------------------- joining */
 
+static void on_visitor(void *arg, const botapi_update *update)
+{
+    begin_visit(arg, update);
+}
+
+static bool is_own(void *arg, const botapi_update *update, const char *step)
+{
+    (void)arg;
+    (void)step;
+    return desk_decide(update) == DESK_HELLO;
+}
+
 static void on_update(void *arg, const botapi_update *update)
 {
     support *self = arg;
@@ -237,6 +249,8 @@ static void open_parts(support *self, const rs_config *config)
                                                .operators_chat = config->support.operators_chat,
                                                .consumer = "support",
                                                .page = config->gateway.origin,
+                                               .pass_on = on_visitor,
+                                               .own = is_own,
                                                .arg = self,
                                            });
     self->lease = lease_open(self->loop, "support", on_lease, self);

@@ -25,6 +25,17 @@ static void on_update(void *arg, const botapi_update *update)
         job_begin(self, update);
 }
 
+static void on_own(void *arg, const botapi_update *update)
+{
+    job_begin(arg, update);
+}
+
+static bool is_own(void *arg, const botapi_update *update, const char *step)
+{
+    (void)arg;
+    return turn_is_own(update, step);
+}
+
 static void on_news(void *arg, const rs_event *event, arena *memory, json_t *list)
 {
     (void)arg;
@@ -81,6 +92,8 @@ static void open_parts(bot *self, const rs_config *config)
                                                .consumer = "telegram",
                                                .page = config->gateway.origin,
                                                .news = on_news,
+                                               .pass_on = on_own,
+                                               .own = is_own,
                                                .arg = self,
                                            });
     self->digests = digests_open(self->loop, &(digests_options){.poll = self->poll,

@@ -419,6 +419,18 @@ static const int64_t REPEATS_MS = INT64_C(2) * 24 * 60 * 60 * 1000;
 /* Without a step the ledger keeps nothing: this one stands for "". */
 static const char step_over[] = "over";
 
+bool turn_is_own(const botapi_update *update, const char *step)
+{
+    static const char *const commands[] = {"/close", "/info", "/answer"}; /* the bridge's */
+    bool typed = update->media == MEDIA_NONE;
+
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (!strncmp(update->text, commands[i], strlen(commands[i])))
+            return false;
+    bool command = update->text[0] == '/' && update->text[1] != '/';
+    return typed && (command || menu_item(update->text) >= 0 || (*step && strcmp(step, step_over)));
+}
+
 const char *place_step(turn_place place)
 {
     return *place.step ? place.step : step_over;

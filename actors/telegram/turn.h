@@ -76,4 +76,8 @@ turn_place place_unpack(arena *memory, int64_t update, const char *step, const c
  * again because Telegram was not told so, and must not be read in the light of what came after. */
 bool place_is_past(int64_t update, const char *packed, int64_t now);
 
+/* Is it for the bot, whoever writes: a command or a word of the menu, or the answer to what it was
+ * asking at that step? */
+bool turn_is_own(const botapi_update *update, const char *step);
+
 #endif

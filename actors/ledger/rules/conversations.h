@@ -14,4 +14,7 @@ uint32_t conversation_rights(rs_conversation_kind kind);
 RS_MUST_USE rs_err conversation_operator(decision *self, const rs_conversation_row *room,
                                          const rs_tg_user *operator, int64_t * admin);
 
+/* Where dialogues are dealt to private chats: whoever takes a request has its dialogue, too. */
+void conversation_follow_payer(decision *self, int64_t participant, int64_t admin);
+
 #endif

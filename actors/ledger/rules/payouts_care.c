@@ -1,5 +1,6 @@
 /* What operators do with a payout request besides moving it on: taking it, correcting it, agreeing
  * that it be paid, writing notes. */
+#include "actors/ledger/rules/conversations.h"
 #include "actors/ledger/rules/office.h"
 #include "actors/ledger/rules/payouts.h"
 #include "actors/ledger/rules/rules.h"
@@ -70,6 +71,8 @@ rs_err rule_payout_claim(decision *self, const void *argument)
         return rc;
     if (changes_claim(self, &row, fact.admin))
         decide(self, FACT_payout_claimed, &fact);
+    if (fact.admin)
+        conversation_follow_payer(self, row.participant, fact.admin);
     self->first = row.id;
     return RS_OK;
 }

@@ -92,11 +92,28 @@ static int64_t payer_of(decision *self, const rs_conversation_row *room)
     return 0;
 }
 
-/* Whoever has the request, else whoever has least to do; the first of equals. An operator without
- * Telegram cannot be written to by a bot, and nobody is their own operator. 0: there is nobody. */
-static int64_t deal(decision *self, const rs_conversation_row *room)
+static rs_bot bot_of(const rs_conversation_row *room)
 {
-    int64_t best = payer_of(self, room);
+    return room->kind == RS_CONVERSATION_SUPPORT ? RS_BOT_SUPPORT : RS_BOT_PARTICIPANTS;
+}
+
+/* An operator without Telegram cannot be written to by a bot, nor one who stopped it, and nobody is
+ * their own operator. */
+static bool may_be_dealt(decision *self, int64_t id, const rs_conversation_row *room)
+{
+    rs_officer_row admin;
+    return may_have(self, id, room) &&
+           row_get(self->state, self->memory, TABLE_ADMIN, KEY_1(id), &admin) && admin.tg &&
+           admin.tg != room->tg &&
+           !row_has(self->state, TABLE_DESK_STOPPED, KEY_2(bot_of(room), admin.tg));
+}
+
+/* Whoever has the request, else whoever has least to do, but not `from`; the first of equals.
+ * 0: there is nobody. */
+static int64_t deal(decision *self, const rs_conversation_row *room, int64_t from)
+{
+    int64_t payer = payer_of(self, room);
+    int64_t best = payer && payer != from && may_be_dealt(self, payer, room) ? payer : 0;
     int64_t least = LOAD_MAX + 1;
     state_cursor at;
     bool more =
@@ -104,7 +121,7 @@ static int64_t deal(decision *self, const rs_conversation_row *room)
     for (; more; more = state_next(&at)) {
         rs_officer_row admin;
         row_read(&at, self->memory, &admin);
-        bool fit = admin.tg && admin.tg != room->tg && may_have(self, admin.id, room);
+        bool fit = admin.id != from && may_be_dealt(self, admin.id, room);
         int64_t load = fit ? load_of(self, admin.id) : LOAD_MAX + 1;
         if (load < least) {
             least = load;
@@ -127,20 +144,71 @@ rs_err rule_conversation_assign(decision *self, const void *argument)
     rs_err rc = bot ? RS_OK : conversation_operator(self, &room, args->operator, & admin);
     if (rc != RS_OK)
         return rc;
+    int64_t has = assignee_of(self, &room);
+    if (bot && has && args->from != has)
+        return RS_OK; /* somebody has it, and keeps it */
     if (args->deal)
-        to = deal(self, &room);
+        to = deal(self, &room, args->from);
     if (args->deal && !to)
         return REFUSE(self, RS_NOT_FOUND, "deal: no operator may answer there");
     if (to && !may_have(self, to, &room))
         return REFUSE(self, RS_REFUSED, "to: administrator %lld may not answer there",
                       (long long)to);
-    int64_t has = assignee_of(self, &room);
     if (to == has && to == room.assignee)
         return RS_OK;
-    if (args->from != has)
+    if (!bot && args->from != has)
         return REFUSE(self, RS_CONFLICT, "from: administrator %lld has it", (long long)has);
     decide(self, FACT_conversation_assigned,
            &(rs_conversation_assigned){.conversation = room.id, .admin = to, .by = admin});
+    return RS_OK;
+}
+
+void conversation_follow_payer(decision *self, int64_t participant, int64_t admin)
+{
+    rs_settings_row settings;
+    rs_participant_row who;
+    rs_conversation_row room;
+    row_settings(self->state, self->memory, &settings);
+    if (settings.settings->operators_mode != RS_OPERATORS_PRIVATE ||
+        !row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(participant), &who))
+        return;
+    int64_t id = row_ref(self->state, self->memory, TABLE_CONVERSATION_OF,
+                         KEY_2(RS_CONVERSATION_PAYOUT, who.tg));
+    if (find_conversation(self, id, &room) && room.assignee != admin &&
+        may_be_dealt(self, admin, &room))
+        decide(self, FACT_conversation_assigned,
+               &(rs_conversation_assigned){.conversation = id, .admin = admin, .by = admin});
+}
+
+/* ------------------------------------------------------------------------ desks of operators */
+
+/* Repeating it is harmless; a card that came too late is nobody's desk any more. */
+rs_err rule_desk_given(decision *self, const void *argument)
+{
+    const rs_desk_given_args *args = argument;
+    rs_conversation_row room;
+    rs_officer_row admin;
+    if (!find_conversation(self, args->id, &room))
+        return REFUSE(self, RS_NOT_FOUND, "id: no such conversation");
+    int64_t has = assignee_of(self, &room);
+    if (!has || !row_get(self->state, self->memory, TABLE_ADMIN, KEY_1(has), &admin) ||
+        admin.tg != args->place->chat)
+        return REFUSE(self, RS_CONFLICT, "place: administrator %lld has it", (long long)has);
+    if (!room.desk || !place_is_same(room.desk, args->place))
+        decide(self, FACT_desk_given,
+               &(rs_desk_given){.conversation = room.id, .place = args->place});
+    return RS_OK;
+}
+
+rs_err rule_desk_reach(decision *self, const void *argument)
+{
+    const rs_desk_reach_args *args = argument;
+    bool known = row_has(self->state, TABLE_DESK_STOPPED, KEY_2(args->bot, args->tg));
+    if (args->stopped && !office_by_tg(self, args->tg, RS_TALKERS))
+        return REFUSE(self, RS_NOT_FOUND, "tg: not an operator");
+    if (known != args->stopped)
+        decide(self, FACT_desk_reached,
+               &(rs_desk_reached){.bot = args->bot, .tg = args->tg, .stopped = args->stopped});
     return RS_OK;
 }
 

@@ -38,6 +38,8 @@
     R(CONVERSATION_BAN, rule_conversation_ban, conversation)                                       \
     R(PAYOUT_CARDED, rule_payout_carded, plain)                                                    \
     R(GROUP_MOVED, rule_group_moved, plain)                                                        \
+    R(DESK_GIVEN, rule_desk_given, plain)                                                          \
+    R(DESK_REACH, rule_desk_reach, plain)                                                          \
     R(CANNED_SET, rule_canned_set, plain)                                                          \
     R(IMPORT_MEMBERS, rule_import_members, plain)                                                  \
     R(IMPORT_ORDERS, rule_import_orders, plain)                                                    \

@@ -95,6 +95,10 @@ void fold_forget_conversation(fold *self, int64_t id)
         row.since = self->at;
     }
     row.erased = true;
+    if (row.desk)
+        row_del(self->state, TABLE_DESK_CARD,
+                KEY_3(row.desk->bot, row.desk->chat, row.desk->message));
+    row.desk = NULL;
     row.tg = row.chat = row.topic = 0;
     row.name = row.nick = (rs_bytes){0};
     keep_room(self, &before, &row);
@@ -107,6 +111,7 @@ void fold_conversation_assigned(fold *self, const rs_conversation_assigned *fact
     load_room(self, fact->conversation, &row);
     rs_conversation_row before = row;
     row.assignee = fact->admin;
+    row.desk = NULL; /* the next one gets a card of their own */
     keep_room(self, &before, &row);
 }
 
@@ -200,6 +205,26 @@ void fold_topic_made(fold *self, const rs_topic_made *fact)
     row.topic = fact->topic;
     row.generation = fact->generation;
     row_put(self->state, TABLE_CONVERSATION, KEY_1(row.id), &row);
+}
+
+/* Cards of before are still known: whoever replies to one means that conversation. */
+void fold_desk_given(fold *self, const rs_desk_given *fact)
+{
+    rs_conversation_row row;
+    load_room(self, fact->conversation, &row);
+    row.desk = fact->place;
+    row_put(self->state, TABLE_CONVERSATION, KEY_1(row.id), &row);
+    row_put_ref(self->state, TABLE_DESK_CARD,
+                KEY_3(fact->place->bot, fact->place->chat, fact->place->message), row.id);
+}
+
+void fold_desk_reached(fold *self, const rs_desk_reached *fact)
+{
+    const rs_key *key = KEY_2(fact->bot, fact->tg);
+    if (fact->stopped)
+        row_put_nothing(self->state, TABLE_DESK_STOPPED, key);
+    else
+        row_del(self->state, TABLE_DESK_STOPPED, key);
 }
 
 void fold_group_moved(fold *self, const rs_group_moved *fact)

@@ -3,6 +3,7 @@
 
 enum {
     OPERATORS_MAX = 50,
+    DESK_ROOMS_MAX = 20,
     GROUP_MOVES_MAX = 8,
     CANNED_SHOWN_MAX = 200,
     LOOKED_AT_MAX = 2000,
@@ -31,6 +32,7 @@ bool show_conversation(view *self, int64_t id, rs_conversation_view *out)
         .banned = row.banned,
         .messages = row.messages,
         .last = row.last,
+        .desk = row.desk,
     };
     rs_officer_row admin;
     if (row.assignee &&
@@ -66,6 +68,88 @@ rs_err view_group(view *self, const void *argument, void *result)
         *out = (rs_group_key){.chat = row.to};
     while (moves++ < GROUP_MOVES_MAX &&
            row_get(self->state, self->memory, TABLE_GROUP_MOVED, KEY_1(out->chat), &row));
+    return RS_OK;
+}
+
+/* --------------------------------------------------------------------- the desk of an operator */
+
+static uint32_t rights_for(rs_conversation_kind kind)
+{
+    return kind == RS_CONVERSATION_SUPPORT ? RS_TALKERS : RS_PAYERS;
+}
+
+static bool may_answer(const rs_officer_row *admin, rs_conversation_kind kind)
+{
+    return !admin->blocked && (uint32_t)admin->rights & rights_for(kind);
+}
+
+/* The operator, and the others who may have a conversation. */
+static void find_staff(view *self, const rs_desk_args *args, rs_desk_view *out)
+{
+    rs_colleague *items = arena_give(self->memory, OPERATORS_MAX * sizeof *items);
+    size_t count = 0;
+    state_cursor at;
+    bool more = state_first(self->state, TABLE_ADMIN, (rs_bytes){0}, (rs_bytes){0}, false, &at);
+    for (; more; more = state_next(&at)) {
+        rs_officer_row admin;
+        row_read(&at, self->memory, &admin);
+        if (!admin.tg || !may_answer(&admin, args->kind))
+            continue;
+        if (admin.tg == args->tg)
+            out->admin = admin.id;
+        else if (count < OPERATORS_MAX)
+            items[count++] =
+                (rs_colleague){.id = admin.id, .name = show_admin_name(self, admin.id)};
+    }
+    out->colleagues = (rs_colleague_list){items, count};
+}
+
+static void find_rooms(view *self, const rs_desk_args *args, rs_desk_view *out)
+{
+    rs_conversation_view *items = arena_give(self->memory, DESK_ROOMS_MAX * sizeof *items);
+    size_t count = 0;
+    rs_key prefix = *KEY_1(out->admin);
+    state_cursor at;
+    bool more =
+        state_first(self->state, TABLE_ASSIGNED, key_bytes(&prefix), (rs_bytes){0}, false, &at);
+    for (int looked = 0; more && count < DESK_ROOMS_MAX && looked < LOOKED_AT_MAX;
+         more = state_next(&at), looked++)
+        count += show_conversation(self, key_number_at(at.key, 1), &items[count]) &&
+                 items[count].kind == args->kind && items[count].tg != args->tg;
+    out->rooms = (rs_conversation_view_list){items, count};
+}
+
+/* What was replied to is a message of a conversation, or the card of one. */
+static int64_t room_at(view *self, const rs_desk_args *args)
+{
+    rs_spot_row spot;
+    const rs_key *key = KEY_3(args->bot, args->tg, args->message);
+    if (args->conversation)
+        return args->conversation;
+    if (!args->message)
+        return 0;
+    if (row_get(self->state, self->memory, TABLE_MESSAGE_AT, key, &spot))
+        return spot.conversation;
+    return row_ref(self->state, self->memory, TABLE_DESK_CARD, key);
+}
+
+rs_err view_desk(view *self, const void *argument, void *result)
+{
+    const rs_desk_args *args = argument;
+    rs_desk_view *out = result;
+    rs_dialogue_row dialogue;
+    find_staff(self, args, out);
+    if (!out->admin)
+        return RS_OK;
+    find_rooms(self, args, out);
+    out->stopped = row_has(self->state, TABLE_DESK_STOPPED, KEY_2(args->bot, args->tg));
+    if (row_get(self->state, self->memory, TABLE_DIALOGUE, KEY_2(args->bot, args->tg), &dialogue))
+        out->step = dialogue.step;
+    /* Nobody is their own operator: what they say as a participant is not found here. */
+    rs_conversation_view *room = arena_give(self->memory, sizeof *room);
+    if (show_conversation(self, room_at(self, args), room) && room->kind == args->kind &&
+        room->tg && room->tg != args->tg)
+        out->room = room;
     return RS_OK;
 }
 

@@ -663,6 +663,7 @@ export interface ConversationView {
   readonly banned?: boolean;
   readonly messages?: number;
   readonly last?: number;
+  readonly desk?: Place;
 }
 
 export interface WriteArgs {
@@ -1953,6 +1954,7 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "banned", kind: "bool", required: false },
     { name: "messages", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "last", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "desk", kind: "msg", required: false, type: "place" },
   ],
   write_args: [
     { name: "id", kind: "id", required: false, min: 1, limit: 9007199254740991 },
