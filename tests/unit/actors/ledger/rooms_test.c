@@ -311,6 +311,78 @@ static void test_conversations_are_dealt_to_who_has_least_to_do(void **state_p)
     assert_int_equal(self->code, RS_OK); /* hers already: nothing to be done */
 }
 
+static rs_desk_view desk_of(world *self, int64_t tg, int64_t message)
+{
+    view look = world_view(self);
+    rs_desk_view out = {0};
+    rs_desk_args args = {
+        .bot = RS_BOT_SUPPORT, .kind = RS_CONVERSATION_SUPPORT, .tg = tg, .message = message};
+    assert_int_equal(view_desk(&look, &args, &out), RS_OK);
+    return out;
+}
+
+static void test_what_is_dealt_stays_until_it_is_dealt_anew(void **state_p)
+{
+    world *self = *state_p;
+    staff(self);
+    int64_t room = ask_from(self, &vera, "Помогите");
+    deal_room(self, room, 0);
+    assert_int_equal(room_of(self, room).assignee, 1);
+    size_t facts = world_facts(self);
+    assert_int_equal(deal_room(self, room, 0), RS_OK); /* asked again at each delivery */
+    assert_int_equal(world_facts(self), facts);
+    assert_int_equal(deal_room(self, room, 1), RS_OK);
+    assert_int_equal(room_of(self, room).assignee, 2);
+    deal_room(self, room, 1); /* asked for again by who has not heard of it */
+    assert_int_equal(room_of(self, room).assignee, 2);
+}
+
+static void test_who_stopped_the_bot_is_dealt_nothing_until_they_write(void **state_p)
+{
+    world *self = *state_p;
+    staff(self);
+    rs_desk_reach_args reach = {.bot = RS_BOT_SUPPORT, .tg = TG(90), .stopped = true};
+    assert_int_equal(world_ask(self, RS_ROLE_SUPPORT, RS_DESK_REACH, &reach), RS_OK);
+    assert_true(desk_of(self, TG(90), 0).stopped);
+    int64_t room = ask_from(self, &vera, "Помогите");
+    deal_room(self, room, 0);
+    assert_int_equal(room_of(self, room).assignee, 2);
+    deal_room(self, room, 2);
+    world_refused(self, RS_NOT_FOUND, "deal:");
+    reach.stopped = false;
+    world_ask(self, RS_ROLE_SUPPORT, RS_DESK_REACH, &reach);
+    assert_int_equal(deal_room(self, room, 2), RS_OK);
+    assert_int_equal(room_of(self, room).assignee, 1);
+    reach = (rs_desk_reach_args){.bot = RS_BOT_SUPPORT, .tg = vera.tg, .stopped = true};
+    world_ask(self, RS_ROLE_SUPPORT, RS_DESK_REACH, &reach);
+    world_refused(self, RS_NOT_FOUND, "tg:"); /* not an operator: kept of nobody else */
+}
+
+static void test_a_card_at_a_desk_leads_to_its_conversation(void **state_p)
+{
+    world *self = *state_p;
+    staff(self);
+    int64_t room = ask_from(self, &vera, "Помогите");
+    deal_room(self, room, 0);
+    rs_place card = {.bot = RS_BOT_SUPPORT, .chat = TG(90), .message = 7};
+    rs_desk_given_args given = {.id = room, .place = &card};
+    assert_int_equal(world_ask(self, RS_ROLE_SUPPORT, RS_DESK_GIVEN, &given), RS_OK);
+    assert_int_equal(room_of(self, room).desk->message, 7);
+    assert_int_equal(desk_of(self, TG(90), 7).room->id, room);
+    assert_int_equal(desk_of(self, TG(90), 0).rooms.count, 1);
+    assert_null(desk_of(self, TG(90), 8).room);
+    assert_null(desk_of(self, TG(91), 7).room); /* another chat's message of that number */
+    assert_int_equal(desk_of(self, vera.tg, 7).admin, 0);
+    rs_assign_args over = {.id = room, .from = 1, .to = 2, .operator= & clara };
+    world_ask(self, RS_ROLE_SUPPORT, RS_CONVERSATION_ASSIGN, &over);
+    assert_null(room_of(self, room).desk); /* she gets a card of her own */
+    card.message = 9;
+    world_ask(self, RS_ROLE_SUPPORT, RS_DESK_GIVEN, &given);
+    world_refused(self, RS_CONFLICT, "place:");
+    move_room(self, room, RS_CONVERSATION_CLOSED);
+    assert_int_equal(desk_of(self, TG(91), 0).rooms.count, 0);
+}
+
 static void test_an_operator_takes_hands_over_and_gives_up(void **state_p)
 {
     world *self = *state_p;
