@@ -25,8 +25,7 @@ enum {
     NAME_UNITS = 64,
     LABEL_UNITS = 40,
     LINK_WAIT_MS = 300, /* what was sent a moment ago may not be recorded yet */
-    LINK_LOOKS_MAX = 5,
-    FIGURE_DIGITS_MAX = 15
+    LINK_LOOKS_MAX = 5
 };
 
 enum {
@@ -537,17 +536,6 @@ static void on_pressed(void *arg, const actor_reply *reply)
     }
 }
 
-static bool read_figure(const char **at, char behind, int64_t *out)
-{
-    size_t digits = strspn(*at, "0123456789");
-
-    if (!digits || digits > FIGURE_DIGITS_MAX || (*at)[digits] != behind)
-        return false;
-    *out = strtoll(*at, NULL, 10);
-    *at += digits + (behind != 0);
-    return true;
-}
-
 /* "v1:room:<conversation>:<act>:<figure>" */
 bool desk_press(bridge *self, const botapi_update *update)
 {
@@ -558,11 +546,11 @@ bool desk_press(bridge *self, const botapi_update *update)
     if (strncmp(at, word, strlen(word)) != 0 || !update->private_chat)
         return false;
     at += strlen(word);
-    if (!read_figure(&at, ':', &room) || !room || !*at || at[1] != ':')
+    if (!press_figure(&at, ':', &room) || !room || !*at || at[1] != ':')
         return false;
     char act = *at;
     at += 2;
-    if (!read_figure(&at, 0, &figure))
+    if (!press_figure(&at, 0, &figure))
         return false;
     visit *one = visit_begin(self, update);
     one->room = room;

@@ -135,6 +135,8 @@ enum { PRESS_TAKE = 't', PRESS_GIVE = 'g', PRESS_MOVE = 'm', PRESS_REJECT = 'r',
 /* false: not a button of the bridge's. */
 bool press_begin(bridge *self, const botapi_update *update);
 void press_close_all(bridge *self);
+/* Of a button's data: a figure and the colon behind it, if there is to be one. */
+bool press_figure(const char **at, char behind, int64_t *out);
 
 /* bridge_copy.c: what a message of a conversation looks like in another chat. */
 typedef struct {

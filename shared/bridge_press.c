@@ -200,8 +200,7 @@ static void act(press *one)
                                                                       : REQUEST_CARD);
 }
 
-/* A figure and the colon behind it, if there is to be one. */
-static bool read_figure(const char **at, char behind, int64_t *out)
+bool press_figure(const char **at, char behind, int64_t *out)
 {
     size_t digits = strspn(*at, "0123456789");
 
@@ -220,12 +219,12 @@ static bool read_data(press *one, const char *data)
     if (!begins(data, word))
         return false;
     data += strlen(word);
-    if (!read_figure(&data, ':', &one->payout) || !read_figure(&data, ':', &one->rev) || !*data ||
+    if (!press_figure(&data, ':', &one->payout) || !press_figure(&data, ':', &one->rev) || !*data ||
         data[1] != ':')
         return false;
     one->act = *data;
     data += 2;
-    return one->payout && read_figure(&data, 0, &one->figure);
+    return one->payout && press_figure(&data, 0, &one->figure);
 }
 
 bool press_begin(bridge *self, const botapi_update *update)

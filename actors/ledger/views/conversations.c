@@ -1,4 +1,5 @@
 /* Conversations, their messages, and answers given often, as people see them. */
+#include "actors/ledger/rules/conversations.h"
 #include "actors/ledger/views/view.h"
 
 enum {
@@ -73,14 +74,9 @@ rs_err view_group(view *self, const void *argument, void *result)
 
 /* --------------------------------------------------------------------- the desk of an operator */
 
-static uint32_t rights_for(rs_conversation_kind kind)
-{
-    return kind == RS_CONVERSATION_SUPPORT ? RS_TALKERS : RS_PAYERS;
-}
-
 static bool may_answer(const rs_officer_row *admin, rs_conversation_kind kind)
 {
-    return !admin->blocked && (uint32_t)admin->rights & rights_for(kind);
+    return !admin->blocked && (uint32_t)admin->rights & conversation_rights(kind);
 }
 
 /* The operator, and the others who may have a conversation. */
