@@ -14,7 +14,7 @@ export function journalColumns(t: Dict, f: Format, now: number): Column<JournalL
     {
       id: "at",
       title: words.at,
-      width: 128,
+      width: 116,
       cell: (row) => (
         <time dateTime={new Date(row.at).toISOString()} title={f.full(row.at)}>
           {f.dateTime(row.at, now)}
@@ -24,7 +24,7 @@ export function journalColumns(t: Dict, f: Format, now: number): Column<JournalL
     {
       id: "participant",
       title: words.participant,
-      width: 200,
+      width: 136,
       cell: (row) => (
         <Link to="/participants" search={{ card: row.participant }}>
           <bdi>{cleanLine(row.name) || t.participants.unnamed(String(row.participant))}</bdi>
@@ -34,18 +34,18 @@ export function journalColumns(t: Dict, f: Format, now: number): Column<JournalL
     {
       id: "accrued",
       title: words.accrued,
-      width: 120,
+      width: 104,
       align: "end",
       cell: (row) => amount(row.accrued),
     },
     {
       id: "debited",
       title: words.debited,
-      width: 120,
+      width: 104,
       align: "end",
       cell: (row) => amount(row.debited),
     },
-    { id: "operation", title: words.operation, width: 270, cell: (row) => operationText(t, row) },
+    { id: "operation", title: words.operation, width: 310, cell: (row) => operationText(t, row) },
     { id: "ground", title: words.ground, width: 220, cell: (row) => ground(t, row) },
     {
       id: "total",

@@ -103,10 +103,24 @@ void walk_block(walk *self)
     walk_pass(self, 1); /* points that the block held are looked at again */
 }
 
+/* Often somebody who owes points, of whom there are few. */
+static int walk_who_leaves(walk *self)
+{
+    int person = walk_anybody(self);
+    bool debtor = walk_chance(self, 50);
+    for (int n = 0; debtor && person >= 0 && n < self->people; n++) {
+        int other = (person + n) % self->people;
+        const audit_person *one = auditor_person(self->auditor, other);
+        if (self->participant[other] && !one->erased && one->available < 0)
+            return other;
+    }
+    return person;
+}
+
 /* A third stays at least. */
 void walk_erase(walk *self)
 {
-    int person = walk_anybody(self);
+    int person = walk_who_leaves(self);
     int gone = 0;
     for (int n = 0; n < self->people; n++)
         gone += auditor_person(self->auditor, n)->erased;

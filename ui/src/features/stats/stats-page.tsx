@@ -41,7 +41,7 @@ export function StatsPage() {
       {
         id: "name",
         title: own.name,
-        width: 260,
+        width: 200,
         cell: (row) => (
           <bdi>{cleanLine(row.name) || t.participants.unnamed(String(row.participant))}</bdi>
         ),

@@ -43,7 +43,7 @@ export function TopPage() {
       {
         id: "name",
         title: own.name,
-        width: 260,
+        width: 200,
         cell: (row) => (
           <bdi>{cleanLine(row.name) || t.participants.unnamed(String(row.participant))}</bdi>
         ),
