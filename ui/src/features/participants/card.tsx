@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CloudAlert, X } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useCommands } from "#app/palette/registry.ts";
 import { useSession } from "#app/use-session.ts";
 import { telegramLink } from "#data/clean.ts";
@@ -15,13 +16,15 @@ import { ParticipantStatus, type ParticipantView } from "#wire/protocol.ts";
 import { participantQuery } from "./api.ts";
 import styles from "./card.module.css";
 import { ChangesTab } from "./changes-tab.tsx";
-import { EditMenu } from "./edit/edit-menu.tsx";
 import { JournalTab } from "./journal-tab.tsx";
 import { Name } from "./name.tsx";
 import { OrdersTab } from "./orders-tab.tsx";
 import { Overview } from "./overview.tsx";
 import { Referrals } from "./referrals.tsx";
 import { TABS, type Tab } from "./search.ts";
+
+// With all its dialogs, for those who may edit.
+const EditMenu = lazy(() => import("./edit/edit-menu.tsx"));
 
 interface Props {
   id: number;
@@ -44,7 +47,9 @@ export function ParticipantCard({ id, tab, onClose }: Props) {
           {data === undefined ? <Skeleton width="half" tall /> : <Name who={nameOf(data)} />}
         </h2>
         {data !== undefined && <Marks who={data} />}
-        <EditMenu id={id} />
+        <Suspense>
+          <EditMenu id={id} />
+        </Suspense>
         <IconButton bare label={t.app.close} onClick={onClose} data-testid="card-close">
           <X aria-hidden="true" />
         </IconButton>

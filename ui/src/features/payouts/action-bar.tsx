@@ -1,22 +1,25 @@
 import { Hand } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { type Command, useCommands } from "#app/palette/registry.ts";
 import { useMe, useOnline, useSession } from "#app/use-session.ts";
-import { errorText } from "#i18n/error-text.ts";
-import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
-import { toast } from "#kit/toast/toast.tsx";
 import styles from "./action-bar.module.css";
 import type { Outcome, Words } from "./actions.ts";
-import { useActions } from "./hooks.ts";
+import type { Correction } from "./correct-dialog.tsx";
+import { useActions, useReport } from "./hooks.ts";
 import { type Card, isOpen, type Payout, type State } from "./model.ts";
-import { PayDialog } from "./pay-dialog.tsx";
-import { RejectDialog } from "./reject-dialog.tsx";
 import { MOVES } from "./status.tsx";
-import { TakeOverDialog } from "./take-over-dialog.tsx";
 import { usePayoutsTexts } from "./texts.ts";
 
-type Open = "pay" | "reject" | "take-over" | undefined;
+// Their code, and that of forms, comes when one of them is opened.
+const CorrectDialog = lazy(() => import("./correct-dialog.tsx"));
+const PayDialog = lazy(() => import("./pay-dialog.tsx"));
+const RejectDialog = lazy(() => import("./reject-dialog.tsx"));
+const TakeOverDialog = lazy(() => import("./take-over-dialog.tsx"));
+const NoteDialog = lazy(() => import("./note-dialog.tsx"));
+
+type Open = "pay" | "reject" | "take-over" | "correct" | "note" | undefined;
+type Busy = State | "claim" | "correct" | "note";
 
 interface Props {
   payout: Payout;
@@ -31,7 +34,7 @@ export function ActionBar({ payout, card }: Props) {
   const online = useOnline();
   const actions = useActions();
   const [open, setOpen] = useState<Open>();
-  const [busy, setBusy] = useState<State | "claim">();
+  const [busy, setBusy] = useState<Busy>();
   const report = useReport();
 
   const may = session.may("payout.move");
@@ -41,7 +44,7 @@ export function ActionBar({ payout, card }: Props) {
   const still = online && busy === undefined;
   const shut = (): void => setOpen(undefined);
 
-  const run = async (what: State | "claim", done: string, act: () => Promise<Outcome>) => {
+  const run = async (what: Busy, done: string, act: () => Promise<Outcome>) => {
     setBusy(what);
     const outcome = await act();
     setBusy(undefined);
@@ -65,10 +68,50 @@ export function ActionBar({ payout, card }: Props) {
     run("claim", own.done.released, () => actions.release(payout));
   };
 
+  const correct = (to: Correction, reason: string): void => {
+    run("correct", own.correct.done, () => actions.correct(payout, to, reason));
+  };
+  const note = (text: string): void => {
+    run("note", own.noteDone, () => actions.note(payout, text));
+  };
+
   useCommands(commandsOf());
 
   const owned = <Owner payout={payout} mine={mine} />;
-  if (!isOpen(payout.state) || !may) return owned;
+  const beside = (
+    <>
+      {isOpen(payout.state) && session.may("payout.correct") && (
+        <Button small disabled={!still} onClick={() => setOpen("correct")} data-testid="correct">
+          {own.correct.open}
+        </Button>
+      )}
+      {session.may("payout.note") && (
+        <Button small disabled={!still} onClick={() => setOpen("note")} data-testid="note">
+          {own.noteOpen}
+        </Button>
+      )}
+      <Suspense>
+        {open === "correct" && (
+          <CorrectDialog
+            payout={payout}
+            card={card}
+            busy={busy === "correct"}
+            onClose={shut}
+            onConfirm={correct}
+          />
+        )}
+        {open === "note" && <NoteDialog busy={busy === "note"} onClose={shut} onConfirm={note} />}
+      </Suspense>
+    </>
+  );
+  if (!isOpen(payout.state) || !may) {
+    return (
+      <div className={styles.claim}>
+        {owned}
+        {beside}
+      </div>
+    );
+  }
   const claim = (
     <ClaimButton
       owner={locked ? "theirs" : mine ? "mine" : "nobody"}
@@ -102,30 +145,38 @@ export function ActionBar({ payout, card }: Props) {
       <div className={styles.claim}>
         {owned}
         {claim}
+        {beside}
       </div>
-      {open === "pay" && (
-        <PayDialog
-          payout={payout}
-          card={card}
-          busy={busy === "paid"}
-          locked={locked}
-          onClose={shut}
-          onConfirm={(words) => move("paid", words)}
-        />
-      )}
-      {open === "reject" && (
-        <RejectDialog
-          payout={payout}
-          card={card}
-          busy={busy === "rejected"}
-          locked={locked}
-          onClose={shut}
-          onConfirm={(words) => move("rejected", words)}
-        />
-      )}
-      {open === "take-over" && locked && (
-        <TakeOverDialog name={owner.name} busy={busy === "claim"} onClose={shut} onConfirm={take} />
-      )}
+      <Suspense>
+        {open === "pay" && (
+          <PayDialog
+            payout={payout}
+            card={card}
+            busy={busy === "paid"}
+            locked={locked}
+            onClose={shut}
+            onConfirm={(words) => move("paid", words)}
+          />
+        )}
+        {open === "reject" && (
+          <RejectDialog
+            payout={payout}
+            card={card}
+            busy={busy === "rejected"}
+            locked={locked}
+            onClose={shut}
+            onConfirm={(words) => move("rejected", words)}
+          />
+        )}
+        {open === "take-over" && locked && (
+          <TakeOverDialog
+            name={owner.name}
+            busy={busy === "claim"}
+            onClose={shut}
+            onConfirm={take}
+          />
+        )}
+      </Suspense>
     </>
   );
 
@@ -200,17 +251,4 @@ function ClaimButton({ owner, disabled, onTake, onRelease, onTakeOver }: ClaimPr
       {take}
     </Button>
   );
-}
-
-/** A conflict explains itself on the card; the rest is said in the corner. */
-function useReport(): (outcome: Outcome, done: string) => void {
-  const { t } = useI18n();
-  const own = usePayoutsTexts();
-  return (outcome, done) => {
-    if (outcome.kind === "done") toast("done", done);
-    if (outcome.kind !== "failed") return;
-    const unsure = outcome.code === "timeout" || outcome.code === "offline";
-    const rest = unsure ? own.failedUnknown : own.failedText;
-    toast("error", own.failedAction, `${errorText(t, outcome.code)}. ${rest}`);
-  };
 }

@@ -5,10 +5,17 @@ import type { Session } from "#app/session.ts";
 import { cleanLine } from "#data/clean.ts";
 import { optimistically } from "#data/optimistic.ts";
 import { type ErrorName, errorCode } from "#wire/errors.ts";
-import { PayoutState, RejectReason } from "#wire/protocol.ts";
+import { type PayoutRow, PayoutState, RejectReason } from "#wire/protocol.ts";
 import { cardQuery } from "./card-query.ts";
 import { type Conflict, differencesOf } from "./conflict.ts";
-import { type Payout, type Reason, type State, toPayout } from "./model.ts";
+import {
+  type Destination,
+  type Payout,
+  type Reason,
+  type State,
+  toDestination,
+  toPayout,
+} from "./model.ts";
 import { createPayouts, type PayoutsStore } from "./store.ts";
 
 export type Outcome =
@@ -80,6 +87,50 @@ export class PayoutActions {
 
   release(seen: Payout): Promise<Outcome> {
     return this.expect(seen, { operator: undefined }, () => this.claim(seen, false));
+  }
+
+  /** The first of two agrees that it be paid. */
+  approve(seen: Payout): Promise<Outcome> {
+    return this.answered(seen, () =>
+      this.session.wire.request("payout.approve", { payout: seen.id, rev: seen.rev }),
+    );
+  }
+
+  /** Other points or roubles; what is absent stays, or follows the points. */
+  correct(seen: Payout, to: { points?: number; money?: number }, reason: string): Promise<Outcome> {
+    return this.answered(seen, () =>
+      this.session.wire.request("payout.correct", {
+        payout: seen.id,
+        rev: seen.rev,
+        ...to,
+        reason,
+      }),
+    );
+  }
+
+  note(seen: Payout, note: string): Promise<Outcome> {
+    return this.answered(seen, () =>
+      this.session.wire.request("payout.note", { payout: seen.id, note }),
+    );
+  }
+
+  /** In full; the history keeps who looked. */
+  async requisites(id: number): Promise<Destination> {
+    const found = await this.session.wire.request("requisites.show", { payout: id });
+    this.readAgain(id);
+    return toDestination(found);
+  }
+
+  /** The history has grown though the row may be the same. */
+  private readAgain(id: number): void {
+    this.session.queries.invalidateQueries({ queryKey: ["payout", id] });
+  }
+
+  private answered(seen: Payout, ask: () => Promise<PayoutRow>): Promise<Outcome> {
+    return this.settle(seen, async () => {
+      this.store.rows.upsert([toPayout(await ask())]);
+      this.readAgain(seen.id);
+    });
   }
 
   private claim(seen: Payout, take: boolean, reason?: string): Promise<Payout> {

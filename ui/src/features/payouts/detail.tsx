@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { ArrowLeft, CloudAlert, Eye, SearchX } from "lucide-react";
+import { useState } from "react";
 import { useSession } from "#app/use-session.ts";
 import { Chat } from "#chat/chat.tsx";
 import { createConversations } from "#chat/conversation.ts";
@@ -14,7 +15,7 @@ import { ActionBar } from "./action-bar.tsx";
 import { ConflictNotice } from "./conflict-notice.tsx";
 import styles from "./detail.module.css";
 import { Facts } from "./facts.tsx";
-import { useCard, usePayout, useViewers } from "./hooks.ts";
+import { useActions, useCard, usePayout, useReport, useViewers } from "./hooks.ts";
 import { type Card, isOpen, type Payout } from "./model.ts";
 import type { Tab } from "./search.ts";
 import { Sidebar } from "./sidebar.tsx";
@@ -95,9 +96,50 @@ function Warnings({ payout, card }: { payout: Payout; card: Card }) {
           {own.debtText(own.points(f.points(participant.available), participant.available / 100))}
         </Notice>
       )}
+      {payout.twoApprovals && <Approval payout={payout} />}
       {participant.blocked && <Notice kind="warning" title={own.blocked} />}
       {participant.unreachable && <Notice kind="warning">{own.unreachable}</Notice>}
     </>
+  );
+}
+
+/** A sum that two have to agree to: one agrees, another pays. */
+function Approval({ payout }: { payout: Payout }) {
+  const own = usePayoutsTexts();
+  const session = useSession();
+  const actions = useActions();
+  const report = useReport();
+  const [busy, setBusy] = useState(false);
+  const words = own.approval;
+  const { approver } = payout;
+  if (approver !== undefined) {
+    return (
+      <Notice kind="info" testid="approval">
+        <bdi>{words.given(approver.name)}</bdi>
+      </Notice>
+    );
+  }
+  const approve = async (): Promise<void> => {
+    setBusy(true);
+    const outcome = await actions.approve(payout);
+    setBusy(false);
+    report(outcome, words.done);
+  };
+  return (
+    <Notice
+      kind="info"
+      title={words.title}
+      testid="approval"
+      action={
+        session.may("payout.approve") && (
+          <Button small busy={busy} onClick={approve} data-testid="action-approve">
+            {words.approve}
+          </Button>
+        )
+      }
+    >
+      {words.text}
+    </Notice>
   );
 }
 

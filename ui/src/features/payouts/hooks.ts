@@ -2,7 +2,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useSyncExternalStore } from "react";
 import { useSession } from "#app/use-session.ts";
-import { createActions, type PayoutActions } from "./actions.ts";
+import { errorText } from "#i18n/error-text.ts";
+import { useI18n } from "#i18n/index.tsx";
+import { toast } from "#kit/toast/toast.tsx";
+import { createActions, type Outcome, type PayoutActions } from "./actions.ts";
 import { cardQuery } from "./card-query.ts";
 import type { Conflict } from "./conflict.ts";
 import { usePayouts } from "./counts.ts";
@@ -10,6 +13,7 @@ import type { Payout } from "./model.ts";
 import { createPresence, type Viewer } from "./presence.ts";
 import type { Tab } from "./search.ts";
 import type { List, PayoutsStore } from "./store.ts";
+import { usePayoutsTexts } from "./texts.ts";
 
 export function useActions(): PayoutActions {
   return useSession().get(createActions);
@@ -65,4 +69,17 @@ export function useLooking(id: number | undefined): void {
     presence.look(id);
     return () => presence.look(undefined);
   }, [presence, id]);
+}
+
+/** A conflict explains itself on the card; the rest is said in the corner. */
+export function useReport(): (outcome: Outcome, done: string) => void {
+  const { t } = useI18n();
+  const own = usePayoutsTexts();
+  return (outcome, done) => {
+    if (outcome.kind === "done") toast("done", done);
+    if (outcome.kind !== "failed") return;
+    const unsure = outcome.code === "timeout" || outcome.code === "offline";
+    const rest = unsure ? own.failedUnknown : own.failedText;
+    toast("error", own.failedAction, `${errorText(t, outcome.code)}. ${rest}`);
+  };
 }

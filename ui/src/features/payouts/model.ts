@@ -6,18 +6,36 @@ import type { Entity } from "#data/entity-store.ts";
 import {
   ParticipantStatus,
   type ParticipantView,
+  Payee,
   type PayoutCard,
+  PayoutDeed,
+  PayoutMethod,
   type PayoutRow,
   PayoutState,
   type PayoutStep,
   RejectReason,
+  type Requisites,
 } from "#wire/protocol.ts";
 
 export type State = keyof typeof PayoutState;
 export type Reason = keyof typeof RejectReason;
+export type Deed = keyof typeof PayoutDeed;
+export type Method = keyof typeof PayoutMethod;
+export type PayeeKind = keyof typeof Payee;
 
 export const STATES = Object.keys(PayoutState) as State[];
 export const REASONS = Object.keys(RejectReason) as Reason[];
+
+/** Where the money is to go. A mask has the last digits of the number, and neither name nor codes. */
+export interface Destination {
+  method: Method | undefined;
+  number: string;
+  bank: string;
+  bik: string;
+  name: string;
+  payee: PayeeKind | undefined;
+  inn: string;
+}
 
 export interface Payout extends Entity {
   readonly participant: number;
@@ -35,6 +53,11 @@ export interface Payout extends Entity {
   readonly comment: string;
   /** Where it may go from here; the server's word. */
   readonly can: readonly State[];
+  /** Masked; absent: the participant named none. */
+  readonly requisites: Destination | undefined;
+  /** It is only paid when two agree; who agreed first, once somebody has. */
+  readonly twoApprovals: boolean;
+  readonly approver: { readonly id: number; readonly name: string } | undefined;
 }
 
 export interface Step {
@@ -45,6 +68,10 @@ export interface Step {
   reason: Reason | undefined;
   comment: string;
   note: string;
+  /** What was done though the state stayed; absent: the state changed. */
+  deed: Deed | undefined;
+  /** Of a correction: points and money before it and after. */
+  correction: { points: [number, number]; money: [number, number] } | undefined;
 }
 
 export interface Participant {
@@ -72,8 +99,15 @@ export interface Card {
   conversation: number | undefined;
 }
 
-const stateNames = new Map<number, State>(STATES.map((name) => [PayoutState[name], name]));
-const reasonNames = new Map<number, Reason>(REASONS.map((name) => [RejectReason[name], name]));
+function namesOf<K extends string>(of: Record<K, number>): Map<number, K> {
+  return new Map((Object.keys(of) as K[]).map((name) => [of[name], name]));
+}
+
+const deedNames = namesOf(PayoutDeed);
+const methodNames = namesOf(PayoutMethod);
+const payeeNames = namesOf(Payee);
+const stateNames = namesOf(PayoutState);
+const reasonNames = namesOf(RejectReason);
 
 export function stateName(state: PayoutState): State {
   const name = stateNames.get(state);
@@ -94,14 +128,37 @@ export function toPayout(row: PayoutRow): Payout {
     points: row.points,
     money: row.money,
     rate: row.rate,
-    operator:
-      row.operator === undefined || row.operator === 0
-        ? undefined
-        : { id: row.operator, name: cleanLine(row.operator_name) || `№ ${row.operator}` },
+    operator: colleague(row.operator, row.operator_name),
     reason: reasonNames.get(row.reason ?? 0),
     comment: cleanText(row.comment),
     // States of a newer server stay out: there would be no word for them.
     can: (row.can ?? []).flatMap((state) => stateNames.get(state) ?? []),
+    requisites:
+      row.requisites === undefined
+        ? undefined
+        : toDestination({ ...row.requisites, number: row.requisites.tail ?? "" }),
+    twoApprovals: row.two_approvals ?? false,
+    approver: colleague(row.approver, row.approver_name),
+  };
+}
+
+function colleague(
+  id: number | undefined,
+  name: string | undefined,
+): { id: number; name: string } | undefined {
+  if (id === undefined || id === 0) return undefined;
+  return { id, name: cleanLine(name) || `№ ${id}` };
+}
+
+export function toDestination(from: Requisites): Destination {
+  return {
+    method: methodNames.get(from.method ?? 0),
+    number: cleanLine(from.number),
+    bank: cleanLine(from.bank),
+    bik: cleanLine(from.bik),
+    name: cleanLine(from.name),
+    payee: payeeNames.get(from.payee ?? 0),
+    inn: cleanLine(from.inn),
   };
 }
 
@@ -121,6 +178,14 @@ function toStep(step: PayoutStep): Step {
     reason: reasonNames.get(step.reason ?? 0),
     comment: cleanText(step.comment),
     note: cleanText(step.note),
+    deed: deedNames.get(step.kind ?? 0),
+    correction:
+      step.kind === PayoutDeed.corrected
+        ? {
+            points: [step.points_before ?? 0, step.points ?? 0],
+            money: [step.money_before ?? 0, step.money ?? 0],
+          }
+        : undefined,
   };
 }
 

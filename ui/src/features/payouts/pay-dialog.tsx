@@ -22,7 +22,7 @@ interface Props {
 }
 
 /** Money has been sent: who and how much stand here once more before the points are debited. */
-export function PayDialog({ payout, card, busy, locked, onClose, onConfirm }: Props) {
+export default function PayDialog({ payout, card, busy, locked, onClose, onConfirm }: Props) {
   const { t, f } = useI18n();
   const own = usePayoutsTexts();
   const texts = useTexts();

@@ -25,7 +25,7 @@ interface Props {
 }
 
 /** Why not: a reason for our books, and the text that the participant gets. */
-export function RejectDialog({ payout, card, busy, locked, onClose, onConfirm }: Props) {
+export default function RejectDialog({ payout, card, busy, locked, onClose, onConfirm }: Props) {
   const { t, f } = useI18n();
   const own = usePayoutsTexts();
   const texts = useTexts();

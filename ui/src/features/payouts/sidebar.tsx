@@ -6,6 +6,7 @@ import { useI18n } from "#i18n/index.tsx";
 import { cx } from "#kit/cx.ts";
 import { Skeleton } from "#kit/skeleton/skeleton.tsx";
 import { type Card, isOpen, type Payout, remains, type Step } from "./model.ts";
+import { Requisites } from "./requisites.tsx";
 import styles from "./sidebar.module.css";
 import { StatusBadge } from "./status.tsx";
 import { usePayoutsTexts } from "./texts.ts";
@@ -47,6 +48,7 @@ function Known({ payout, card }: { payout: Payout; card: Card }) {
         <ChevronDown aria-hidden="true" />
       </button>
       <div className={styles.parts}>
+        <Requisites key={payout.id} payout={payout} />
         <Balance payout={payout} card={card} />
         <Person card={card} />
         <History steps={card.history} />
@@ -141,7 +143,7 @@ function History({ steps }: { steps: readonly Step[] }) {
       <h3 className={styles.title}>{own.history}</h3>
       <ol className={styles.steps}>
         {steps.map((step) => (
-          <StepItem key={`${step.at}${step.state}`} step={step} />
+          <StepItem key={`${step.at}${step.deed ?? step.state}`} step={step} />
         ))}
       </ol>
     </section>
@@ -154,8 +156,18 @@ function StepItem({ step }: { step: Step }) {
   const now = useNow();
   const { reason, comment, note } = step;
   return (
-    <li className={styles.step} data-testid="history-step" data-state={step.state}>
-      <StatusBadge state={step.state} />
+    <li
+      className={styles.step}
+      data-testid="history-step"
+      data-state={step.state}
+      data-deed={step.deed}
+    >
+      {step.deed === undefined ? (
+        <StatusBadge state={step.state} />
+      ) : (
+        <strong>{own.deeds[step.deed]}</strong>
+      )}
+      {step.correction !== undefined && <Corrected {...step.correction} />}
       <p className={styles.by}>
         <bdi>{step.by === "" ? own.historyBy.participant : step.by}</bdi>
         {", "}
@@ -179,5 +191,16 @@ function StepItem({ step }: { step: Step }) {
         </p>
       )}
     </li>
+  );
+}
+
+function Corrected({ points, money }: NonNullable<Step["correction"]>) {
+  const { f } = useI18n();
+  return (
+    <p className={styles.words}>
+      <del>{f.points(points[0])}</del> → {f.points(points[1])}
+      {", "}
+      <del>{f.money(money[0])}</del> → {f.money(money[1])}
+    </p>
   );
 }

@@ -17,7 +17,7 @@ interface Props {
 }
 
 /** To take a request from a colleague one has to say why. */
-export function TakeOverDialog({ name, busy, onClose, onConfirm }: Props) {
+export default function TakeOverDialog({ name, busy, onClose, onConfirm }: Props) {
   const { t } = useI18n();
   const own = usePayoutsTexts();
   const texts = useTexts();

@@ -23,7 +23,7 @@ const DIALOGS = {
 type Kind = keyof typeof DIALOGS;
 
 /** What may be changed of a participant, by those who may. */
-export function EditMenu({ id }: { id: number }) {
+export default function EditMenu({ id }: { id: number }) {
   const { t } = useI18n();
   const session = useSession();
   const online = useOnline();
