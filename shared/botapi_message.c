@@ -27,6 +27,13 @@ static void append(json_t *list, json_t *value)
     RS_ASSERT(rc == 0);
 }
 
+void message_to(json_t *list, int64_t chat)
+{
+    for (size_t i = 0; i < json_array_size(list); i++)
+        json_object_set_new(json_object_get(json_array_get(list, i), "params"), "chat_id",
+                            json_integer(chat));
+}
+
 void message_call(json_t *list, const char *method, json_t *params)
 {
     json_t *one = json_object();

@@ -33,6 +33,8 @@ void message_caption(json_t *params, const draft *text);
 /* The calls of the list from the n-th on: the first of them replies to a message of its chat, or
  * to nothing if that is gone. */
 void message_reply(json_t *list, size_t n, int64_t message);
+/* All calls of the list are for this chat. */
+void message_to(json_t *list, int64_t chat);
 /* Any other method; takes `params`. */
 void message_call(json_t *list, const char *method, json_t *params);
 

@@ -28,6 +28,7 @@ bridge *bridge_open(actor *loop, const bridge_options *options)
     ring_open(&self->talks);
     ring_open(&self->presses);
     ring_open(&self->visits);
+    ring_open(&self->errands);
     lane_open(&self->person, self, person_chat_of, person_deliver, "", PERSONS_AT_ONCE);
     lane_open(&self->forum, self, forum_chat_of, forum_deliver, ".forum", ROOMS_AT_ONCE);
     self->look_timer = actor_timer(loop, BRIDGE_LOOK_MS, BRIDGE_LOOK_MS, on_look, self);

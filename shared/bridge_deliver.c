@@ -266,9 +266,7 @@ static void copy_to_person(parcel *one, json_t *list)
     say_operator(&mark, one->owner, one->event.message);
     const copy_order order = order_of(one, &mark, room->tg);
     copy_calls(list, &order);
-    for (size_t i = 0; i < json_array_size(list); i++)
-        json_object_set_new(json_object_get(json_array_get(list, i), "params"), "chat_id",
-                            json_integer(room->tg));
+    message_to(list, room->tg);
 }
 
 bool person_deliver(parcel *one)
@@ -364,9 +362,7 @@ void forum_post(parcel *one, json_t *list, courier_fn *fn)
         room_post(owner, one->event.room, list, fn, one);
         return;
     }
-    for (size_t i = 0; i < json_array_size(list); i++)
-        json_object_set_new(json_object_get(json_array_get(list, i), "params"), "chat_id",
-                            json_integer(one->desk));
+    message_to(list, one->desk);
     courier_send(owner->options.courier, list, COURIER_REPEAT, fn, one);
 }
 

@@ -2,9 +2,10 @@
  * operator's own chat with the bot, beside their others.
  *
  * Out: the ledger is asked at each delivery who has the conversation, and deals it if nobody does.
- * Whoever has not had its card yet gets it first, with the last messages and, for payouts, the card
- * of the open request; where the card stands is recorded, so that a crash repeats one at most. An
- * operator who cannot be written to is remembered as such, and the conversation is dealt anew.
+ * Whoever has not had its card yet gets it first, with the last messages, what hangs on them, and,
+ * for payouts, the card of the open request; where the card stands is recorded, so that a crash
+ * repeats one at most. An operator who cannot be written to is remembered as such, and the
+ * conversation is dealt anew.
  *
  * In: a reply belongs to the conversation of what it replies to, a message or a card. Other words
  * belong to the only conversation there is; if there are more, the bot asks which one is meant.
@@ -81,16 +82,21 @@ static json_t *colleague_buttons(arena *memory, const rs_conversation_view *room
     return keyboard;
 }
 
+/* What was said later comes by itself. */
+static bool is_history(const parcel *one, const rs_message_row *row)
+{
+    return one->event.message || row->at <= one->event.at;
+}
+
 static void add_history(draft *card, const parcel *one, const rs_messages_page *page)
 {
     arena *memory = card->memory;
-    const rs_event *event = &one->event;
     bool begun = false;
 
     for (size_t i = 0; i < page->messages.count; i++) {
         const rs_message_row *row = &page->messages.items[i];
-        if (!event->message && row->at > event->at)
-            break; /* comes by itself */
+        if (!is_history(one, row))
+            break;
         if (!begun) {
             draft_gap(card);
             draft_add(card, TEXT_DESK_HISTORY);
@@ -145,20 +151,105 @@ static void go_on(parcel *one)
         parcel_done(one);
 }
 
-static void on_given(void *arg, const actor_reply *reply)
+/* A file of the history on its way to the desk. */
+typedef struct {
+    ring in;
+    bridge *owner;
+    int64_t conversation, n, chat;
+} errand;
+
+static void on_file_linked(void *arg, const actor_reply *reply)
 {
-    parcel *one = arg;
+    (void)arg;
+    if (reply->code != RS_OK)
+        log_warning("a delivered file could not be marked so: %s", reply->detail);
+}
+
+static void on_file_sent(void *arg, const courier_result *result)
+{
+    errand *one = arg;
+    bridge *owner = one->owner;
+    const rs_place place = {
+        .bot = owner->options.bot, .chat = one->chat, .message = result->message};
+    const rs_linked_args args = {.conversation = one->conversation, .n = one->n, .place = &place};
+
+    if (result->outcome == BOTAPI_DONE && result->message)
+        patience_ask(owner->options.asks, RS_CONVERSATION_LINKED, &args, NULL, on_file_linked,
+                     owner);
+    else
+        log_info("a file of a conversation did not reach its operator: %s", result->description);
+    ring_leave(&one->in);
+    free(one);
+}
+
+/* One by one: what Telegram refuses keeps nothing else. */
+static void send_file(const parcel *one, const rs_message_row *row)
+{
+    bridge *owner = one->owner->owner;
+    errand *way = calloc(1, sizeof *way);
+    json_t *list = json_array();
+    draft mark;
+
+    RS_ASSERT(way);
+    *way =
+        (errand){.owner = owner, .conversation = row->conversation, .n = row->n, .chat = one->desk};
+    ring_add(&owner->errands, &way->in);
+    draft_open(&mark, one->memory, RS_LANG_RU);
+    forum_mark(&mark, row);
+    copy_calls(list, &(copy_order){.mark = &mark,
+                                   .parts = &row,
+                                   .count = 1,
+                                   .bot = owner->options.bot,
+                                   .chat = one->desk});
+    message_to(list, one->desk);
+    courier_send(owner->options.courier, list, COURIER_REPEAT, on_file_sent, way);
+}
+
+static void go_on_with_request(parcel *one)
+{
     const rs_participant_view *who = one->who;
 
-    if (reply->code == RS_CONFLICT) {
-        parcel_retry(one, 0); /* somebody else has it by now */
-    } else if (one->event.topic != RS_TOPIC_PAYOUTS && who && who->open_payout &&
-               one->owner->owner->options.kind == RS_CONVERSATION_PAYOUT) {
+    if (one->event.topic != RS_TOPIC_PAYOUTS && who && who->open_payout &&
+        one->owner->owner->options.kind == RS_CONVERSATION_PAYOUT) {
         one->event.payout = who->open_payout;
         request_repeat(one, go_on);
     } else {
         go_on(one);
     }
+}
+
+static void on_files(void *arg, const actor_reply *reply)
+{
+    parcel *one = arg;
+    const rs_messages_page *page = reply->result;
+
+    for (size_t i = 0; reply->code == RS_OK && i < page->messages.count; i++) {
+        const rs_message_row *row = &page->messages.items[i];
+        bool carried = row->attachment && row->bot == one->owner->owner->options.bot;
+        if (carried && is_history(one, row) &&
+            !copy_in(row->places, one->owner->owner->options.bot, one->desk))
+            send_file(one, row);
+    }
+    go_on_with_request(one);
+}
+
+static void ask_history(parcel *one, actor_reply_fn *fn)
+{
+    const rs_messages_args args = {
+        .id = one->event.room->id,
+        .before = one->event.message ? one->event.n : 0,
+        .limit = HISTORY,
+    };
+
+    patience_ask(one->owner->owner->options.asks, RS_CONVERSATION_MESSAGES, &args, NULL, fn, one);
+}
+
+static void on_given(void *arg, const actor_reply *reply)
+{
+    if (reply->code == RS_CONFLICT)
+        parcel_retry(arg, 0); /* somebody else has it by now */
+    else
+        ask_history(arg, on_files);
 }
 
 static void on_card(void *arg, const courier_result *result)
@@ -203,19 +294,13 @@ static void on_history(void *arg, const actor_reply *reply)
 static void on_who(void *arg, const actor_reply *reply)
 {
     parcel *one = arg;
-    const rs_messages_args args = {
-        .id = one->event.room->id,
-        .before = one->event.message ? one->event.n : 0,
-        .limit = HISTORY,
-    };
 
     one->who = NULL;
     if (reply->code == RS_OK) {
         one->who = arena_give(one->memory, sizeof *one->who);
         message_clone(&rs_participant_view_type, reply->result, one->memory, one->who);
     }
-    patience_ask(one->owner->owner->options.asks, RS_CONVERSATION_MESSAGES, &args, NULL, on_history,
-                 one);
+    ask_history(one, on_history);
 }
 
 static bool is_given(const parcel *one)
@@ -308,6 +393,8 @@ void desk_close_all(bridge *self)
 {
     for (visit *one; (one = ring_pop(&self->visits));)
         visit_free(one);
+    for (errand *one; (one = ring_pop(&self->errands));)
+        free(one);
 }
 
 static void visit_end(visit *one)

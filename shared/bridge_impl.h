@@ -82,7 +82,7 @@ struct bridge {
      * lets an administrator write there, but nobody would see that there is something new. */
     int64_t closed[CLOSED_MAX];
     size_t closed_next;
-    ring posts, openings, talks, presses, visits; /* under way */
+    ring posts, openings, talks, presses, visits, errands; /* under way */
     rs_operators_mode mode; /* of the settings, as last read; 0: not known yet */
     /* Topics that this process has recorded: an event may have been read before. The oldest fall
      * out; the ledger then says that somebody was first. */

@@ -199,10 +199,16 @@ describe("handing over", () => {
     const [mine, other, name] = from === OLGA ? [olga, peter, "Пётр"] : [peter, olga, "Ольга"];
     const card = await mine.card(guest);
     await mine.sees("Участник: первый вопрос");
+    guest.write({ photo: {}, caption: "чек" });
+    await mine.sees("Участник: чек");
     mine.press(card, "Передать");
     await mine.pressOnce(card, name);
     const theirs = await other.card(guest);
-    assert.match(theirs.text, /Последние сообщения:\nУчастник: первый вопрос/);
+    assert.match(theirs.text, /Последние сообщения:\nУчастник: первый вопрос\nУчастник: \[фото\] чек/);
+    const photo = await other.sees("Участник: чек");
+    assert.ok(photo.photo);
+    other.write({ text: "вижу чек", reply_to: photo.id });
+    await guest.hears("вижу чек");
     guest.write({ text: "второй вопрос" });
     const question = await other.sees("второй вопрос");
     other.write({ text: "отвечаю", reply_to: question.id });
