@@ -873,4 +873,40 @@ export const mutations: Mutation[] = [
     find: "if (owes && !args->forfeit)",
     replace: "if (owes && false)",
   },
+  {
+    name: "what a person decided goes on waiting for one",
+    file: returns,
+    find: "if (return_says(posting, one).state == RS_RETURN_OPEN)",
+    replace: "if (return_says_ozon(posting, one).state == RS_RETURN_OPEN)",
+  },
+  {
+    name: "a return without a quantity waits among those Ozon has yet to decide",
+    file: returns,
+    find: "return RS_ATTENTION_UNSIZED;",
+    replace: "return RS_ATTENTION_OPEN;",
+  },
+  {
+    name: "a cancelled purchase in another currency waits for a person",
+    file: returns,
+    find: " && posting->status != RS_POSTING_CANCELLED)",
+    replace: ")",
+  },
+  {
+    name: "a decision that is taken back stands",
+    file: foldPurchases,
+    find: "one->ruled = fact->state == RS_RETURN_OPEN ? 0 : fact->state;",
+    replace: "if (fact->state != RS_RETURN_OPEN) one->ruled = fact->state;",
+  },
+  {
+    name: "a Telegram id leads to who was erased",
+    file: foldEdits,
+    find: "row_del(self->state, TABLE_BY_TG, KEY_1(row.tg));",
+    replace: "",
+  },
+  {
+    name: "the key of who was erased is kept",
+    file: "actors/ledger/desk.c",
+    find: "if (seal_forget(self->stores->seal, person, &by->error) != RS_OK) {",
+    replace: "if (false) {",
+  },
 ];

@@ -211,6 +211,9 @@ void auditor_reckon(auditor *self);
 int64_t auditor_next_release(const auditor *self);
 /* The n-th, from 0; NULL: there are no more. */
 const audit_shares *auditor_posting(const auditor *self, int n, audit_number *out);
+/* Why that posting waits for a person: a mask with a bit for each, 1 a return that is open, 2 one
+ * of a type that says nothing, 3 one without a quantity, 4 another currency. */
+int auditor_waits(const auditor *self, int n);
 const audit_person *auditor_person(const auditor *self, int person);
 const audit_payout *auditor_payout(const auditor *self, int payout); /* NULL: none */
 const audit_settings *auditor_settings(const auditor *self);

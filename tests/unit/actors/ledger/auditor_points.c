@@ -144,6 +144,22 @@ const char *auditor_decide(auditor *self, const audit_number *number, int64_t id
     return "";
 }
 
+int auditor_waits(const auditor *self, int n)
+{
+    const posting *p = &self->postings[n];
+    int mask = p->last.foreign && p->last.status != 3 ? 1 << 4 : 0;
+    for (int k = 0; k < p->return_count; k++) {
+        const audit_return *one = &p->returns[k];
+        if (last_word(p, one) != 1)
+            continue;
+        if (one->type == 5)
+            mask |= 1 << 2;
+        else
+            mask |= one->state == 2 ? 1 << 3 : 1 << 1;
+    }
+    return p->shares.fixed ? mask : 0;
+}
+
 /* What was delivered, and what of it came back. */
 void audit_units(const posting *p, audit_day *out)
 {

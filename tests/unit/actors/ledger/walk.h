@@ -29,6 +29,7 @@ typedef struct {
     int strangers;                        /* buyers who never join */
     int orders;                           /* of each */
     int64_t participant[WALK_PEOPLE_MAX]; /* 0: has not joined */
+    bool named[WALK_PEOPLE_MAX];          /* has come by themselves, not only been imported */
     audit_look known[AUDITOR_POSTINGS];   /* postings as they were first made up */
     int known_count;
     audit_look looks[WALK_KEPT];

@@ -32,6 +32,22 @@ static void compare_links(walk *self, int person, const rs_participant_row *row)
     EXPECT(self, "number of links that are off", row->links_off, off);
 }
 
+/* Which ids lead to the person, and whether there are words of them. */
+static void compare_ways(walk *self, int person, const rs_participant_row *row)
+{
+    const audit_person *one = auditor_person(self->auditor, person);
+    state *rows = self->world->stores.state;
+    arena *memory = self->world->memory;
+    view look = world_view(self->world);
+    const char *name = show_name(&look, row->id, row->first, row->last);
+    EXPECT(self, "participant of a Telegram id",
+           row_ref(rows, memory, TABLE_BY_TG, KEY_1(TG(person))), one->erased ? 0 : row->id);
+    EXPECT(self, "name that can be read", name != NULL, self->named[person] && !one->erased);
+    if (one->ozon)
+        EXPECT(self, "participant of an Ozon ID",
+               row_ref(rows, memory, TABLE_BY_OZON, KEY_1(one->ozon)), row->id);
+}
+
 static void compare_person(walk *self, int person)
 {
     rs_participant_row row = world_row(self->world, self->participant[person]);
@@ -61,6 +77,7 @@ static void compare_person(walk *self, int person)
     EXPECT(self, "corrected", account.corrected, one->corrected);
     EXPECT(self, "status", row.status, one->erased ? 3 : one->blocked ? 2 : 1);
     compare_links(self, person, &row);
+    compare_ways(self, person, &row);
     EXPECT(self, "open requests", account.open_payouts, one->open_payouts);
 }
 
@@ -104,6 +121,46 @@ static void compare_posting(walk *self, const audit_number *number, const audit_
     EXPECT(self, "number of shares", (int64_t)shares.beneficiaries.count, one->count);
     for (int n = 0; n < one->count; n++)
         compare_share(self, &shares.beneficiaries.items[n], &one->list[n]);
+}
+
+/* ------------------------------------------------------------------------------- attention */
+
+/* Postings of the list of that kind, all its pages. */
+static int list_waiting(walk *self, rs_attention kind, int64_t out[AUDITOR_POSTINGS])
+{
+    rs_attention_args args = {.kind = kind, .limit = 50};
+    rs_attention_page page;
+    int count = 0;
+    do {
+        view look = world_view(self->world);
+        page = (rs_attention_page){0};
+        assert_int_equal(view_attention(&look, &args, &page), RS_OK);
+        for (size_t n = 0; n < page.rows.count && count < AUDITOR_POSTINGS; n++)
+            out[count++] = page.rows.items[n].posting;
+        args.after = page.next;
+    } while (page.next);
+    return count;
+}
+
+static void compare_waiting(walk *self, rs_attention kind)
+{
+    int64_t listed[AUDITOR_POSTINGS];
+    int count = list_waiting(self, kind, listed);
+    int waiting = 0;
+    audit_number number;
+    for (int n = 0; auditor_posting(self->auditor, n, &number); n++) {
+        if (!(auditor_waits(self->auditor, n) >> kind & 1))
+            continue;
+        const char *name = world_number(self->world, number.ozon, number.order, number.part);
+        int64_t id = row_ref(self->world->stores.state, self->world->memory, TABLE_POSTING_NO,
+                             KEY_TEXT(name));
+        bool found = false;
+        for (int k = 0; k < count; k++)
+            found |= listed[k] == id;
+        EXPECT(self, "posting in the list of what waits for a person", found, true);
+        waiting++;
+    }
+    EXPECT(self, "number of postings that wait for a person", count, waiting);
 }
 
 /* ------------------------------------------------------------------------------- days */
@@ -155,6 +212,8 @@ void walk_compare(walk *self)
         compare_payout(self, n);
     for (int n = 0; (shares = auditor_posting(self->auditor, n, &number)); n++)
         compare_posting(self, &number, shares);
+    for (size_t n = 0; n < rs_attention_enum.count; n++)
+        compare_waiting(self, (rs_attention)rs_attention_enum.values[n].value);
     compare_days(self);
     world_check(self->world);
     world_forget(self->world);

@@ -128,14 +128,21 @@ void walk_erase(walk *self)
         return;
     bool forfeit = walk_chance(self, 50);
     DOING(self, "%d is erased%s", person, forfeit ? ", whatever is theirs" : "");
+    rs_participant_row before = world_row(self->world, self->participant[person]);
     rs_erase_args args = {
-        .participant = self->participant[person],
-        .rev = rev_of(self, person),
+        .participant = before.id,
+        .rev = before.rev,
         .forfeit = forfeit,
         .reason = why,
     };
-    ask(self, RS_PARTICIPANT_ERASE, &args);
+    rs_err rc = world_ask(self->world, RS_ROLE_CTL, RS_PARTICIPANT_ERASE, &args);
     walk_expect_word(self, auditor_erase(self->auditor, person, forfeit));
+    walk_pass(self, 1); /* the key goes once the fact is durable */
+    if (rc != RS_OK)
+        return;
+    view look = world_view(self->world);
+    EXPECT(self, "name of before that can be read",
+           show_text(&look, before.id, before.first) != NULL, false);
 }
 
 static int64_t asked_of(walk *self, int64_t posting, int64_t ret)

@@ -49,6 +49,7 @@ void walk_join(walk *self)
     DOING(self, "%d joins by link %d of %d", person, link, inviter);
     int result = (int)world_start(self->world, person, code);
     self->participant[person] = ((const rs_start_result *)self->world->result)->participant;
+    self->named[person] = true;
     world_consent(self->world, person);
     EXPECT(self, "tie", result, auditor_join(self->auditor, person, inviter, link));
 }
