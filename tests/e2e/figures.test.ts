@@ -5,8 +5,9 @@ import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { Admin, launch } from "../harness/admin.ts";
 import { look } from "../harness/looks.ts";
-import { Person, plain } from "../harness/people.ts";
-import { DAY_MS, System } from "../harness/system.ts";
+import { Buyer } from "../harness/buyer.ts";
+import { plain } from "../harness/people.ts";
+import { System } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 
 const OLGA = 501;
@@ -14,38 +15,6 @@ const OLGA = 501;
 let browser: Browser;
 before(async () => { browser = await launch(); });
 after(async () => { await browser.close(); });
-
-/** A participant who buys. */
-class Buyer {
-  readonly person: Person;
-  readonly #account: string;
-
-  constructor(system: System, id: number, name: string) {
-    this.person = new Person(system, id, name);
-    this.#account = system.ozon.control.createBuyer({}).account;
-  }
-
-  #order(price: number, createdAt?: number): { number: string; postings: string[] } {
-    const { control } = this.person.system.ozon;
-    const [good] = control.goods();
-    assert.ok(good);
-    return control.placeOrder({
-      account: this.#account, scheme: "fbo", autoLife: false, items: [{ sku: good.sku, quantity: 1, price }], ...(createdAt ? { createdAt } : {}),
-    });
-  }
-
-  async join(link?: string): Promise<string> {
-    await this.person.register(this.#order(10_000, this.person.system.clock.now() - 3 * DAY_MS).number, link);
-    return await this.person.link();
-  }
-
-  /** An order of so many kopecks, received. */
-  buy(price: number): void {
-    const [posting] = this.#order(price).postings;
-    assert.ok(posting);
-    this.person.system.ozon.control.deliver(posting);
-  }
-}
 
 async function rows(page: Page, list: string, column: string): Promise<string[]> {
   const cells = await page.locator(`[data-testid="${list}"] [data-column="${column}"]`).allInnerTexts();

@@ -15,6 +15,7 @@ import { journalSearch } from "#features/journal/search.ts";
 import { ledgerSearch } from "#features/ledger/search.ts";
 import { participantsSearch, USUAL_SORT } from "#features/participants/search.ts";
 import { payoutsSearch } from "#features/payouts/search.ts";
+import { returnsSearch } from "#features/returns/search.ts";
 import { settingsSearch } from "#features/settings/search.ts";
 import { statsSearch } from "#features/stats/search.ts";
 import { topSearch } from "#features/top/search.ts";
@@ -82,6 +83,14 @@ const journal = createRoute({
   component: lazyRouteComponent(() => import("#features/journal/journal-page.tsx"), "JournalPage"),
 });
 
+const returns = createRoute({
+  getParentRoute: () => shell,
+  path: "/returns",
+  validateSearch: returnsSearch,
+  search: { middlewares: [stripSearchParams({ kind: "open_return" as const })] },
+  component: lazyRouteComponent(() => import("#features/returns/returns-page.tsx"), "ReturnsPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/settings",
@@ -133,6 +142,7 @@ export const router = createRouter({
       participants,
       journal,
       ledger,
+      returns,
       settings,
       dashboard,
       stats,

@@ -37,6 +37,7 @@ export const en: Dict = {
     participants: "Participants",
     payouts: "Payout requests",
     points: "Accruals and debits",
+    returns: "Returns",
     dashboard: "Dashboard",
     stats: "Statistics",
     top: "Top 100",

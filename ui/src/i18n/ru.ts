@@ -39,6 +39,7 @@ export const ru = {
     participants: "Участники",
     payouts: "Запросы на вывод",
     points: "Начисления и списания",
+    returns: "Возвраты",
     dashboard: "Сводка",
     stats: "Статистика",
     top: "Топ-100",

@@ -7,6 +7,7 @@ import {
   ScrollText,
   Settings,
   Trophy,
+  Undo2,
   UsersRound,
   Wallet,
 } from "lucide-react";
@@ -22,6 +23,7 @@ export interface Section {
     | "/participants"
     | "/journal"
     | "/ledger"
+    | "/returns"
     | "/settings"
     | "/dashboard"
     | "/stats"
@@ -61,6 +63,14 @@ export const SECTIONS: readonly Section[] = [
     icon: Coins,
     key: "l",
     needs: "journal.list",
+  },
+  {
+    id: "returns",
+    to: "/returns",
+    title: (t) => t.menu.returns,
+    icon: Undo2,
+    key: "v",
+    needs: "attention.list",
   },
   {
     id: "journal",
