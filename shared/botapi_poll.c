@@ -6,6 +6,7 @@
 
 #include "shared/botapi_message.h"
 #include "shared/log.h"
+#include "shared/ring.h"
 
 typedef enum { STEP_WHO, STEP_WEBHOOK, STEP_SETUP, STEP_POLL } step;
 
@@ -13,6 +14,15 @@ typedef struct {
     botapi_update update;
     bool begun, done;
 } taken;
+
+struct botapi_push {
+    ring in;
+    arena *memory;
+    botapi_update update;
+    bool begun, done;
+    void (*fn)(void *arg); /* NULL: nobody waits for it any more */
+    void *arg;
+};
 
 struct botapi_poll {
     botapi *api;
@@ -32,6 +42,9 @@ struct botapi_poll {
     arena *memory;
     taken *batch;
     size_t count, left;
+    ring pushed; /* the newest first */
+    size_t pushed_count;
+    int looks; /* with a webhook: how often was asked whether updates wait */
 };
 
 static void go_on(botapi_poll *self);
@@ -45,7 +58,20 @@ botapi_poll *botapi_poll_open(botapi *api, actor *loop, const botapi_poll_option
     self->loop = loop;
     self->options = *options;
     self->memory = arena_open();
+    ring_open(&self->pushed);
     return self;
+}
+
+static bool has_webhook(const botapi_poll *self)
+{
+    return self->options.webhook && *self->options.webhook;
+}
+
+static void push_free(botapi_push *one)
+{
+    ring_leave(&one->in);
+    arena_close(&one->memory);
+    free(one);
 }
 
 void botapi_poll_close(botapi_poll **self_p)
@@ -55,6 +81,8 @@ void botapi_poll_close(botapi_poll **self_p)
     if (!self)
         return;
     actor_timer_end(self->loop, self->timer);
+    for (botapi_push *one; (one = ring_pop(&self->pushed));)
+        push_free(one);
     json_decref(self->options.setup);
     arena_close(&self->memory);
     free(self);
@@ -86,11 +114,92 @@ static void hand_on(botapi_poll *self)
     }
 }
 
+/* ---------------------------------------------------------------------- what Telegram posts */
+
+/* Older ones stand behind in the ring. */
+static bool push_waits(const botapi_poll *self, const botapi_push *one)
+{
+    for (const ring *at = one->in.next; at != &self->pushed; at = at->next) {
+        const botapi_push *older = (const botapi_push *)(const void *)at;
+        if (!older->done && older->update.chat == one->update.chat)
+            return true;
+    }
+    return false;
+}
+
+/* The done ones are answered, and those that waited for them begin. */
+static void hand_on_pushed(botapi_poll *self)
+{
+    ring *before;
+
+    for (ring *at = self->pushed.prev; at != &self->pushed; at = before) {
+        botapi_push *one = (botapi_push *)(void *)at;
+        before = at->prev;
+        if (one->done) {
+            if (one->fn)
+                one->fn(one->arg);
+            push_free(one);
+            self->pushed_count--;
+        } else if (!one->begun && !push_waits(self, one)) {
+            one->begun = true;
+            self->options.update(self->options.arg, &one->update);
+        }
+    }
+}
+
+static botapi_push *push_of(const botapi_poll *self, int64_t update)
+{
+    for (ring *at = self->pushed.next; at != &self->pushed; at = at->next) {
+        botapi_push *one = (botapi_push *)(void *)at;
+        if (one->update.id == update)
+            return one;
+    }
+    return NULL;
+}
+
+static void on_timer(void *arg);
+
+/* From the loop: the handler may still be at work with what an update holds. */
+static void soon(botapi_poll *self)
+{
+    actor_timer_end(self->loop, self->timer);
+    self->timer = actor_timer(self->loop, 0, 0, on_timer, self);
+}
+
+push_outcome botapi_poll_push(botapi_poll *self, const json_t *json, void (*fn)(void *arg),
+                              void *arg, botapi_push **out)
+{
+    botapi_push *one;
+
+    if (!self->on || self->step != STEP_POLL || self->pushed_count == POLL_PUSHED_MAX)
+        return PUSH_LATER;
+    one = calloc(1, sizeof *one);
+    RS_ASSERT(one);
+    *one = (botapi_push){.memory = arena_open(), .fn = fn, .arg = arg};
+    ring_open(&one->in);
+    bool readable = update_read(json, botapi_id(self->api), one->memory, &one->update);
+    if (!readable || push_of(self, one->update.id)) {
+        push_free(one);
+        return readable ? PUSH_LATER : PUSH_USELESS; /* posted again while it is dealt with */
+    }
+    ring_add(&self->pushed, &one->in);
+    self->pushed_count++;
+    *out = one;
+    soon(self);
+    return PUSH_TAKEN;
+}
+
+void botapi_push_abandon(botapi_push *one)
+{
+    one->fn = NULL;
+}
+
 static void on_timer(void *arg)
 {
     botapi_poll *self = arg;
 
     self->timer = 0;
+    hand_on_pushed(self);
     if (self->count)
         hand_on(self);
     else
@@ -99,13 +208,18 @@ static void on_timer(void *arg)
 
 void botapi_poll_done(botapi_poll *self, int64_t update)
 {
+    botapi_push *push = push_of(self, update);
+
+    if (push) {
+        push->done = true;
+        soon(self);
+        return;
+    }
     for (size_t i = 0; i < self->count; i++)
         if (self->batch[i].update.id == update && self->batch[i].begun && !self->batch[i].done) {
             self->batch[i].done = true;
             self->left--;
-            /* from the loop: the handler may still be at work with what the batch holds */
-            actor_timer_end(self->loop, self->timer);
-            self->timer = actor_timer(self->loop, 0, 0, on_timer, self);
+            soon(self);
             return;
         }
 }
@@ -181,6 +295,21 @@ static void on_who(botapi_poll *self, const json_t *me)
     self->step = STEP_WEBHOOK;
 }
 
+/* What had piled up is being posted: what we ourselves did in an earlier life is told with it. */
+static void on_looked(botapi_poll *self, const json_t *info)
+{
+    json_int_t waiting = json_integer_value(json_object_get(info, "pending_update_count"));
+
+    if (!self->on)
+        return;
+    if (!self->ready)
+        actor_ready(self->loop, true, "@%s", botapi_username(self->api));
+    self->ready = true;
+    self->caught_up = !waiting || ++self->looks >= POLL_LOOKS_MAX;
+    if (!self->caught_up)
+        later(self, POLL_LOOK_MS);
+}
+
 static void on_answer(void *arg, const botapi_answer *answer)
 {
     botapi_poll *self = arg;
@@ -203,6 +332,10 @@ static void on_answer(void *arg, const botapi_answer *answer)
     case STEP_WEBHOOK: self->step = STEP_SETUP; break;
     case STEP_SETUP: self->setup_next++; break;
     case STEP_POLL:
+        if (has_webhook(self)) {
+            on_looked(self, answer->result);
+            return;
+        }
         if (!self->on) /* not confirmed: whoever goes on polling gets it again */
             return;
         if (!self->ready)
@@ -227,6 +360,10 @@ static void ask(botapi_poll *self, const char *method, json_t *params, int64_t t
 /* What has piled up comes without waiting; so a bot nobody writes to is ready at once as well. */
 static void ask_updates(botapi_poll *self)
 {
+    if (has_webhook(self)) {
+        ask(self, "getWebhookInfo", json_object(), 0);
+        return;
+    }
     int64_t wait_s = self->caught_up ? self->options.poll_s : 0;
     json_t *params =
         json_pack("{s:I, s:i, s:I, s:[s,s,s,s]}", "offset", (json_int_t)self->offset, "limit",
@@ -234,6 +371,22 @@ static void ask_updates(botapi_poll *self)
                   "edited_message", "callback_query", "my_chat_member");
     RS_ASSERT(params);
     ask(self, "getUpdates", params, wait_s * 1000 + POLL_SLACK_MS);
+}
+
+static void ask_webhook(botapi_poll *self)
+{
+    json_t *params;
+
+    if (!has_webhook(self)) {
+        ask(self, "deleteWebhook", json_object(), 0);
+        return;
+    }
+    params = json_pack("{s:s, s:s, s:I, s:[s,s,s,s]}", "url", self->options.webhook, "secret_token",
+                       self->options.secret, "max_connections",
+                       (json_int_t)self->options.connections, "allowed_updates", "message",
+                       "edited_message", "callback_query", "my_chat_member");
+    RS_ASSERT(params);
+    ask(self, "setWebhook", params, 0);
 }
 
 static void ask_setup(botapi_poll *self)
@@ -257,9 +410,12 @@ static void go_on(botapi_poll *self)
         return;
     switch (self->step) {
     case STEP_WHO: ask(self, "getMe", json_object(), 0); break;
-    case STEP_WEBHOOK: ask(self, "deleteWebhook", json_object(), 0); break;
+    case STEP_WEBHOOK: ask_webhook(self); break;
     case STEP_SETUP: ask_setup(self); break;
-    case STEP_POLL: ask_updates(self); break;
+    case STEP_POLL:
+        if (!has_webhook(self) || !self->caught_up)
+            ask_updates(self);
+        break;
     }
 }
 
@@ -271,6 +427,9 @@ void botapi_poll_run(botapi_poll *self, bool on)
     self->caught_up = false;
     self->ready = false;
     self->offset = 0;
+    self->looks = 0;
+    if (on && has_webhook(self) && self->step == STEP_POLL)
+        self->step = STEP_WEBHOOK; /* another instance may have run with another configuration */
     if (on)
         later(self, 0);
 }

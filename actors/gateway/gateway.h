@@ -10,7 +10,7 @@
 
 #include "actors/gateway/assets.h"
 #include "actors/gateway/limits.h"
-#include "shared/actor.h"
+#include "shared/lws_loop.h"
 
 typedef struct session session; /* session.h */
 typedef struct hub hub;         /* hub.h */
@@ -35,7 +35,7 @@ typedef struct gateway {
     struct lws_vhost *site;
     struct lws_protocols protocols[4]; /* the last of each list stays empty */
     struct lws_protocols metrics_protocols[2];
-    lws_sorted_usec_list_t wake;
+    lws_loop turns;
     struct lws_protocol_vhost_options headers[10]; /* on every answer */
     assets *assets;
     int64_t assets_looked; /* monotonic */

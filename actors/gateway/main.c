@@ -14,11 +14,11 @@
 
 #include "actors/gateway/gateway.h"
 #include "actors/gateway/hub.h"
-#include "actors/gateway/listen.h"
 #include "actors/gateway/metrics.h"
 #include "actors/gateway/session.h"
 #include "actors/gateway/site.h"
 #include "shared/clock.h"
+#include "shared/listen.h"
 #include "shared/log.h"
 
 enum {
@@ -31,53 +31,6 @@ enum {
     PING_S = 20,
     HANGUP_S = 45,
 };
-
-/* ------------------------------------------------------------------------------- the loop */
-
-static int on_wake(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
-                   size_t size)
-{
-    (void)wsi, (void)user, (void)in, (void)size;
-    /* Waking up was its whole work. It is no protocol for browsers. */
-    return reason == LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION ? -1 : 0;
-}
-
-static void on_time(lws_sorted_usec_list_t *timer)
-{
-    (void)timer;
-}
-
-static void run(actor *loop, void *arg)
-{
-    gateway *self = arg;
-    while (actor_turn(loop)) {
-        int64_t wait_ms = actor_wait_ms(loop);
-        if (wait_ms > 0)
-            lws_sul_schedule(self->lws, 0, &self->wake, on_time, wait_ms * LWS_US_PER_MS);
-        else
-            lws_sul_cancel(&self->wake);
-        /* For lws 0 is to wait for what comes, and -1 is not to wait. */
-        if (lws_service(self->lws, wait_ms ? 0 : -1) < 0) {
-            log_error("the loop of libwebsockets failed");
-            actor_stop(loop, 1);
-        }
-    }
-}
-
-/* lws closes what it adopts, and the actor's descriptors are the actor's: it gets copies. */
-static rs_err adopt(gateway *self, rs_error *error)
-{
-    int fds[ACTOR_FDS_MAX];
-    size_t count = actor_fds(self->loop, fds);
-    for (size_t n = 0; n < count; n++) {
-        lws_sock_file_fd_type copy = {.filefd = fcntl(fds[n], F_DUPFD_CLOEXEC, 0)};
-        if (copy.filefd < 0 ||
-            !lws_adopt_descriptor_vhost(self->site, LWS_ADOPT_RAW_FILE_DESC, copy, "wake", NULL))
-            return rs_fail(error, RS_INTERNAL, "a descriptor cannot be watched: %s",
-                           strerror(errno));
-    }
-    return RS_OK;
-}
 
 static void on_keep(void *arg)
 {
@@ -160,7 +113,7 @@ static rs_err open_site(gateway *self, rs_error *error)
         return err;
     self->protocols[0] = protocol("http", site_on_http, site_slot_size());
     self->protocols[1] = protocol(SESSION_SUBPROTOCOL, session_on_ws, sizeof(session));
-    self->protocols[2] = protocol("wake", on_wake, 0);
+    self->protocols[2] = protocol("wake", lws_loop_on_wake, 0);
     self->site = listen_on(self, "site", address, port, self->protocols);
     if (!self->site)
         return rs_fail(error, RS_NETWORK, "cannot listen on %s port %d", address, port);
@@ -248,11 +201,10 @@ static rs_err open_gateway(actor *loop, void **self_p, rs_error *error)
     if (!err)
         err = open_metrics(self, error);
     if (!err)
-        err = adopt(self, error);
+        err = lws_loop_begin(&self->turns, loop, self->lws, self->site, error);
     if (err)
         return err;
     actor_timer(loop, KEEP_MS, KEEP_MS, on_keep, self);
-    actor_use_loop(loop, run, self);
     actor_ready(loop, true, "port %d", lws_get_vhost_listen_port(self->site));
     return RS_OK;
 }

@@ -2,14 +2,17 @@
  * forum group. A bot of its own, with a token of its own; everything that is said is in the
  * ledger. */
 #include <inttypes.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "actors/support/desk.h"
 #include "shared/botapi_courier.h"
+#include "shared/botapi_hook.h"
 #include "shared/bridge.h"
 #include "shared/clock.h"
 #include "shared/lease.h"
+#include "shared/listen.h"
 #include "shared/log.h"
 #include "shared/ring.h"
 
@@ -17,6 +20,8 @@ typedef struct {
     actor *loop;
     botapi *api;
     botapi_poll *poll;
+    botapi_hook *hook;             /* NULL: it polls */
+    char secret[HOOK_SECRET_SIZE]; /* of the webhook */
     patience *asks;
     courier *courier;
     bridge *bridge;
@@ -216,6 +221,7 @@ static void support_close(void **self_p)
     support *self = *self_p;
 
     lease_close(&self->lease);
+    botapi_hook_close(&self->hook);
     for (visit *one; (one = ring_pop(&self->visits));)
         visit_free(one);
     bridge_close(&self->bridge);
@@ -223,6 +229,7 @@ static void support_close(void **self_p)
     courier_close(&self->courier);
     patience_close(&self->asks);
     botapi_close(&self->api);
+    sodium_memzero(self->secret, sizeof self->secret);
     free(self);
     *self_p = NULL;
 }
@@ -235,6 +242,9 @@ static void open_parts(support *self, const rs_config *config)
                                   &(botapi_poll_options){
                                       .token_file = config->support.token_file,
                                       .poll_s = config->support.poll_s,
+                                      .webhook = config->support.webhook,
+                                      .secret = self->secret,
+                                      .connections = config->support.webhook_connections,
                                       .setup = desk_commands(),
                                       .update = on_update,
                                       .arg = self,
@@ -272,10 +282,27 @@ static rs_err support_open(actor *loop, void **self_p, rs_error *error)
         free(self);
         return rc;
     }
+    if (*config->support.webhook)
+        rc = config_secret(config->support.webhook_secret_file, self->secret, sizeof self->secret,
+                           error);
     open_parts(self, config);
+    *self_p = self;
+    if (rc == RS_OK && *config->support.webhook)
+        rc = botapi_hook_open(
+            &self->hook, loop,
+            &(botapi_hook_options){
+                .poll = self->poll,
+                .url = config->support.webhook,
+                .secret = self->secret,
+                .port = listen_port(actor_name(loop), config->support.webhook_port),
+            },
+            error);
+    if (rc != RS_OK) {
+        support_close(self_p);
+        return rc;
+    }
     actor_subscribe(loop, RS_TOPIC_CONVERSATIONS, on_event, self);
     actor_ready(loop, false, "starting");
-    *self_p = self;
     return RS_OK;
 }
 

@@ -4,6 +4,7 @@
 
 #include "actors/telegram/digests.h"
 #include "shared/botapi_courier.h"
+#include "shared/botapi_hook.h"
 #include "shared/botapi_poll.h"
 #include "shared/bridge.h"
 #include "shared/lease.h"
@@ -19,6 +20,8 @@ typedef struct {
     actor *loop;
     botapi *api;
     botapi_poll *poll;
+    botapi_hook *hook;             /* NULL: it polls */
+    char secret[HOOK_SECRET_SIZE]; /* of the webhook */
     patience *asks;
     courier *courier;
     bridge *bridge;

@@ -252,7 +252,10 @@ static void looked(job *one)
         return;
     if (!one->settings.settings)
         one->settings.settings = &none;
-    if (place_is_past(one->update.id, one->dialogue.data, actor_now(one->owner->loop)))
+    bool over = one->owner->hook ? place_is_answered(one->update.id, one->dialogue.data)
+                                 : place_is_past(one->update.id, one->dialogue.data,
+                                                 actor_now(one->owner->loop));
+    if (over)
         job_end(one);
     else
         begin_turn(one);

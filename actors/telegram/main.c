@@ -3,11 +3,13 @@
  * Registers people, shows their balance and link, takes payout requests, and joins participants to
  * the operators' forum group. Keeps nothing: what it knows is in the ledger. Of several instances
  * the one with the lease is active; the others stand by. */
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "actors/telegram/bot.h"
 #include "actors/telegram/turn.h"
+#include "shared/listen.h"
 
 static void on_lease(void *arg, bool held)
 {
@@ -58,6 +60,7 @@ static void bot_close(void **self_p)
     bot *self = *self_p;
 
     lease_close(&self->lease);
+    botapi_hook_close(&self->hook);
     job_close_all(self);
     digests_close(&self->digests);
     bridge_close(&self->bridge);
@@ -65,6 +68,7 @@ static void bot_close(void **self_p)
     courier_close(&self->courier);
     patience_close(&self->asks);
     botapi_close(&self->api);
+    sodium_memzero(self->secret, sizeof self->secret);
     free(self);
     *self_p = NULL;
 }
@@ -77,6 +81,9 @@ static void open_parts(bot *self, const rs_config *config)
                                   &(botapi_poll_options){
                                       .token_file = config->telegram.token_file,
                                       .poll_s = config->telegram.poll_s,
+                                      .webhook = config->telegram.webhook,
+                                      .secret = self->secret,
+                                      .connections = config->telegram.webhook_connections,
                                       .setup = turn_commands(),
                                       .update = on_update,
                                       .arg = self,
@@ -119,11 +126,28 @@ static rs_err bot_open(actor *loop, void **self_p, rs_error *error)
         free(self);
         return rc;
     }
+    if (*config->telegram.webhook)
+        rc = config_secret(config->telegram.webhook_secret_file, self->secret, sizeof self->secret,
+                           error);
     open_parts(self, config);
+    *self_p = self;
+    if (rc == RS_OK && *config->telegram.webhook)
+        rc = botapi_hook_open(
+            &self->hook, loop,
+            &(botapi_hook_options){
+                .poll = self->poll,
+                .url = config->telegram.webhook,
+                .secret = self->secret,
+                .port = listen_port(actor_name(loop), config->telegram.webhook_port),
+            },
+            error);
+    if (rc != RS_OK) {
+        bot_close(self_p);
+        return rc;
+    }
     actor_subscribe(loop, RS_TOPIC_PAYOUTS | RS_TOPIC_CONVERSATIONS | RS_TOPIC_DIGESTS, on_event,
                     self);
     actor_ready(loop, false, "starting");
-    *self_p = self;
     return RS_OK;
 }
 

@@ -484,3 +484,13 @@ bool place_is_past(int64_t update, const char *packed, int64_t now)
     json_decref(json);
     return (update < latest || (update == latest && answered)) && now - at < REPEATS_MS;
 }
+
+bool place_is_answered(int64_t update, const char *packed)
+{
+    json_t *json = packed && *packed ? json_loads(packed, 0, NULL) : NULL;
+    bool same = json_integer_value(json_object_get(json, "u")) == update;
+    bool answered = json_is_true(json_object_get(json, "a"));
+
+    json_decref(json);
+    return same && answered;
+}

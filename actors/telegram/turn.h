@@ -75,6 +75,9 @@ turn_place place_unpack(arena *memory, int64_t update, const char *step, const c
 /* Was this update answered, or the dialogue further already? Then it has been dealt with: it comes
  * again because Telegram was not told so, and must not be read in the light of what came after. */
 bool place_is_past(int64_t update, const char *packed, int64_t now);
+/* The same where updates need not come in the order of their ids (a webhook: presses come beside
+ * messages, and what was not taken comes again): only that very update is over. */
+bool place_is_answered(int64_t update, const char *packed);
 
 /* Is it for the bot, whoever writes: a command or a word of the menu, or the answer to what it was
  * asking at that step? */

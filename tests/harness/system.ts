@@ -35,6 +35,8 @@ export type SystemOptions = {
   config?: string;
   /** Changes the configuration before anything is started. */
   edit?: (config: string) => string;
+  /** More files with secrets, by name. */
+  secrets?: Record<string, string>;
   telegramApi?: string;
   /** Of the simulated Ozon: how much history it has, how it answers. */
   ozon?: Partial<OzonSimOptions>;
@@ -241,6 +243,7 @@ export class System {
     mkdirSync(join(this.dir, "ledger"), { mode: 0o700 });
     for (const [name, secret] of [["telegram-token", SECRETS.telegram], ["support-token", SECRETS.support], ["ozon-api-key", SECRETS.ozon]] as const)
       writeFileSync(join(this.dir, name), `${secret}\n`, { mode: 0o600 });
+    for (const [name, secret] of Object.entries(options.secrets ?? {})) writeFileSync(join(this.dir, name), `${secret}\n`, { mode: 0o600 });
     const config = sections({
       port: this.port,
       telegram: options.telegramApi ?? this.telegram.url,

@@ -295,6 +295,17 @@ export class Control {
     return { pending, polling, conflicts, allowed };
   }
 
+  /** What stands behind the proxy at a bot's webhook: addresses like http://127.0.0.1:8091, tried in turn. */
+  proxy(options: { bot: string; targets: string[] }): void {
+    this.#bot(options.bot).proxied = options.targets;
+  }
+
+  /** What was posted to the webhook, how much of it was not taken, and the most there was at once. */
+  webhook(options: { bot: string }): { url: string; posted: number; refused: number; most: number } {
+    const bot = this.#bot(options.bot);
+    return { url: String(bot.webhook?.["url"] ?? ""), ...bot.posts };
+  }
+
   /** Move the time of the whole simulated world forward. */
   advance(options: { ms: number }): { now: number; offset: number } {
     if (!Number.isSafeInteger(options.ms) || options.ms < 0) throw new ActError("time goes forward, by whole milliseconds");

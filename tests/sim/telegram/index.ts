@@ -64,7 +64,10 @@ export async function startTelegramSim(options: TelegramSimOptions, clock: Clock
     control, world,
     setLinks: (links) => page.setLinks(links),
     async close() {
-      for (const bot of world.bots.values()) bot.queue.close();
+      for (const bot of world.bots.values()) {
+        bot.unhook();
+        bot.queue.close();
+      }
       page.close();
       const closed = new Promise<void>((done) => server.close(() => done()));
       server.closeAllConnections();

@@ -15,7 +15,15 @@ const GATHER_MS = 2;
 const REMEMBERED = 100;
 export const POLL_SECONDS_MAX = 50;
 
-type Entry = { id: number; json: string; expiresAt: number };
+type Entry = { id: number; json: string; expiresAt: number; order: string };
+/** An update on its way to a webhook; those of the same `order` go one behind another. */
+export type Waiting = { id: number; json: string; order: string };
+
+/** Of messages and edits the chat, of presses the person. */
+function orderOf(kind: UpdateKind, body: JsonObject | object): string {
+  const { chat, from } = body as { chat?: { id: number }; from?: { id: number } };
+  return kind === "callback_query" ? `person ${from?.id}` : `chat ${chat?.id}`;
+}
 type Poll = { offset: number; limit: number; done: (updates: string) => void; fail: (error: ApiError) => void; timer: NodeJS.Timeout };
 
 const OFF_BY_DEFAULT = new Set<string>(["message_reaction", "message_reaction_count", "chat_member"]);
@@ -33,6 +41,8 @@ export class UpdateQueue {
   #lastCallAt = 0;
   #conflicts = 0;
   allowed: string[] = [];
+  /** Told when something was queued. */
+  onPush: (() => void) | undefined;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -56,8 +66,9 @@ export class UpdateQueue {
   push(kind: UpdateKind, body: JsonObject | object, livesMs: number): number | undefined {
     if (!this.allows(kind) || this.pending >= QUEUE_LENGTH_MAX) return undefined;
     const id = this.#nextId++;
-    this.#entries.push({ id, json: JSON.stringify({ update_id: id, [kind]: body }), expiresAt: this.#now() + livesMs });
+    this.#entries.push({ id, json: JSON.stringify({ update_id: id, [kind]: body }), expiresAt: this.#now() + livesMs, order: orderOf(kind, body) });
     this.#wake();
+    this.onPush?.();
     return id;
   }
 
@@ -78,6 +89,18 @@ export class UpdateQueue {
       this.#poll = poll;
       gone.addEventListener("abort", () => this.#answer(poll, "[]"), { once: true });
     });
+  }
+
+  /** What is to be posted to a webhook, the oldest first. */
+  waiting(): Waiting[] {
+    const now = this.#now();
+    return this.#entries.slice(this.#head).filter((one) => one.expiresAt > now);
+  }
+
+  /** A webhook took it. */
+  confirm(id: number): void {
+    this.#entries = this.#entries.slice(this.#head).filter((one) => one.id !== id);
+    this.#head = 0;
   }
 
   /** Send the waiting poller away with 409. */

@@ -4,6 +4,7 @@ import { createHash, randomInt } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import { ActError } from "./errors.ts";
 import { Limits, LIMITS, type LimitSettings } from "./limits.ts";
+import { Hook, type HookCounts, type HookSettings } from "./hook.ts";
 import { UpdateQueue } from "./queue.ts";
 import { DirectRoom, Forum, PrivateRoom, Room, wireUser, type Numbered, type Person, type Post, type Rights } from "./rooms.ts";
 import { isService, type JsonObject, type UpdateKind, type User } from "./wire.ts";
@@ -37,6 +38,10 @@ export class Bot implements Numbered {
   /** Settings by name, scope and language; see profile.ts. */
   readonly profile = new Map<string, JsonObject>();
   webhook: JsonObject | undefined;
+  /** What the proxy at the webhook's address passes posts on to. */
+  proxied: string[] = [];
+  hooked: Hook | undefined;
+  readonly posts: HookCounts = { posted: 0, refused: 0, most: 0 };
   /** Monotonic milliseconds; see botapi.ts. */
   nextConflictAt = 0;
   #lastMessageId = 0;
@@ -45,6 +50,22 @@ export class Bot implements Numbered {
     this.token = options.token;
     this.user = { id: Number(options.token.split(":")[0]), is_bot: true, first_name: options.first_name, username: options.username };
     this.queue = new UpdateQueue(now);
+  }
+
+  hook(settings: HookSettings): void {
+    const { secret: _, ...shown } = settings;
+    this.unhook();
+    this.webhook = shown;
+    this.hooked = new Hook(this.queue, settings, () => this.proxied, this.posts);
+    this.queue.onPush = () => this.hooked?.wake();
+    if (this.proxied.length > 0) this.hooked.wake();
+  }
+
+  unhook(): void {
+    this.webhook = undefined;
+    this.hooked?.close();
+    this.hooked = undefined;
+    this.queue.onPush = undefined;
   }
 
   nextMessageId(): number {

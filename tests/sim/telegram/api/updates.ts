@@ -1,5 +1,5 @@
-// Webhook settings. (getUpdates itself answers from queue.ts, see server.ts: it may wait.) A webhook is
-// recorded, which shuts getUpdates, but nothing is delivered to it.
+// Webhook settings. (getUpdates itself answers from queue.ts, see server.ts: it may wait.) A webhook shuts
+// getUpdates; updates are posted to it (hook.ts) once a test has named what stands behind its proxy.
 import { badRequest } from "../errors.ts";
 import type { Call, Method } from "./call.ts";
 
@@ -22,7 +22,7 @@ export const updateMethods: Record<string, Method> = {
     setAllowed(call);
     if (call.flag("drop_pending_updates")) call.bot.queue.clear();
     if (url === "") {
-      call.bot.webhook = undefined;
+      call.bot.unhook();
       return true;
     }
     if (!/^https:\/\//.test(url)) throw badRequest("bad webhook: An HTTPS URL must be provided for webhook");
@@ -30,12 +30,12 @@ export const updateMethods: Record<string, Method> = {
     if (!["", "80", "88", "8443"].includes(port)) throw badRequest("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443");
     const secret = call.text("secret_token") ?? "";
     if (!/^[A-Za-z0-9_-]{0,256}$/.test(secret)) throw badRequest("secret token contains unallowed characters");
-    call.bot.webhook = { url, max_connections: call.int("max_connections") ?? 40 };
+    call.bot.hook({ url, secret, max_connections: call.int("max_connections") ?? 40 });
     call.bot.queue.stop("terminated by setWebhook request");
     return true;
   },
   deleteWebhook(call) {
-    call.bot.webhook = undefined;
+    call.bot.unhook();
     if (call.flag("drop_pending_updates")) call.bot.queue.clear();
     return true;
   },

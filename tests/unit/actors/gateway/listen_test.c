@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "actors/gateway/listen.h"
+#include "shared/listen.h"
 #include "actors/gateway/topic.h"
 
 static void test_loopback_needs_no_proxy(void **state)

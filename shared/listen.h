@@ -1,6 +1,6 @@
-/* listen - where the gateway may listen, asked before anything is opened, in words. */
-#ifndef GATEWAY_LISTEN_H
-#define GATEWAY_LISTEN_H
+/* listen - where a process may listen for http, asked before anything is opened, in words. */
+#ifndef RS_LISTEN_H
+#define RS_LISTEN_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "actors/gateway/listen.h"
+#include "shared/listen.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
