@@ -135,7 +135,6 @@ test(`${chats} chats lose nothing, whatever dies and whatever Telegram does (see
   const began = performance.now();
   const system = await System.start();
   const { control } = system.telegram;
-  // A bot confirms a batch of updates when all of it is done, and answers it anew if it died before: it must live so long.
   const trouble = new Trouble(system, new Random(seedOf(seed, "trouble", 0)), {
     victims: ["telegram", "telegram", "support"], weights: { kill: 1, two: 0, telegram: 12, ozon: 0, again: 2 },
   });

@@ -15,6 +15,7 @@ import { journalSearch } from "#features/journal/search.ts";
 import { ledgerSearch } from "#features/ledger/search.ts";
 import { participantsSearch, USUAL_SORT } from "#features/participants/search.ts";
 import { payoutsSearch } from "#features/payouts/search.ts";
+import { USUAL_SORT as PAYOUTS_SORT, payoutsTableSearch } from "#features/payouts/table/search.ts";
 import { returnsSearch } from "#features/returns/search.ts";
 import { settingsSearch } from "#features/settings/search.ts";
 import { statsSearch } from "#features/stats/search.ts";
@@ -63,6 +64,17 @@ const payouts = createRoute({
   validateSearch: payoutsSearch,
   search: { middlewares: [stripSearchParams({ tab: "all" as const })] },
   component: lazyRouteComponent(() => import("#features/payouts/payouts-page.tsx"), "PayoutsPage"),
+});
+
+const payoutsTable = createRoute({
+  getParentRoute: () => shell,
+  path: "/payouts/table",
+  validateSearch: payoutsTableSearch,
+  search: { middlewares: [stripSearchParams({ sort: PAYOUTS_SORT })] },
+  component: lazyRouteComponent(
+    () => import("#features/payouts/table/table-page.tsx"),
+    "PayoutsTablePage",
+  ),
 });
 
 const participants = createRoute({
@@ -139,6 +151,7 @@ export const router = createRouter({
     shell.addChildren([
       home,
       payouts,
+      payoutsTable,
       participants,
       journal,
       ledger,

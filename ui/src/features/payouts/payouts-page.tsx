@@ -1,4 +1,4 @@
-import { useSearch } from "@tanstack/react-router";
+import { Link, useSearch } from "@tanstack/react-router";
 import { Bell, BellOff, Wallet } from "lucide-react";
 import { useEffect, useState } from "react";
 import { chime } from "#app/sound.ts";
@@ -31,7 +31,12 @@ export function PayoutsPage() {
     <div className={styles.page} data-open={id !== undefined || undefined}>
       <header className={styles.head}>
         <h1 className={styles.title}>{own.title}</h1>
-        <SoundSwitch />
+        <div className={styles.beside}>
+          <Link to="/payouts/table" data-testid="to-table">
+            {own.table.toTable}
+          </Link>
+          <SoundSwitch />
+        </div>
       </header>
       <Arrivals />
       <PayoutList tab={tab} openId={id} />

@@ -1,0 +1,159 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Wallet } from "lucide-react";
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useNow } from "#app/use-now.ts";
+import { useSession } from "#app/use-session.ts";
+import { useTitle } from "#app/use-title.ts";
+import { cleanLine } from "#data/clean.ts";
+import { FlowList } from "#data/row-source.ts";
+import { FilterBar } from "#grid/filter-bar.tsx";
+import type { Filters } from "#grid/filters.ts";
+import { Grid } from "#grid/grid.tsx";
+import { useI18n } from "#i18n/index.tsx";
+import { Button } from "#kit/button/button.tsx";
+import { Empty } from "#kit/empty/empty.tsx";
+import { Page } from "#kit/page/page.tsx";
+import { usePayouts } from "../counts.ts";
+import { type Payout, toPayout } from "../model.ts";
+import { usePayoutsTexts } from "../texts.ts";
+import { tableColumns } from "./columns.tsx";
+import { type Place, tableArgs, tableFields } from "./query.ts";
+import { sortOf, sortText } from "./search.ts";
+
+/** All requests as a table, by any filter and in any order; a row leads to the request. */
+export function PayoutsTablePage() {
+  const { t, f } = useI18n();
+  const own = usePayoutsTexts();
+  const { wire } = useSession();
+  const navigate = useNavigate({ from: "/payouts/table" });
+  const { f: filters, sort } = useSearch({ from: "/shell/payouts/table" });
+  const now = useNow();
+  useTitle(own.table.title);
+
+  const asked = JSON.stringify(filters);
+  const source = useMemo(() => {
+    const conditions: Filters | undefined = asked === undefined ? undefined : JSON.parse(asked);
+    return new FlowList<Payout, Place>(async (place, limit) => {
+      const args = tableArgs(conditions, sortOf(sort), limit);
+      const page = await wire.request("payouts.list", { ...args, ...place });
+      const next: Place | undefined =
+        page.next === undefined || page.next === 0
+          ? undefined
+          : {
+              before: page.next,
+              ...(page.next_value !== undefined && { before_value: page.next_value }),
+            };
+      return { rows: (page.rows ?? []).map(toPayout), next };
+    });
+  }, [wire, asked, sort]);
+  const newest = useNewest();
+  const day = f.date(now);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of `now` only the year is shown
+  const columns = useMemo(
+    () =>
+      tableColumns(own, f, now).map((column) => ({
+        ...column,
+        cell: (row: Payout) => column.cell(newest.of(row)),
+      })),
+    [own, f, day, newest],
+  );
+  const operators = useOperators();
+  const fields = useMemo(() => tableFields(own, operators), [own, operators]);
+  const setFilters = (next: Filters | undefined): void => {
+    navigate({ search: (old) => ({ ...old, f: next }), replace: true });
+  };
+  return (
+    <Page
+      title={own.table.title}
+      actions={
+        <Link to="/payouts" data-testid="to-queue">
+          {own.table.toQueue}
+        </Link>
+      }
+    >
+      <FilterBar fields={fields} filters={filters} onChange={setFilters} />
+      <Arrived source={source} />
+      <Grid
+        label={own.table.title}
+        source={source}
+        columns={columns}
+        sort={sortOf(sort)}
+        onSort={(next) =>
+          navigate({ search: (old) => ({ ...old, sort: sortText(next) }), replace: true })
+        }
+        keyOf={(row) => row.id}
+        onOpen={(row) => navigate({ to: "/payouts", search: { id: row.id } })}
+        empty={
+          <Empty
+            icon={<Wallet aria-hidden="true" />}
+            title={filters === undefined ? own.empty : t.grid.emptyFiltered}
+            action={
+              filters !== undefined && (
+                <Button onClick={() => setFilters(undefined)}>{t.grid.reset}</Button>
+              )
+            }
+            testid="list-empty"
+          >
+            {filters === undefined ? own.emptyText : t.grid.emptyFilteredText}
+          </Empty>
+        }
+        testid="payouts-table"
+      />
+    </Page>
+  );
+}
+
+/** A row as the last push told it: it stays in its place, and says what is so. */
+function useNewest(): { of: (row: Payout) => Payout } {
+  const { rows } = usePayouts();
+  const version = useSyncExternalStore(rows.onChange, () => rows.version);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version is a new answer
+  return useMemo(
+    () => ({
+      of: (row) => {
+        const known = rows.get(row.id);
+        return known !== undefined && known.rev > row.rev ? known : row;
+      },
+    }),
+    [rows, version],
+  );
+}
+
+function useOperators() {
+  const session = useSession();
+  const { data } = useQuery({
+    queryKey: ["admins"],
+    queryFn: () => session.wire.request("admins.list", {}),
+    enabled: session.may("admins.list"),
+  });
+  return useMemo(
+    () => (data?.admins ?? []).map(({ id, name }) => ({ id, name: cleanLine(name) || `№ ${id}` })),
+    [data],
+  );
+}
+
+/** Requests that came since: shown when asked for, so that the table does not jump. */
+function Arrived({ source }: { source: FlowList<Payout, Place> }) {
+  const own = usePayoutsTexts();
+  const store = usePayouts();
+  const [count, setCount] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another source begins with all there is
+  useEffect(() => {
+    setCount(0);
+    return store.onArrival(() => setCount((n) => n + 1));
+  }, [store, source]);
+  if (count === 0) return null;
+  return (
+    <Button
+      small
+      onClick={() => {
+        setCount(0);
+        source.reload();
+      }}
+      data-testid="arrived"
+    >
+      {own.table.arrived(count)}
+    </Button>
+  );
+}
