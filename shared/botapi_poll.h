@@ -1,5 +1,5 @@
-/* botapi_poll - takes what happened in Telegram, by long polling or as Telegram posts it to a webhook
- * (botapi_hook.h), and loses nothing of it.
+/* botapi_poll - takes what happened in Telegram, by long polling or as Telegram posts it to a
+ * webhook (botapi_hook.h), and loses nothing of it.
  *
  * An update is confirmed to Telegram only after the handler said botapi_poll_done for it, and for
  * all that came with it; until then it would come again, also to a process started anew. So the
@@ -20,9 +20,9 @@ typedef struct botapi_poll botapi_poll;
 typedef struct {
     const char *token_file; /* for the sentence about a wrong token */
     int64_t poll_s;
-    const char *webhook; /* Telegram posts updates there; "": it is asked for them */
-    const char *secret;  /* ... and bears this */
-    int64_t connections; /* ... on so many at once */
+    const char *webhook;      /* Telegram posts updates there; "": it is asked for them */
+    const char *secret;       /* ... and bears this */
+    int64_t connections;      /* ... on so many at once */
     json_t *setup;            /* calls made once at the beginning, see botapi_message.h; taken */
     void (*begun)(void *arg); /* may be NULL: who we are is known, updates follow */
     /* Lives until botapi_poll_done(update->id). */

@@ -73,7 +73,8 @@ void bridge_run(bridge *self, bool on);
 void bridge_wake(bridge *self);
 
 /* An update of the operators' group, the press of a button there, an edit of what a person wrote,
- * or what may be an operator's word in a private chat (see pass_on); anything else is false. Says botapi_poll_done when it is through. */
+ * or what may be an operator's word in a private chat (see pass_on); anything else is false. Says
+ * botapi_poll_done when it is through. */
 bool bridge_update(bridge *self, const botapi_update *update);
 
 /* Where it stands, what hangs on it, what it replies to: for conversation.write. */

@@ -112,8 +112,9 @@ static void on_dialogue(void *arg, const actor_reply *reply)
     char *end = NULL;
     int64_t last = place && place->data ? strtoll(place->data, &end, 10) : 0;
     int64_t update = end ? strtoll(end, NULL, 10) : 0;
-    bool due =
-        update == one->update->id ? strcmp(place->step, "thanked") != 0 : desk_thanks(now, last);
+    bool again = place && update == one->update->id;
+    bool said = again && place->step && !strcmp(place->step, "thanked");
+    bool due = again ? !said : desk_thanks(now, last);
 
     if (!due) {
         answer(one);

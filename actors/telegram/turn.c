@@ -428,7 +428,8 @@ bool turn_is_own(const botapi_update *update, const char *step)
         if (!strncmp(update->text, commands[i], strlen(commands[i])))
             return false;
     bool command = update->text[0] == '/' && update->text[1] != '/';
-    return typed && (command || menu_item(update->text) >= 0 || (*step && strcmp(step, step_over)));
+    return typed &&
+           (command || menu_item(update->text) >= 0 || (*step && strcmp(step, step_over) != 0));
 }
 
 const char *place_step(turn_place place)

@@ -9,8 +9,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "shared/listen.h"
 #include "actors/gateway/topic.h"
+#include "shared/listen.h"
 
 static void test_loopback_needs_no_proxy(void **state)
 {
