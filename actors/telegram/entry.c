@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "actors/telegram/turn_parts.h"
+#include "shared/ozon_id.h"
 
 enum { CODE_MIN = 8, CODE_MAX = 16, NUMBER_BYTES_MAX = 200, PAYLOAD_MAX = 64 };
 
@@ -198,6 +199,8 @@ static void say_registered(turn *self, const rs_register_result *result)
 
     if (result->outcome == RS_REGISTER_PROVEN)
         draft_add(&out, TEXT_OZON_PROVEN, .ozon = ozon);
+    else if (ozon_id_parse(self->update->text).kind == OZON_ID_WHOLE)
+        draft_add(&out, TEXT_OZON_UNSEEN, .ozon = ozon);
     else
         draft_add(&out, TEXT_OZON_UNPROVEN, .ozon = ozon);
     if (result->tie_lost) {

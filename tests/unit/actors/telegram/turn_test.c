@@ -116,6 +116,22 @@ static void test_each_outcome_of_a_number_has_a_sentence_of_its_own(void **state
     }
 }
 
+static void
+test_an_order_that_is_not_seen_yet_is_asked_for_again_not_for_its_whole_number(void **state)
+{
+    (void)state;
+    const rs_register_result unproven = {
+        .outcome = RS_REGISTER_UNPROVEN, .ozon = "12345678", .fresh = true};
+    who.registered = 0;
+    typed("12345678-0042");
+    answer(RS_OK, "", &unproven);
+    assert_said("пока не видим");
+    assert_null(strstr(words(), "полный номер"));
+    typed("12345678");
+    answer(RS_OK, "", &unproven);
+    assert_said("полный номер");
+}
+
 static void test_a_lost_invitation_is_told_plainly(void **state)
 {
     (void)state;
@@ -739,6 +755,7 @@ int main(void)
         TEST(test_the_terms_come_before_everything_else),
         TEST(test_terms_that_changed_meanwhile_are_shown_again),
         TEST(test_each_outcome_of_a_number_has_a_sentence_of_its_own),
+        TEST(test_an_order_that_is_not_seen_yet_is_asked_for_again_not_for_its_whole_number),
         TEST(test_a_lost_invitation_is_told_plainly),
         TEST(test_a_code_typed_before_registration_is_a_link),
         TEST(test_the_menu_waits_for_registration_but_help_does_not),
