@@ -57,12 +57,8 @@ static void answer(press *one, const char *note, bool alert)
 
 /* -------------------------------------------------------------------------------- the card */
 
-static void on_drawn(void *arg, const courier_result *result)
-{
-    (void)result; /* gone: it will be put up anew when the request changes */
-    press_end(arg);
-}
-
+/* Not waited for: a full group would hold up everybody. What the press did is in the ledger, and
+ * the card follows that anyway. */
 static void draw(press *one, const rs_payout_row *row)
 {
     json_t *list = json_array();
@@ -72,7 +68,8 @@ static void draw(press *one, const rs_payout_row *row)
     draft_open(&card, one->memory, RS_LANG_RU);
     request_draw(&card, &keyboard, row, one->face);
     message_edit(list, one->update->chat, one->update->message, &card, keyboard);
-    courier_send(one->owner->options.courier, list, COURIER_ONCE, on_drawn, one);
+    courier_send(one->owner->options.courier, list, COURIER_ONCE, NULL, NULL);
+    press_end(one);
 }
 
 static bool begins(const char *detail, const char *word)

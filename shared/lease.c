@@ -14,6 +14,7 @@ struct lease {
     int64_t until_ms; /* monotonic */
     int64_t ticket;   /* of the request under way; 0: none */
     int64_t timer;
+    int64_t seq; /* of the ledger when it was given */
     void (*changed)(void *arg, bool held);
     void *arg;
 };
@@ -45,6 +46,7 @@ static void on_reply(void *arg, const actor_reply *reply)
         return;
     }
     self->until_ms = self->asked_ms + LEASE_MS;
+    self->seq = reply->seq;
     set(self, true, "");
 }
 
@@ -87,4 +89,9 @@ void lease_close(lease **self_p)
     actor_timer_end(self->loop, self->timer);
     free(self);
     *self_p = NULL;
+}
+
+int64_t lease_seq(const lease *self)
+{
+    return self->seq;
 }

@@ -17,4 +17,8 @@ enum { LEASE_MS = 15000, LEASE_RENEW_MS = 4000 };
 lease *lease_open(actor *loop, const char *name, void (*changed)(void *arg, bool held), void *arg);
 void lease_close(lease **self_p);
 
+/* State of the ledger when this instance last got the lease: whoever had it before caused no newer
+ * one. 0: never. */
+int64_t lease_seq(const lease *self);
+
 #endif

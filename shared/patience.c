@@ -93,10 +93,16 @@ static void on_reply(void *arg, const actor_reply *reply)
         ask_again(one, PATIENCE_STALE_MS);
         return;
     }
-    if (one->method->kind != RS_READ && reply->seq > self->written_seq)
-        self->written_seq = reply->seq;
+    if (one->method->kind != RS_READ)
+        patience_at_least(self, reply->seq);
     one->fn(one->arg, reply);
     plea_free(one);
+}
+
+void patience_at_least(patience *self, int64_t seq)
+{
+    if (seq > self->written_seq)
+        self->written_seq = seq;
 }
 
 void patience_ask(patience *self, rs_method_id method, const void *argument, const char *key,

@@ -27,4 +27,8 @@ void patience_close(patience **self_p);
 void patience_ask(patience *self, rs_method_id method, const void *argument, const char *key,
                   actor_reply_fn *fn, void *arg);
 
+/* Reads show at least this state of the ledger: another process, or an earlier life of this one,
+ * has caused it. */
+void patience_at_least(patience *self, int64_t seq);
+
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "actors/support/desk.h"
+#include "shared/botapi_answers.h"
 #include "shared/botapi_courier.h"
 #include "shared/botapi_hook.h"
 #include "shared/bridge.h"
@@ -24,6 +25,7 @@ typedef struct {
     char secret[HOOK_SECRET_SIZE]; /* of the webhook */
     patience *asks;
     courier *courier;
+    answers *answers;
     bridge *bridge;
     lease *lease;
     ring visits; /* messages on their way to the staff */
@@ -76,13 +78,10 @@ static void keep_thanks(visit *one, bool said, actor_reply_fn *fn)
     patience_ask(one->owner->asks, RS_DIALOGUE_SET, &args, NULL, fn, one);
 }
 
-static void on_sent(void *arg, const courier_result *result)
+static void on_answered(void *arg)
 {
     visit *one = arg;
 
-    if (result->outcome != BOTAPI_DONE)
-        log_warning("the answer to update %" PRId64 " was not sent: %s", one->update->id,
-                    result->description);
     if (one->thanked)
         keep_thanks(one, true, on_remembered);
     else
@@ -92,7 +91,8 @@ static void on_sent(void *arg, const courier_result *result)
 static void answer(visit *one)
 {
     if (json_array_size(one->out))
-        courier_send(one->owner->courier, json_incref(one->out), COURIER_REPEAT, on_sent, one);
+        answers_send(one->owner->answers, one->update->chat, one->update->id, json_incref(one->out),
+                     on_answered, one);
     else
         visit_end(one);
 }
@@ -202,11 +202,22 @@ static void on_update(void *arg, const botapi_update *update)
         begin_visit(self, update);
 }
 
+static void on_outbox_read(void *arg)
+{
+    support *self = arg;
+
+    bridge_run(self->bridge, true);
+}
+
 static void on_lease(void *arg, bool held)
 {
     support *self = arg;
 
-    bridge_run(self->bridge, held);
+    if (held)
+        patience_at_least(self->asks, lease_seq(self->lease));
+    else
+        bridge_run(self->bridge, false);
+    answers_run(self->answers, held, on_outbox_read, self);
 }
 
 static void on_event(void *arg, const rs_event *event)
@@ -223,6 +234,7 @@ static void support_close(void **self_p)
 
     lease_close(&self->lease);
     botapi_hook_close(&self->hook);
+    answers_close(&self->answers);
     for (visit *one; (one = ring_pop(&self->visits));)
         visit_free(one);
     bridge_close(&self->bridge);
@@ -239,6 +251,9 @@ static void open_parts(support *self, const rs_config *config)
 {
     self->asks = patience_open(self->loop);
     self->courier = courier_open(self->api);
+    self->answers = answers_open(
+        self->loop,
+        &(answers_options){.asks = self->asks, .courier = self->courier, .bot = RS_BOT_SUPPORT});
     self->poll = botapi_poll_open(self->api, self->loop,
                                   &(botapi_poll_options){
                                       .token_file = config->support.token_file,

@@ -3,6 +3,7 @@
 #define RS_TELEGRAM_BOT_H
 
 #include "actors/telegram/digests.h"
+#include "shared/botapi_answers.h"
 #include "shared/botapi_courier.h"
 #include "shared/botapi_hook.h"
 #include "shared/botapi_poll.h"
@@ -24,6 +25,7 @@ typedef struct {
     char secret[HOOK_SECRET_SIZE]; /* of the webhook */
     patience *asks;
     courier *courier;
+    answers *answers;
     bridge *bridge;
     digests *digests;
     lease *lease;
@@ -35,7 +37,7 @@ typedef struct {
 } bot;
 
 /* Deals with an update of a private chat and says botapi_poll_done when its effect is in the
- * ledger and the answer is out, or on its way and slow. */
+ * ledger and the answer is out, or in the ledger too. */
 void job_begin(bot *self, const botapi_update *update);
 void job_close_all(bot *self);
 

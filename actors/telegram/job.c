@@ -3,7 +3,7 @@
  *     look up who it is, where the dialogue stands, the settings   (side by side)
  *     the turn: commands to the ledger, one after another          (turn.h decides)
  *     remember where the dialogue stands now
- *     send what was said
+ *     send what was said, or leave it to the outbox                (botapi_answers.h)
  *     remember that it was said
  *     say that the update is dealt with
  *
@@ -19,10 +19,7 @@
 #include "shared/clock.h"
 #include "shared/log.h"
 
-enum {
-    ANSWER_WAIT_MS = 3000, /* for a slow chat; its answer then waits in the outbox alone */
-    LATER_MS = 8000        /* without the ledger: say that the answer comes later */
-};
+enum { LATER_MS = 8000 }; /* without the ledger: say that the answer comes later */
 
 typedef struct {
     ring in;
@@ -36,26 +33,14 @@ typedef struct {
     rs_dialogue dialogue;
     int commands;
     int64_t later_timer;
-    int64_t answer_timer;
-    bool said_done;
 } job;
 
 static void run_command(job *one);
-
-static void say_done(job *one)
-{
-    actor_timer_end(one->owner->loop, one->answer_timer);
-    one->answer_timer = 0;
-    if (!one->said_done)
-        botapi_poll_done(one->owner->poll, one->update.id);
-    one->said_done = true;
-}
 
 static void job_free(job *one)
 {
     ring_leave(&one->in);
     actor_timer_end(one->owner->loop, one->later_timer);
-    actor_timer_end(one->owner->loop, one->answer_timer);
     turn_end(&one->turn);
     arena_close(&one->memory);
     free(one);
@@ -63,7 +48,7 @@ static void job_free(job *one)
 
 static void job_end(job *one)
 {
-    say_done(one);
+    botapi_poll_done(one->owner->poll, one->update.id);
     job_free(one);
 }
 
@@ -96,42 +81,20 @@ static void set_place(job *one, bool answered, actor_reply_fn *fn)
     patience_ask(one->owner->asks, RS_DIALOGUE_SET, &args, NULL, fn, one);
 }
 
-static void on_sent(void *arg, const courier_result *result)
+static void on_answered(void *arg)
 {
-    job *one = arg;
-    bot *owner = one->owner;
-
-    if (result->outcome == BOTAPI_UNREACHABLE) {
-        const rs_reach_args args = {.tg = one->update.from.tg, .unreachable = true};
-        actor_ask(owner->loop, RS_PARTICIPANT_REACH, &args, NULL, NULL, NULL);
-    } else if (result->outcome != BOTAPI_DONE && result->outcome != BOTAPI_GONE) {
-        log_warning("the answer to update %" PRId64 " was not sent: %s", one->update.id,
-                    result->description);
-    }
-    if (one->said_done) /* slow: the dialogue has gone on without it */
-        job_end(one);
-    else
-        set_place(one, true, on_remembered);
-}
-
-static void on_slow(void *arg)
-{
-    job *one = arg;
-
-    one->answer_timer = 0;
-    say_done(one);
+    set_place(arg, true, on_remembered);
 }
 
 static void send_answer(job *one)
 {
     json_t *out = one->turn.out;
 
-    if (!json_array_size(out)) {
+    if (json_array_size(out))
+        answers_send(one->owner->answers, one->update.chat, one->update.id, json_incref(out),
+                     on_answered, one);
+    else
         job_end(one);
-        return;
-    }
-    one->answer_timer = actor_timer(one->owner->loop, ANSWER_WAIT_MS, 0, on_slow, one);
-    courier_send(one->owner->courier, json_incref(out), COURIER_REPEAT, on_sent, one);
 }
 
 static void on_place_set(void *arg, const actor_reply *reply)

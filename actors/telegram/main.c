@@ -11,12 +11,26 @@
 #include "actors/telegram/turn.h"
 #include "shared/listen.h"
 
+static void run(bot *self, bool on)
+{
+    bridge_run(self->bridge, on);
+    digests_run(self->digests, on);
+}
+
+static void on_outbox_read(void *arg)
+{
+    run(arg, true);
+}
+
 static void on_lease(void *arg, bool held)
 {
     bot *self = arg;
 
-    bridge_run(self->bridge, held);
-    digests_run(self->digests, held);
+    if (held)
+        patience_at_least(self->asks, lease_seq(self->lease));
+    else
+        run(self, false);
+    answers_run(self->answers, held, on_outbox_read, self);
 }
 
 static void on_update(void *arg, const botapi_update *update)
@@ -61,6 +75,7 @@ static void bot_close(void **self_p)
 
     lease_close(&self->lease);
     botapi_hook_close(&self->hook);
+    answers_close(&self->answers);
     job_close_all(self);
     digests_close(&self->digests);
     bridge_close(&self->bridge);
@@ -77,6 +92,9 @@ static void open_parts(bot *self, const rs_config *config)
 {
     self->asks = patience_open(self->loop);
     self->courier = courier_open(self->api);
+    self->answers = answers_open(self->loop, &(answers_options){.asks = self->asks,
+                                                                .courier = self->courier,
+                                                                .bot = RS_BOT_PARTICIPANTS});
     self->poll = botapi_poll_open(self->api, self->loop,
                                   &(botapi_poll_options){
                                       .token_file = config->telegram.token_file,

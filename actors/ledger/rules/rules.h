@@ -40,6 +40,8 @@
     R(GROUP_MOVED, rule_group_moved, plain)                                                        \
     R(DESK_GIVEN, rule_desk_given, plain)                                                          \
     R(DESK_REACH, rule_desk_reach, plain)                                                          \
+    R(OUTBOX_PUT, rule_outbox_put, plain)                                                          \
+    R(OUTBOX_TAKE, rule_outbox_take, plain)                                                        \
     R(CANNED_SET, rule_canned_set, plain)                                                          \
     R(IMPORT_MEMBERS, rule_import_members, plain)                                                  \
     R(IMPORT_ORDERS, rule_import_orders, plain)                                                    \

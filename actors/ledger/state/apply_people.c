@@ -193,3 +193,14 @@ void fold_dialogue_moved(fold *self, const rs_dialogue_moved *fact)
         row_del(self->state, TABLE_DIALOGUE, key);
     fold_acted_by_tg(self, fact->chat);
 }
+
+void fold_outbox_put(fold *self, const rs_outbox_put *fact)
+{
+    row_put(self->state, TABLE_OUTBOX, KEY_3(fact->bot, fact->chat, fact->update),
+            &(rs_outbox_row){.person = fact->person, .calls = fact->calls});
+}
+
+void fold_outbox_taken(fold *self, const rs_outbox_taken *fact)
+{
+    row_del(self->state, TABLE_OUTBOX, KEY_3(fact->bot, fact->chat, fact->update));
+}

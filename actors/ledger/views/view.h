@@ -40,6 +40,7 @@ typedef rs_err view_fn(view *self, const void *argument, void *result);
     V(CONVERSATION_MESSAGE, view_message)                                                          \
     V(GROUP_GET, view_group)                                                                       \
     V(DESK_GET, view_desk)                                                                         \
+    V(OUTBOX_LIST, view_outbox)                                                                    \
     V(CANNED_LIST, view_canned)                                                                    \
     V(CONVERSATION_MESSAGES, view_messages)                                                        \
     V(LINKS_LIST, view_links)                                                                      \
