@@ -3,8 +3,8 @@
 // killed; strangers are turned away; and the way back to asking for updates.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { after, before, describe, test } from "node:test";
+import { twoPorts } from "../harness/ports.ts";
 import { HELP_BOT, SUPPORT_FORUM, System } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 
@@ -17,23 +17,6 @@ let port: number;
 
 const control = (): System["telegram"]["control"] => system.telegram.control;
 const address = (instance: number): string => `http://127.0.0.1:${port + instance - 1}`;
-
-async function isFree(wanted: number): Promise<boolean> {
-  return await new Promise((done) => {
-    const server = createServer();
-    server.once("error", () => { done(false); });
-    server.listen(wanted, "127.0.0.1", () => server.close(() => { done(true); }));
-  });
-}
-
-/** Two ports, one behind the other: the second instance has the next. */
-async function twoPorts(): Promise<number> {
-  for (let tries = 0; tries < 100; tries++) {
-    const first = 20_000 + ((process.pid * 7 + tries * 131) % 10_000);
-    if ((await isFree(first)) && (await isFree(first + 1))) return first;
-  }
-  throw new Error("no two free ports");
-}
 
 async function post(instance: number, path: string, secret: string | undefined, body: string): Promise<number> {
   const headers = { "Content-Type": "application/json", ...(secret !== undefined && { "X-Telegram-Bot-Api-Secret-Token": secret }) };
