@@ -134,7 +134,7 @@ function peak(pid: number | undefined): number {
   }
 }
 
-test(`${chats} chats lose nothing, whatever dies and whatever Telegram does (seed ${seed})`, { timeout: Math.max(600_000, chats * LIFE_MS) }, async () => {
+test(`no chat loses anything, whatever dies and whatever Telegram does (${chats} chats, seed ${seed})`, { timeout: Math.max(600_000, chats * LIFE_MS) }, async () => {
   const began = performance.now();
   const system = await System.start();
   const { control } = system.telegram;
