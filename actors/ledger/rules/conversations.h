@@ -16,5 +16,9 @@ RS_MUST_USE rs_err conversation_operator(decision *self, const rs_conversation_r
 
 /* Where dialogues are dealt to private chats: whoever takes a request has its dialogue, too. */
 void conversation_follow_payer(decision *self, int64_t participant, int64_t admin);
+/* Whatever this administrator has and may not answer any more is dealt to others at once, so that
+ * nobody waits for somebody who was blocked; where conversations are not dealt, or nobody else may
+ * answer, nobody has it from then on. */
+void conversations_leave(decision *self, int64_t admin);
 
 #endif

@@ -1,6 +1,7 @@
 /* Administrators and the settings they make. */
 #include "actors/ledger/rules/office.h"
 
+#include "actors/ledger/rules/conversations.h"
 #include "actors/ledger/rules/rules.h"
 
 enum {
@@ -133,6 +134,7 @@ rs_err rule_admin_set(decision *self, const void *argument)
            });
     if (args->blocked || !args->rights)
         end_sessions(self, id);
+    conversations_leave(self, id);
     self->first = id;
     return RS_OK;
 }

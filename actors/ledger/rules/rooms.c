@@ -163,6 +163,30 @@ rs_err rule_conversation_assign(decision *self, const void *argument)
     return RS_OK;
 }
 
+void conversations_leave(decision *self, int64_t admin)
+{
+    rs_key prefix = *KEY_1(admin);
+    int64_t *ids = arena_give(self->memory, LOAD_MAX * sizeof *ids);
+    size_t count = 0;
+    rs_settings_row settings;
+    state_cursor at;
+    bool more =
+        state_first(self->state, TABLE_ASSIGNED, key_bytes(&prefix), (rs_bytes){0}, false, &at);
+    for (; more && count < LOAD_MAX; more = state_next(&at))
+        ids[count++] = key_number_at(at.key, 1);
+    row_settings(self->state, self->memory, &settings);
+    bool deals = settings.settings->operators_mode == RS_OPERATORS_PRIVATE;
+    for (size_t n = 0; n < count; n++) {
+        rs_conversation_row room;
+        if (!find_conversation(self, ids[n], &room) || may_have(self, admin, &room))
+            continue;
+        decide(self, FACT_conversation_assigned,
+               &(rs_conversation_assigned){.conversation = room.id,
+                                           .admin = deals ? deal(self, &room, admin) : 0,
+                                           .by = self->admin});
+    }
+}
+
 void conversation_follow_payer(decision *self, int64_t participant, int64_t admin)
 {
     rs_settings_row settings;

@@ -218,6 +218,50 @@ static void test_notes_and_claims_stand_in_the_history_with_who_wrote_them(void 
     assert_int_equal(card.history.items[49].kind, RS_DEED_NOTED);
 }
 
+/* ------------------------------------------------------------------------- whose dialogue it is */
+
+static int64_t dialogue_of(world *self, int64_t participant)
+{
+    return row_ref(self->stores.state, self->memory, TABLE_CONVERSATION_OF,
+                   KEY_2(RS_CONVERSATION_PAYOUT, world_row(self, participant).tg));
+}
+
+static int64_t assignee_of(world *self, int64_t room)
+{
+    rs_conversation_view out = {0};
+    view look = world_view(self);
+    assert_true(show_conversation(&look, room, &out));
+    return out.assignee;
+}
+
+static void test_the_dialogue_of_a_request_is_dealt_to_whoever_took_it(void **state_p)
+{
+    world *self = *state_p;
+    earn(self, PTS(100, 0));
+    int64_t payout = world_payout(self, D, PTS(10, 0));
+    int64_t room = dialogue_of(self, MEMBER);
+    assert_int_equal(claim(self, boris, payout, true, NULL), RS_OK);
+    assert_int_equal(assignee_of(self, room), 0); /* in topics nobody has it */
+    rs_assign_args args = {.id = room, .deal = true};
+    assert_int_equal(world_ask(self, RS_ROLE_TELEGRAM, RS_CONVERSATION_ASSIGN, &args), RS_OK);
+    assert_int_equal(assignee_of(self, room), boris); /* the owner has as little to do */
+}
+
+static void test_where_dialogues_are_dealt_they_follow_whoever_takes_the_request(void **state_p)
+{
+    world *self = *state_p;
+    earn(self, PTS(100, 0));
+    rs_settings settings = world_settings(self);
+    settings.operators_mode = RS_OPERATORS_PRIVATE;
+    world_set(self, &settings);
+    int64_t payout = world_payout(self, D, PTS(10, 0));
+    int64_t room = dialogue_of(self, MEMBER);
+    assert_int_equal(claim(self, boris, payout, true, NULL), RS_OK);
+    assert_int_equal(assignee_of(self, room), boris);
+    assert_int_equal(claim(self, anna, payout, true, "Борис в отпуске"), RS_OK);
+    assert_int_equal(assignee_of(self, room), anna);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -229,6 +273,8 @@ int main(void)
         PAYDAY_TEST(a_large_payout_is_paid_by_another_than_who_approved_it),
         PAYDAY_TEST(a_correction_wants_a_new_approval),
         PAYDAY_TEST(notes_and_claims_stand_in_the_history_with_who_wrote_them),
+        PAYDAY_TEST(the_dialogue_of_a_request_is_dealt_to_whoever_took_it),
+        PAYDAY_TEST(where_dialogues_are_dealt_they_follow_whoever_takes_the_request),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -337,6 +337,24 @@ static void test_what_is_dealt_stays_until_it_is_dealt_anew(void **state_p)
     assert_int_equal(room_of(self, room).assignee, 2);
 }
 
+static void test_what_a_blocked_administrator_had_is_dealt_to_others_at_once(void **state_p)
+{
+    world *self = *state_p;
+    staff(self);
+    rs_settings settings = world_settings(self);
+    settings.operators_mode = RS_OPERATORS_PRIVATE;
+    world_set(self, &settings);
+    int64_t room = ask_from(self, &vera, "Помогите");
+    deal_room(self, room, 1);
+    assert_int_equal(room_of(self, room).assignee, 2);
+    rs_admin_args args = {.id = 2, .tg = TG(91), .rights = RS_RIGHT_SUPPORT, .blocked = true};
+    assert_int_equal(world_ask(self, RS_ROLE_CTL, RS_ADMIN_SET, &args), RS_OK);
+    assert_int_equal(room_of(self, room).assignee, 1);
+    args.blocked = false;
+    world_ask(self, RS_ROLE_CTL, RS_ADMIN_SET, &args);
+    assert_int_equal(room_of(self, room).assignee, 1);
+}
+
 static void test_who_stopped_the_bot_is_dealt_nothing_until_they_write(void **state_p)
 {
     world *self = *state_p;
@@ -494,6 +512,7 @@ int main(void)
         WORLD_TEST(who_is_banned_is_not_heard_until_unbanned),
         WORLD_TEST(conversations_are_dealt_to_who_has_least_to_do),
         WORLD_TEST(what_is_dealt_stays_until_it_is_dealt_anew),
+        WORLD_TEST(what_a_blocked_administrator_had_is_dealt_to_others_at_once),
         WORLD_TEST(who_stopped_the_bot_is_dealt_nothing_until_they_write),
         WORLD_TEST(a_card_at_a_desk_leads_to_its_conversation),
         WORLD_TEST(an_operator_takes_hands_over_and_gives_up),
