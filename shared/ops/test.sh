@@ -2,6 +2,7 @@
 # test.sh - `./refsys test [quick | list | stage...]`: everything that can find a fault.
 # A stage prints one line; its output is kept in build/log/<stage>.log and shown when it fails. A
 # failed stage does not stop the others, unless they cannot run without it. The last line counts.
+# A stage whose command begins with & runs beside those that follow, which mostly wait.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname "${BASH_SOURCE[0]}")/lint.sh"
@@ -15,10 +16,10 @@ STAGES=(
     'build-clang   | build_programs clang   | clang, for its warnings and for clang-tidy'
     'build-asan    | build_programs asan    | gcc, address and undefined-behaviour sanitizers'
     'build-fuzz    | build_programs fuzz    | clang, libFuzzer'
-    'lint          | run_lint               | formatting, clang-tidy, cppcheck, shellcheck, hygiene'
     'unit          | run_ctest release      | unit tests, generated files, fuzz corpora'
     'asan          | run_ctest asan         | the same under sanitizers'
     'fuzz          | run_fuzz               | every fuzz target for some seconds'
+    'lint          | & run_lint             | formatting, clang-tidy, cppcheck, shellcheck, hygiene'
     'sim           | run_node sim none      | tests of the simulated Telegram and Ozon'
     'system        | run_system release     | real processes, together'
     'faults        | run_faults             | real processes, killed, stopped and lied to'
@@ -31,6 +32,7 @@ VITAL='deps build-release' # without these nothing that follows makes sense
 readonly FUZZ_SECONDS=30        # in sum over all targets
 readonly TEST_TIMEOUT_MS=600000 # one test file; a hang is a failure, not a wait
 readonly SYSTEM_FILES=4         # test files at a time: they wait for clocks and limits more than they work
+readonly E2E_FILES=2
 
 run_deps() {
     need_packages "${PACKAGES_BUILD[@]}" "${PACKAGES_TEST[@]}"
@@ -87,7 +89,7 @@ run_faults() {
 run_e2e() {
     build_programs release
     build_ui
-    run_node e2e release
+    run_node e2e release "$E2E_FILES"
 }
 
 # sanitized COMMAND...: sanitizers write their findings to files, so that no program can hide one by
@@ -105,19 +107,44 @@ sanitized() {
     fi
 }
 
-# stage NAME COMMAND...: one line of the report. Uses passed and failed of main.
+# report NAME RC SECONDS: the rest of its line. Uses passed and failed of main.
+report() {
+    if (($2 == 0)); then
+        printf 'ok      %4d s\n' "$3"
+        passed=$((passed + 1))
+    else
+        printf 'FAILED  %4d s\n' "$3"
+        failed+=("$1")
+        show "$1"
+    fi
+}
+
 stage() {
     local rc start=$SECONDS
     printf '%-14s ' "$1"
     logged "$@"
-    if ((rc == 0)); then
-        printf 'ok      %4d s\n' $((SECONDS - start))
-        passed=$((passed + 1))
-    else
-        printf 'FAILED  %4d s\n' $((SECONDS - start))
-        failed+=("$1")
-        show "$1"
-    fi
+    report "$1" "$rc" $((SECONDS - start))
+}
+
+# beside NAME COMMAND...: behind what people and tests wait for. Uses started of main.
+beside() {
+    (
+        renice -n 10 -p "$BASHPID" >/dev/null
+        logged "$@"
+        echo "$rc $SECONDS" >"$LOG/$1.end"
+    ) &
+    started+=("$1 $! $SECONDS")
+}
+
+join() {
+    local one name pid since rc end
+    for one in "${started[@]}"; do
+        read -r name pid since <<<"$one"
+        printf '%-14s ' "$name"
+        wait "$pid" || true
+        read -r rc end <"$LOG/$name.end"
+        report "$name" "$rc" $((end - since))
+    done
 }
 
 list() { printf '%s\n' "${STAGES[@]}" | sed -E 's/\|[^|]*\| //'; }
@@ -139,7 +166,7 @@ wanted_stages() {
 }
 
 main() {
-    local row name command words wanted passed=0 failed=()
+    local row name command words wanted passed=0 failed=() started=()
     if [[ ${1:-} == list ]]; then
         list
         return
@@ -151,11 +178,16 @@ main() {
         name=${name// /}
         [[ $wanted == *" $name "* ]] || continue
         read -ra words <<<"$command"
+        if [[ ${words[0]} == '&' ]]; then
+            beside "$name" "${words[@]:1}"
+            continue
+        fi
         stage "$name" "${words[@]}"
         if [[ " $VITAL " == *" $name "* && " ${failed[*]} " == *" $name "* ]]; then
             break
         fi
     done
+    join
     ((${#failed[@]} == 0)) || say "failed: ${failed[*]}"
     say "$SECONDS s; the output of every stage is in build/log/"
     say "$passed passed, ${#failed[@]} failed"
