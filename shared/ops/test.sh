@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 # test.sh - `./refsys test [quick | list | stage...]`: everything that can find a fault.
+# `--seed N` repeats the decisions of what is random; `--minutes M` makes the stage `faults` that long: nothing
+# but the mixed load in which everything dies, with its figures.
 # A stage prints one line; its output is kept in build/log/<stage>.log and shown when it fails. A
 # failed stage does not stop the others, unless they cannot run without it. The last line counts.
 # A stage whose command begins with & runs beside those that follow, which mostly wait.
@@ -30,7 +32,7 @@ QUICK='deps build-release unit system'
 VITAL='deps build-release' # without these nothing that follows makes sense
 
 readonly FUZZ_SECONDS=30        # in sum over all targets
-readonly TEST_TIMEOUT_MS=600000 # one test file; a hang is a failure, not a wait
+test_timeout_ms=600000          # one test file; a hang is a failure, not a wait
 readonly SYSTEM_FILES=4         # test files at a time: they wait for clocks and limits more than they work
 readonly E2E_FILES=2
 
@@ -61,14 +63,14 @@ run_fuzz() {
     printf '%s\n' "${targets[@]}" | xargs -P 2 -n 1 "$OPS/fuzz.sh" "$((seconds > 2 ? seconds : 2))"
 }
 
-# run_node FOLDER PRESET [FILES]: tests/FOLDER/**/*.test.ts against the programs of that build (none:
-# the tests need no program), so many files at a time.
+# run_node FOLDER PRESET [FILES [NAME]]: tests/FOLDER/**/NAME.test.ts (all) against the programs of that build
+# (none: the tests need no program), so many files at a time.
 run_node() {
     local files
-    mapfile -t files < <(find "tests/$1" -name '*.test.ts' | sort)
+    mapfile -t files < <(find "tests/$1" -name "${4:-*}.test.ts" | sort)
     ((${#files[@]})) || die "no tests in tests/$1"
     REFSYS_BIN=$BUILD/$2/bin \
-        node --test --test-concurrency="${3:-1}" --test-timeout="$TEST_TIMEOUT_MS" \
+        node --test --test-concurrency="${3:-1}" --test-timeout="$test_timeout_ms" \
         --test-reporter=spec "${files[@]}"
 }
 
@@ -83,7 +85,11 @@ run_system() {
 
 run_faults() {
     build_programs release
-    run_node faults release
+    if [[ -n ${REFSYS_MINUTES:-} ]]; then
+        run_node faults release 1 random-kills
+    else
+        run_node faults release
+    fi
 }
 
 run_e2e() {
@@ -111,6 +117,7 @@ sanitized() {
 report() {
     if (($2 == 0)); then
         printf 'ok      %4d s\n' "$3"
+        [[ $1 != faults ]] || show "$1" | sed -n 's/^# /    /p'
         passed=$((passed + 1))
     else
         printf 'FAILED  %4d s\n' "$3"
@@ -149,6 +156,23 @@ join() {
 
 list() { printf '%s\n' "${STAGES[@]}" | sed -E 's/\|[^|]*\| //'; }
 
+# take_options [WORD...]: what is asked for besides stages; what is left stands in `words`.
+take_options() {
+    words=()
+    while (($#)); do
+        case $1 in
+        --seed | --minutes)
+            [[ ${2:-} =~ ^[0-9]+$ ]] || die "$1 takes a whole number"
+            if [[ $1 == --seed ]]; then export REFSYS_SEED=$2; else export REFSYS_MINUTES=$2; fi
+            shift
+            ;;
+        *) words+=("$1") ;;
+        esac
+        shift
+    done
+    test_timeout_ms=$((test_timeout_ms + 2 * 60000 * ${REFSYS_MINUTES:-0}))
+}
+
 # wanted_stages [WORD...]: what the command line asks for, with spaces around.
 wanted_stages() {
     local name names
@@ -167,11 +191,12 @@ wanted_stages() {
 
 main() {
     local row name command words wanted passed=0 failed=() started=()
-    if [[ ${1:-} == list ]]; then
+    take_options "$@"
+    if [[ ${words[0]:-} == list ]]; then
         list
         return
     fi
-    wanted=$(wanted_stages "$@")
+    wanted=$(wanted_stages "${words[@]}")
     cd "$ROOT"
     for row in "${STAGES[@]}"; do
         IFS='|' read -r name command _ <<<"$row"

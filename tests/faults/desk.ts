@@ -1,5 +1,5 @@
 // An operator at work: an admin page that finds its way back whatever dies, and the topics of the operators' group.
-import { ErrorCode, PayoutState, type Argument, type Messages, type MethodName, type Result, RejectReason } from "../../ui/src/wire/protocol.ts";
+import { ErrorCode, METHODS, PayoutState, type Argument, type Messages, type MethodName, type Result, RejectReason } from "../../ui/src/wire/protocol.ts";
 import { PAYOUT_FORUM, SUPPORT_FORUM, type System } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 import { type Page, Refusal, Visitor } from "../system/gateway-client.ts";
@@ -19,6 +19,8 @@ export class Desk {
   #page: Page | undefined;
   #opening: Promise<Page> | undefined;
   #admin = 0;
+  /** Writes that were acknowledged. */
+  acknowledged = 0;
 
   constructor(system: System) {
     this.#system = system;
@@ -49,6 +51,7 @@ export class Desk {
       }
     }, PATIENCE_MS);
     if (answer.error) throw answer.error;
+    if (METHODS[method].kind === "write") this.acknowledged++;
     return answer.result as Result<M>;
   }
 
@@ -67,8 +70,15 @@ export class Desk {
     }
   }
 
+  /** All of them. */
   async payouts(): Promise<Messages["payout_row"][]> {
-    return [...((await this.call("payouts.list", { limit: 100 })).rows ?? [])];
+    const all: Messages["payout_row"][] = [];
+    for (let before: number | undefined; ;) {
+      const { rows = [], next } = await this.call("payouts.list", { limit: 100, ...(before !== undefined && { before }) });
+      all.push(...rows);
+      if (next === undefined) return all;
+      before = next;
+    }
   }
 
   /** Of all conversations, as they are in the ledger. */
@@ -78,6 +88,12 @@ export class Desk {
       const { messages } = await this.call("conversation.messages", { id, limit: 100 }).catch(() => ({ messages: [] }));
       if (!messages?.length) return all;
       all.push(...messages);
+      for (let before = messages[0]!.n; before > 1;) {
+        const { messages: older = [] } = await this.call("conversation.messages", { id, before, limit: 100 });
+        if (!older.length) break;
+        all.push(...older);
+        before = Math.min(...older.map((one) => one.n));
+      }
     }
   }
 

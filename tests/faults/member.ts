@@ -26,7 +26,8 @@ export type Town = {
   note: (what: string) => void;
 };
 
-const PATIENCE_MS = 60_000;
+/** With whatever hangs; on a machine that has much else to do. */
+export const PATIENCE_MS = 120_000;
 const OPEN_RETURN = "OnSellerApproval";
 
 export class Member extends Participant {
@@ -242,10 +243,11 @@ export class Member extends Participant {
   async serve(random: Random): Promise<void> {
     await this.alone(async () => {
       const payout = this.#town.model.payouts.find((one) => one.of === this && (one.state === "new" || one.state === "negotiation"));
-      const what = random.weighted({ move: 4, page: 1, topic: 2, help: 1 });
+      const what = random.weighted({ move: 4, page: 1, topic: 2, help: 1, correct: 2 });
       this.#town.note(`operator to ${this.name}: ${what}`);
       if (what === "topic") this.#writeInTopic(PAYOUT_FORUM, BOT);
       else if (what === "help") this.#writeInTopic(SUPPORT_FORUM, HELP_BOT);
+      else if (what === "correct") await this.#correct(random.int(1, 50_00));
       else if (payout && what === "page") await this.#writeOnPage(payout.id);
       else if (payout) await this.#move(payout, random.chance(0.7));
     });
@@ -256,6 +258,12 @@ export class Member extends Participant {
     assert.ok(await this.#town.desk.move(payout.id, to), `request ${payout.id} of ${this.name} to ${to}`);
     payout.state = to;
     this.#town.news.push({ of: this, payout: payout.id, to });
+  }
+
+  async #correct(points: number): Promise<void> {
+    const { id } = await this.#town.desk.call("participant.view", { tg: this.person.id });
+    await this.#town.desk.call("participant.correct", { participant: id, available_by: points, reason: "по решению старшего" });
+    this.#town.model.corrections.push({ of: this, points });
   }
 
   async #writeOnPage(payout: number): Promise<void> {

@@ -19,6 +19,9 @@ export type Posting = {
 
 export type Payout = { id: number; of: Participant; points: number; state: "new" | "negotiation" | "paid" | "rejected" | "cancelled" };
 
+/** Points given by hand. */
+export type Correction = { of: Participant; points: number };
+
 export class Participant {
   readonly name: string;
   readonly inviter: Participant | undefined;
@@ -30,11 +33,12 @@ export class Participant {
 }
 
 /** Hundredths of a point. */
-export type Figures = { own: number; levels: number[]; paid: number; reserved: number; total: number; available: number };
+export type Figures = { own: number; levels: number[]; corrected: number; paid: number; reserved: number; total: number; available: number };
 
 export class Model {
   readonly postings: Posting[] = [];
   readonly payouts: Payout[] = [];
+  readonly corrections: Correction[] = [];
 
   /** When every hold is over and every return decided. */
   figures(who: Participant): Figures {
@@ -47,8 +51,9 @@ export class Model {
     }
     const paid = this.#sum(who, "paid");
     const reserved = this.#sum(who, "new") + this.#sum(who, "negotiation");
-    const total = own + levels.reduce((sum, one) => sum + one, 0) - paid;
-    return { own, levels, paid, reserved, total, available: total - reserved };
+    const corrected = this.corrections.filter((one) => one.of === who).reduce((sum, one) => sum + one.points, 0);
+    const total = own + levels.reduce((sum, one) => sum + one, 0) + corrected - paid;
+    return { own, levels, corrected, paid, reserved, total, available: total - reserved };
   }
 
   undecided(): { posting: Posting; record: Return }[] {

@@ -290,9 +290,9 @@ export class Control {
     return this.#bot(options.bot).queue.jump(options.id);
   }
 
-  queue(options: { bot: string }): { pending: number; polling: boolean; conflicts: number; allowed: string[] } {
-    const { pending, polling, conflicts, allowed } = this.#bot(options.bot).queue;
-    return { pending, polling, conflicts, allowed };
+  queue(options: { bot: string }): { pending: number; taken: number; polling: boolean; conflicts: number; allowed: string[] } {
+    const { pending, taken, polling, conflicts, allowed } = this.#bot(options.bot).queue;
+    return { pending, taken, polling, conflicts, allowed };
   }
 
   /** What stands behind the proxy at a bot's webhook: addresses like http://127.0.0.1:8091, tried in turn. */

@@ -40,6 +40,8 @@ export class UpdateQueue {
   #lastOffset: number | undefined;
   #lastCallAt = 0;
   #conflicts = 0;
+  /** How many the bot has taken, each counted once. */
+  taken = 0;
   allowed: string[] = [];
   /** Told when something was queued. */
   onPush: (() => void) | undefined;
@@ -99,6 +101,7 @@ export class UpdateQueue {
 
   /** A webhook took it. */
   confirm(id: number): void {
+    this.taken++;
     this.#entries = this.#entries.slice(this.#head).filter((one) => one.id !== id);
     this.#head = 0;
   }
@@ -147,6 +150,7 @@ export class UpdateQueue {
   }
 
   #drop(count: number): void {
+    this.taken += count;
     this.#confirmed.push(...this.#entries.slice(Math.max(this.#head, this.#head + count - REMEMBERED), this.#head + count));
     if (this.#confirmed.length > REMEMBERED) this.#confirmed = this.#confirmed.slice(-REMEMBERED);
     this.#head += count;
