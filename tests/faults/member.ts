@@ -1,12 +1,14 @@
 // A participant who joins by a link, buys, returns, asks for payouts and writes to operators, one thing after the
 // other, and tells the model what they did.
 import assert from "node:assert/strict";
+import { ErrorCode } from "../../ui/src/wire/protocol.ts";
 import { Person, plain } from "../harness/people.ts";
 import { BOT, DAY_MS, HELP_BOT, PAYOUT_FORUM, SUPPORT_FORUM, type System } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 import { ControlError } from "../sim/ozon/commands.ts";
 import type { Random } from "../sim/ozon/random.ts";
 import type { MessageView } from "../sim/telegram/views.ts";
+import { Refusal } from "../system/gateway-client.ts";
 import { type Desk, OPERATOR, type Moving } from "./desk.ts";
 import { type Model, Participant, type Posting, type Rates, type Return, returned } from "./model.ts";
 
@@ -247,7 +249,7 @@ export class Member extends Participant {
       this.#town.note(`operator to ${this.name}: ${what}`);
       if (what === "topic") this.#writeInTopic(PAYOUT_FORUM, BOT);
       else if (what === "help") this.#writeInTopic(SUPPORT_FORUM, HELP_BOT);
-      else if (what === "correct") await this.#correct(random.int(1, 50_00));
+      else if (what === "correct") await this.correct(random.int(1, 50_00));
       else if (payout && what === "page") await this.#writeOnPage(payout.id);
       else if (payout) await this.#move(payout, random.chance(0.7));
     });
@@ -260,9 +262,16 @@ export class Member extends Participant {
     this.#town.news.push({ of: this, payout: payout.id, to });
   }
 
-  async #correct(points: number): Promise<void> {
-    const { id } = await this.#town.desk.call("participant.view", { tg: this.person.id });
-    await this.#town.desk.call("participant.correct", { participant: id, available_by: points, reason: "по решению старшего" });
+  /** The figures may have changed since they were looked at: then once more. */
+  async correct(points: number): Promise<void> {
+    await until(`points of ${this.name} to be corrected`, async () => {
+      const { id, held = 0, available = 0 } = await this.#town.desk.call("participant.view", { tg: this.person.id });
+      return await this.#town.desk.call("participant.correct", { participant: id, held, available, available_by: points, reason: "по решению старшего" })
+        .catch((error) => {
+          if (error instanceof Refusal && error.code === ErrorCode.CONFLICT) return undefined;
+          throw error;
+        });
+    }, PATIENCE_MS);
     this.#town.model.corrections.push({ of: this, points });
   }
 

@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "shared/protocol.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 static void check_zero(const rs_type *type, const uint8_t *message)
 {
@@ -29,10 +28,12 @@ static void check_again(const rs_type *type, const void *message, arena *memory)
     buf_free(&second);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+const fuzz_bound fuzz_memory = {.base = 1 << 20, .times = 100};
+
+void fuzz_one(const uint8_t *data, size_t size)
 {
     if (!size)
-        return 0;
+        return;
     const rs_type *type = rs_types[(data[0] & 0x7f) % rs_types_count];
     codec_mode mode = data[0] & 0x80 ? CODEC_STRICT : CODEC_TOLERANT;
     arena *memory = arena_open();
@@ -48,5 +49,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (codec_decode_row(type, data + 1, size - 1, memory, message, &error))
         check_zero(type, message);
     arena_close(&memory);
-    return 0;
 }

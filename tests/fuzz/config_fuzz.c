@@ -2,10 +2,11 @@
 #include <string.h>
 
 #include "shared/config.h"
+#include "tests/fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+const fuzz_bound fuzz_memory = {.base = 1 << 20, .times = 100};
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void fuzz_one(const uint8_t *data, size_t size)
 {
     rs_config config;
     rs_error error = {0};
@@ -14,5 +15,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     RS_ASSERT(memchr(config.broker.requests, 0, sizeof config.broker.requests));
     RS_ASSERT(memchr(config.broker.keys, 0, sizeof config.broker.keys));
     RS_ASSERT(config.gateway.port >= 0 && config.gateway.port <= 65535);
-    return 0;
 }

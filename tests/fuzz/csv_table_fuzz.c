@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "actors/ctl/csv_table.h"
+#include "tests/fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+const fuzz_bound fuzz_memory = {.base = 1 << 20, .times = 100};
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void fuzz_one(const uint8_t *data, size_t size)
 {
     static const char *const names[] = {"telegram_id", "joined", "name", "held", NULL};
     enum { NAMES = 4 };
@@ -25,5 +26,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (file)
         fclose(file);
     arena_close(&memory);
-    return 0;
 }

@@ -11,10 +11,9 @@
 
 #include "broker/broker.h"
 #include "shared/log.h"
+#include "tests/fuzz/fuzz.h"
 
 enum { PEERS = 8, QUEUE_MAX = 4, CLIENT_MAX = 4, STEP_MS = 100 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 typedef struct {
     broker *broker;
@@ -80,7 +79,9 @@ static size_t message_from(world *self, uint8_t peer, const uint8_t *data, size_
     return size;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+const fuzz_bound fuzz_memory = {.base = 1 << 20, .times = 100};
+
+void fuzz_one(const uint8_t *data, size_t size)
 {
     broker_options options = {.curve = size % 2,
                               .heartbeat_ms = 1000,
@@ -106,5 +107,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     broker_goodbye(self.broker);
     frames_clear(&self.answer);
     broker_close(&self.broker);
-    return 0;
 }

@@ -6,8 +6,7 @@
 #include "actors/gateway/assets.h"
 #include "actors/gateway/body.h"
 #include "actors/gateway/cookie.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 static void fuzz_body(const uint8_t *data, size_t size)
 {
@@ -42,10 +41,12 @@ static void fuzz_headers(const char *header)
         abort();
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+const fuzz_bound fuzz_memory = {.base = 1 << 20, .times = 100};
+
+void fuzz_one(const uint8_t *data, size_t size)
 {
     if (!size)
-        return 0;
+        return;
     char *text = malloc(size);
     if (!text)
         abort();
@@ -57,5 +58,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     default: fuzz_headers(text); break;
     }
     free(text);
-    return 0;
 }

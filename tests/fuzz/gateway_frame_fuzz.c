@@ -5,8 +5,7 @@
 #include "actors/gateway/frames.h"
 #include "actors/gateway/ops.h"
 #include "shared/arena.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 static const rs_type *type_of(int64_t method)
 {
@@ -18,19 +17,21 @@ static const rs_type *type_of(int64_t method)
     return found && protocol_is_for_browsers(found) ? found->argument : NULL;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+const fuzz_bound fuzz_memory = {.base = 1 << 20, .times = 100};
+
+void fuzz_one(const uint8_t *data, size_t size)
 {
     frame out;
     rs_error error;
     if (frame_read(data, size, &out, &error))
-        return 0;
+        return;
     const uint8_t *end = data + size;
     if (out.id < 1 || out.argument.data < data || out.argument.size > (size_t)(end - data) ||
         out.argument.data + out.argument.size > end || out.key.size > FRAME_KEY_MAX)
         abort();
     const rs_type *type = type_of(out.method);
     if (!type)
-        return 0;
+        return;
     arena *memory = arena_open();
     void *argument = arena_give(memory, type->size);
     rs_buf again = {0};
@@ -42,5 +43,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     buf_free(&again);
     arena_close(&memory);
-    return 0;
 }

@@ -9,10 +9,9 @@
 #include "shared/botapi.h"
 #include "shared/bridge.h"
 #include "shared/unicode.h"
+#include "tests/fuzz/fuzz.h"
 
 enum { BOT = 2000000001, COMMANDS_MAX = 4, BUTTON_MAX = 64 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void must(bool good)
 {
@@ -154,10 +153,12 @@ static void talk(const botapi_update *update, uint8_t mood, arena *memory)
     turn_end(&now);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+const fuzz_bound fuzz_memory = {.base = 1 << 20, .times = 100};
+
+void fuzz_one(const uint8_t *data, size_t size)
 {
     if (!size)
-        return 0;
+        return;
     arena *memory = arena_open();
     json_t *json = json_loadb((const char *)data + 1, size - 1, JSON_ALLOW_NUL, NULL);
     botapi_update update, copy;
@@ -185,5 +186,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     json_decref(json);
     arena_close(&memory);
-    return 0;
 }
