@@ -28,7 +28,7 @@ static void check_again(const rs_type *type, const void *message, arena *memory)
     buf_free(&second);
 }
 
-const fuzz_bound fuzz_memory = {.base = 1 << 20, .times = 100};
+const fuzz_bound fuzz_memory = {.base = 64 << 10, .times = 320};
 
 void fuzz_one(const uint8_t *data, size_t size)
 {

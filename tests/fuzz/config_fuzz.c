@@ -4,7 +4,7 @@
 #include "shared/config.h"
 #include "tests/fuzz/fuzz.h"
 
-const fuzz_bound fuzz_memory = {.base = 1 << 20, .times = 100};
+const fuzz_bound fuzz_memory = {.base = 64 << 10, .times = 40};
 
 void fuzz_one(const uint8_t *data, size_t size)
 {

@@ -79,7 +79,7 @@ static size_t message_from(world *self, uint8_t peer, const uint8_t *data, size_
     return size;
 }
 
-const fuzz_bound fuzz_memory = {.base = 1 << 20, .times = 100};
+const fuzz_bound fuzz_memory = {.base = 64 << 10, .times = 40};
 
 void fuzz_one(const uint8_t *data, size_t size)
 {

@@ -64,8 +64,9 @@ static void judge(size_t size)
         watch.worst = (double)beyond / (double)size;
     if (beyond <= (int64_t)(fuzz_memory.times * size))
         return;
-    fprintf(stderr, "an input of %zu bytes made the target hold %lld: allowed are %zu + %zu times\n",
-            size, (long long)watch.most, fuzz_memory.base, fuzz_memory.times);
+    fprintf(stderr,
+            "an input of %zu bytes made the target hold %lld: allowed are %zu + %zu times\n", size,
+            (long long)watch.most, fuzz_memory.base, fuzz_memory.times);
     abort();
 }
 

@@ -17,7 +17,7 @@ static const rs_type *type_of(int64_t method)
     return found && protocol_is_for_browsers(found) ? found->argument : NULL;
 }
 
-const fuzz_bound fuzz_memory = {.base = 1 << 20, .times = 100};
+const fuzz_bound fuzz_memory = {.base = 64 << 10, .times = 320};
 
 void fuzz_one(const uint8_t *data, size_t size)
 {

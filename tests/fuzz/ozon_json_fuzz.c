@@ -82,7 +82,7 @@ static void feed_products(rs_bytes body, arena *memory)
     check(&rs_products_args_type, &args, memory);
 }
 
-const fuzz_bound fuzz_memory = {.base = 1 << 20, .times = 100};
+const fuzz_bound fuzz_memory = {.base = 64 << 10, .times = 150};
 
 void fuzz_one(const uint8_t *data, size_t size)
 {

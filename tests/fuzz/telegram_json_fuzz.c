@@ -153,7 +153,7 @@ static void talk(const botapi_update *update, uint8_t mood, arena *memory)
     turn_end(&now);
 }
 
-const fuzz_bound fuzz_memory = {.base = 1 << 20, .times = 100};
+const fuzz_bound fuzz_memory = {.base = 64 << 10, .times = 200};
 
 void fuzz_one(const uint8_t *data, size_t size)
 {

@@ -11,7 +11,7 @@
 
 enum { NAME_UNITS = 64, PIECE_UNITS = 40 };
 
-const fuzz_bound fuzz_memory = {.base = 64 << 10, .times = 8};
+const fuzz_bound fuzz_memory = {.base = 64 << 10, .times = 10};
 
 static void check_number(const char *typed)
 {
