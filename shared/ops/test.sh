@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # test.sh - `./refsys test [quick | list | stage...]`: everything that can find a fault.
-# `--seed N` repeats the decisions of what is random; `--minutes M` makes the stage `faults` that long: nothing
-# but the mixed load in which everything dies, with its figures.
+# `--seed N` repeats the decisions of what is random. `--minutes M` is how long the stages `faults` (then nothing but the
+# mixed load in which everything dies) and `fuzz` take.
 # A stage prints one line; its output is kept in build/log/<stage>.log and shown when it fails. A
 # failed stage does not stop the others, unless they cannot run without it. The last line counts.
 # A stage whose command begins with & runs beside those that follow, which mostly wait.
@@ -53,13 +53,15 @@ run_ctest() {
     ctest --preset "$1"
 }
 
-# Two targets at a time, from the committed corpus; what they find new stays in build/.
+# Two targets at a time, from the committed corpus and what earlier runs have found, which stays in build/.
 run_fuzz() {
     local targets seconds
     build_programs fuzz
     targets=("$BUILD"/fuzz/fuzz/*_fuzz)
     [[ -x ${targets[0]} ]] || die "no fuzz target was built"
-    seconds=$((FUZZ_SECONDS / ${#targets[@]}))
+    seconds=$FUZZ_SECONDS
+    [[ -z ${REFSYS_MINUTES:-} ]] || seconds=$((2 * 60 * REFSYS_MINUTES))
+    seconds=$((seconds / ${#targets[@]}))
     printf '%s\n' "${targets[@]}" | xargs -P 2 -n 1 "$OPS/fuzz.sh" "$((seconds > 2 ? seconds : 2))"
 }
 
@@ -117,7 +119,7 @@ sanitized() {
 report() {
     if (($2 == 0)); then
         printf 'ok      %4d s\n' "$3"
-        [[ $1 != faults ]] || show "$1" | sed -n 's/^# /    /p'
+        [[ $1 != faults && $1 != fuzz ]] || show "$1" | sed -n 's/^# /    /p'
         passed=$((passed + 1))
     else
         printf 'FAILED  %4d s\n' "$3"

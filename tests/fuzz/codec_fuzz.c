@@ -1,6 +1,6 @@
-/* The codec: the first byte chooses a message of the protocol and how strictly it is read, the rest
- * is its encoding. What is accepted must survive being written and read again; what is refused must
- * leave nothing behind. The same bytes are read as a row of the ledger's state. */
+/* The codec: the first two bytes choose a message of the protocol and how strictly it is read, the
+ * rest is its encoding. What is accepted must survive being written and read again; what is refused
+ * must leave nothing behind. The same bytes are read as a row of the ledger's state. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,21 +32,23 @@ const fuzz_bound fuzz_memory = {.base = 64 << 10, .times = 320};
 
 void fuzz_one(const uint8_t *data, size_t size)
 {
-    if (!size)
+    if (size < 2)
         return;
-    const rs_type *type = rs_types[(data[0] & 0x7f) % rs_types_count];
+    const rs_type *type = rs_types[((data[0] & 0x7fu) | (size_t)data[1] << 7) % rs_types_count];
     codec_mode mode = data[0] & 0x80 ? CODEC_STRICT : CODEC_TOLERANT;
+    data += 2;
+    size -= 2;
     arena *memory = arena_open();
     void *message = arena_give(memory, type->size);
     rs_error error = {0};
-    if (codec_decode(type, data + 1, size - 1, mode, memory, message, &error) == RS_OK) {
-        RS_ASSERT(codec_value_size(data + 1, size - 1) == size - 1);
+    if (codec_decode(type, data, size, mode, memory, message, &error) == RS_OK) {
+        RS_ASSERT(codec_value_size(data, size) == size);
         check_again(type, message, memory);
     } else {
         RS_ASSERT(*error.text);
         check_zero(type, message);
     }
-    if (codec_decode_row(type, data + 1, size - 1, memory, message, &error))
+    if (codec_decode_row(type, data, size, memory, message, &error))
         check_zero(type, message);
     arena_close(&memory);
 }
