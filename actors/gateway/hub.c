@@ -52,26 +52,40 @@ static topic *find_topic(session *page, topic wanted)
     return NULL;
 }
 
-/* `only`: to this page; NULL: to all that have joined. Payload empty: a gap. */
-static void push(hub *self, session *only, topic to, int64_t seq, rs_bytes payload)
+/* Who is to hear it: those that have joined the topic and have one of the rights. */
+typedef struct {
+    topic topic;
+    uint32_t rights;
+    session *only; /* this page; NULL: all of them */
+} audience;
+
+static bool hears(session *page, const audience *who)
+{
+    return (!who->only || page == who->only) && find_topic(page, who->topic) &&
+           (uint32_t)page->me.rights & who->rights;
+}
+
+/* Payload empty: a gap. What the page reads from now on must show what it was told. */
+static void push(hub *self, audience to, int64_t seq, rs_bytes payload)
 {
     char name[TOPIC_TEXT_MAX];
-    topic_print(to, name);
+    topic_print(to.topic, name);
     blob *made = frame_push(name, seq, payload);
     for (session *each = self->gateway->sessions; each; each = each->next)
-        if ((!only || each == only) && find_topic(each, to)) {
+        if (hears(each, &to)) {
             self->gateway->counts.pushes++;
+            each->shown = seq > each->shown ? seq : each->shown;
             session_push(each, made);
         }
     blob_drop(&made);
 }
 
-static void push_message(hub *self, session *only, topic to, int64_t seq, const rs_type *type,
+static void push_message(hub *self, audience to, int64_t seq, const rs_type *type,
                          const void *message)
 {
     rs_buf payload = {0};
     codec_encode(type, message, &payload);
-    push(self, only, to, seq, (rs_bytes){payload.data, payload.size});
+    push(self, to, seq, (rs_bytes){payload.data, payload.size});
     buf_free(&payload);
 }
 
@@ -85,7 +99,7 @@ static bool anyone(const hub *self, topic wanted)
 
 /* ------------------------------------------------------------------------------- payouts */
 
-static const topic payouts = {.kind = TOPIC_PAYOUTS};
+static const audience payouts = {.topic = {.kind = TOPIC_PAYOUTS}, .rights = RS_VIEWERS};
 
 /* Rows arrive in another order than the changes. A page that comes back names the newest seq it
  * saw: so none is told that is not pushed with all before it. */
@@ -133,11 +147,11 @@ static void on_row(void *arg, const actor_reply *reply)
     fetch_end(self);
     seq = pushed_up_to(owner, seq);
     if (reply->code == RS_OK) {
-        push(owner, NULL, payouts, seq, reply->raw);
+        push(owner, payouts, seq, reply->raw);
     } else if (reply->code != RS_NOT_FOUND) {
         log_warning("a payout row cannot be pushed: %s: %s", rs_err_name(reply->code),
                     reply->detail);
-        push(owner, NULL, payouts, seq, (rs_bytes){0});
+        push(owner, payouts, seq, (rs_bytes){0});
     }
 }
 
@@ -159,7 +173,7 @@ static void want_row(hub *self, int64_t payout, int64_t seq)
             return; /* what is on its way is checked against `last` */
         }
     if (self->fetches_count == FETCHES_MAX) {
-        push(self, NULL, payouts, pushed_up_to(self, seq), (rs_bytes){0});
+        push(self, payouts, pushed_up_to(self, seq), (rs_bytes){0});
         return;
     }
     fetch *made = calloc(1, sizeof *made);
@@ -174,13 +188,26 @@ static void want_row(hub *self, int64_t payout, int64_t seq)
 
 /* ------------------------------------------------------------------------------- events */
 
+/* Those who may read such a conversation: what is written about payouts is not support's. */
+static uint32_t readers_of(const rs_event *event)
+{
+    return event->room && event->room->kind == RS_CONVERSATION_SUPPORT ? RS_READERS : RS_VIEWERS;
+}
+
 static void tell_chat(hub *self, session *only, const rs_event *event)
 {
-    topic chat = {.kind = TOPIC_CHAT, .id = event->conversation};
+    audience to = {{.kind = TOPIC_CHAT, .id = event->conversation}, readers_of(event), only};
     if (event->message)
-        push_message(self, only, chat, event->seq, &rs_message_row_type, event->message);
+        push_message(self, to, event->seq, &rs_message_row_type, event->message);
     else
-        push(self, only, chat, event->seq, (rs_bytes){0});
+        push(self, to, event->seq, (rs_bytes){0});
+}
+
+static void tell_room(hub *self, session *only, const rs_event *event)
+{
+    audience to = {{.kind = TOPIC_CONVERSATIONS}, readers_of(event), only};
+    if (event->room)
+        push_message(self, to, event->seq, &rs_conversation_view_type, event->room);
 }
 
 /* A change of an administrator, and behind it in the journal the end of each session when the
@@ -204,12 +231,14 @@ static void on_event(void *arg, const rs_event *event)
     hub *self = arg;
     switch (event->topic) {
     case RS_TOPIC_PAYOUTS:
-        if (event->payout && anyone(self, payouts))
+        if (event->payout && anyone(self, payouts.topic))
             want_row(self, event->payout, event->seq);
         break;
     case RS_TOPIC_CONVERSATIONS:
-        if (event->conversation)
+        if (event->conversation) {
             tell_chat(self, NULL, event);
+            tell_room(self, NULL, event);
+        }
         break;
     case RS_TOPIC_SESSIONS: on_session_event(self, event); break;
     default: break;
@@ -245,15 +274,12 @@ void hub_replay(hub *self, session *page, topic wanted, const rs_events_page *mi
             want_row(self, event->payout, event->seq);
         else if (wanted.kind == TOPIC_CHAT && event->conversation == wanted.id)
             tell_chat(self, page, event);
+        else if (wanted.kind == TOPIC_CONVERSATIONS && event->conversation)
+            tell_room(self, page, event);
     }
 }
 
 /* ------------------------------------------------------------------------------- joining */
-
-static bool is_tailed(topic which)
-{
-    return which.kind == TOPIC_PAYOUTS || which.kind == TOPIC_CHAT;
-}
 
 rs_err hub_join(hub *self, session *page, topic wanted)
 {
@@ -262,7 +288,7 @@ rs_err hub_join(hub *self, session *page, topic wanted)
     if (page->topics_count == SESSION_TOPICS_MAX)
         return RS_LIMIT;
     page->topics[page->topics_count++] = wanted;
-    self->joined += is_tailed(wanted);
+    self->joined += topic_is_tailed(wanted);
     tail_want(self->tail, self->joined > 0);
     return RS_OK;
 }
@@ -273,7 +299,7 @@ void hub_leave(hub *self, session *page, topic unwanted)
     if (!place)
         return;
     *place = page->topics[--page->topics_count];
-    self->joined -= is_tailed(unwanted);
+    self->joined -= topic_is_tailed(unwanted);
     tail_want(self->tail, self->joined > 0);
 }
 
@@ -288,11 +314,11 @@ void hub_forget(hub *self, session *page)
 
 static void tell_looking(hub *self, session *only, int64_t payout)
 {
-    static const topic looking_topic = {.kind = TOPIC_PRESENCE};
+    audience to = {{.kind = TOPIC_PRESENCE}, RS_VIEWERS, only};
     rs_viewer viewers[PRESENCE_SHOWN_MAX];
     rs_looking looking = {.payout = payout, .viewers = {.items = viewers}};
     looking.viewers.count = presence_viewers(self->presence, payout, viewers);
-    push_message(self, only, looking_topic, 0, &rs_looking_type, &looking);
+    push_message(self, to, 0, &rs_looking_type, &looking);
 }
 
 static void on_looking(void *arg, int64_t payout)
@@ -329,8 +355,8 @@ void hub_keep(hub *self)
 
 void hub_tell_me(hub *self, session *page)
 {
-    static const topic me = {.kind = TOPIC_SESSION};
-    push_message(self, page, me, 0, &rs_me_type, &page->me);
+    audience to = {{.kind = TOPIC_SESSION}, RS_READERS, page};
+    push_message(self, to, 0, &rs_me_type, &page->me);
 }
 
 /* ------------------------------------------------------------------------------- life */

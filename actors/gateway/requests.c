@@ -229,9 +229,7 @@ static void op_hello(request *self, const void *argument)
 
 static void answer_sub(request *self, bool gap)
 {
-    int64_t seq = self->topic.kind == TOPIC_PAYOUTS || self->topic.kind == TOPIC_CHAT
-                      ? hub_seq(self->page->gateway->hub)
-                      : 0;
+    int64_t seq = topic_is_tailed(self->topic) ? hub_seq(self->page->gateway->hub) : 0;
     session *page = self->page;
     rs_sub_result result = {.seq = seq > 0 ? seq : 0, .gap = gap};
     page->shown = seq > page->shown ? seq : page->shown;
@@ -265,7 +263,7 @@ static void catch_up(request *self)
     actor_call call = {.timeout_ms = ASK_MS};
     rs_events_args args = {
         .after = self->since,
-        .topics = self->topic.kind == TOPIC_CHAT ? RS_TOPIC_CONVERSATIONS : RS_TOPIC_PAYOUTS,
+        .topics = self->topic.kind == TOPIC_PAYOUTS ? RS_TOPIC_PAYOUTS : RS_TOPIC_CONVERSATIONS,
         .limit = MISSED_MAX,
     };
     self->ticket = actor_ask(loop_of(self), RS_EVENTS_READ, &args, &call, on_missed, self);
@@ -295,7 +293,7 @@ static void op_sub(request *self, const void *argument)
         return;
     }
     bool shows_all = self->topic.kind == TOPIC_PRESENCE;
-    if (self->topic.kind == TOPIC_PAYOUTS || self->topic.kind == TOPIC_CHAT)
+    if (topic_is_tailed(self->topic))
         catch_up(self);
     else
         answer_sub(self, false);

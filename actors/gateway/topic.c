@@ -5,8 +5,12 @@
 #include <string.h>
 
 static const char *const names[] = {
-    [TOPIC_NONE] = "",           [TOPIC_PAYOUTS] = "payouts", [TOPIC_PRESENCE] = "payouts.presence",
-    [TOPIC_SESSION] = "session", [TOPIC_CHAT] = "chat:",
+    [TOPIC_NONE] = "",
+    [TOPIC_PAYOUTS] = "payouts",
+    [TOPIC_PRESENCE] = "payouts.presence",
+    [TOPIC_CONVERSATIONS] = "conversations",
+    [TOPIC_SESSION] = "session",
+    [TOPIC_CHAT] = "chat:",
 };
 
 static bool parse_id(const char *text, int64_t *out)

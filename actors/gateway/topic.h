@@ -5,7 +5,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-typedef enum { TOPIC_NONE, TOPIC_PAYOUTS, TOPIC_PRESENCE, TOPIC_SESSION, TOPIC_CHAT } topic_kind;
+typedef enum {
+    TOPIC_NONE,
+    TOPIC_PAYOUTS,
+    TOPIC_PRESENCE,
+    TOPIC_CONVERSATIONS,
+    TOPIC_SESSION,
+    TOPIC_CHAT
+} topic_kind;
 
 typedef struct {
     topic_kind kind;
@@ -14,9 +21,16 @@ typedef struct {
 
 enum { TOPIC_TEXT_MAX = 64 };
 
-/* "payouts", "payouts.presence", "session", "chat:<1 .. 2^53-1>"; anything else: false. */
+/* "payouts", "payouts.presence", "conversations", "session", "chat:<1 .. 2^53-1>"; anything else:
+ * false. */
 bool topic_parse(const char *text, topic *out);
 void topic_print(topic self, char out[TOPIC_TEXT_MAX]);
+/* Is it read from the ledger's log of events, so that what was missed can be told? */
+static inline bool topic_is_tailed(topic self)
+{
+    return self.kind == TOPIC_PAYOUTS || self.kind == TOPIC_CONVERSATIONS ||
+           self.kind == TOPIC_CHAT;
+}
 static inline bool topic_is(topic a, topic b)
 {
     return a.kind == b.kind && a.id == b.id;

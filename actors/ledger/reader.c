@@ -76,7 +76,7 @@ static void catch_up(reader *self)
     self->fresh = true;
 }
 
-static rs_err check_rights(reader *self, actor_request *request, rs_error *error)
+static rs_err check_rights(reader *self, actor_request *request, uint32_t *rights, rs_error *error)
 {
     decision by = {
         .state = self->stores.state, .memory = request->memory, .now = actor_now(self->loop)};
@@ -84,6 +84,7 @@ static rs_err check_rights(reader *self, actor_request *request, rs_error *error
         return RS_OK;
     rs_err rc = office_identify(&by, request->envelope.session, request->method->rights);
     *error = by.error;
+    *rights = (uint32_t)by.rights;
     return rc;
 }
 
@@ -100,7 +101,7 @@ static void on_request(void *arg, actor_request *request)
         .memory = request->memory,
         .now = actor_now(self->loop),
     };
-    rs_err rc = check_rights(self, request, &error);
+    rs_err rc = check_rights(self, request, &look.rights, &error);
     if (rc != RS_OK) {
         actor_refuse(self->loop, &request, rc, "%s", error.text);
         return;

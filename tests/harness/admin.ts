@@ -87,7 +87,7 @@ export class Admin {
     control.openLink({ person: this.person, url, press: true });
     const question = await control.wait({ person: this.person, bot: BOT, text: "Вход в админку", since, timeout_ms: 60_000 });
     control.press({ person: this.person, bot: BOT, message_id: question.id, text: number });
-    await this.page.getByTestId("menu-payouts").waitFor({ timeout: 60_000 });
+    await this.page.getByTestId("account").waitFor({ timeout: 60_000 });
   }
 
   row(payout: number): ReturnType<Page["locator"]> {

@@ -339,7 +339,7 @@ describe("what pages ask and hear", () => {
     await second.op("presence", { payout: 5 });
     const shown = await until("presence", () => first.pushed("payouts.presence").at(-1));
     assert.deepEqual(shown.payload, { payout: 5, viewers: [{ admin: id, name: "Харитон" }] });
-    const late = await (await operator("Цветана", "support")).visitor.openPage();
+    const late = await (await operator("Цветана", "analyst")).visitor.openPage();
     await late.op("sub", { topic: "payouts.presence" });
     await until("the picture for one who comes later", () => late.pushed("payouts.presence").length === 1);
     second.close();

@@ -11,6 +11,12 @@ enum {
     WORDINGS_MAX = 20
 };
 
+bool view_may_read(const view *self, rs_conversation_kind kind)
+{
+    return !self->rights ||
+           self->rights & (kind == RS_CONVERSATION_SUPPORT ? RS_READERS : RS_VIEWERS);
+}
+
 bool show_conversation(view *self, int64_t id, rs_conversation_view *out)
 {
     rs_conversation_row row;
@@ -45,6 +51,13 @@ bool show_conversation(view *self, int64_t id, rs_conversation_view *out)
     return true;
 }
 
+static rs_err check_readable(view *self, rs_conversation_kind kind)
+{
+    return view_may_read(self, kind)
+               ? RS_OK
+               : rs_fail(&self->error, RS_FORBIDDEN, "rights: of support's conversations only");
+}
+
 rs_err view_conversation(view *self, const void *argument, void *result)
 {
     const rs_conversation_key *args = argument;
@@ -54,9 +67,10 @@ rs_err view_conversation(view *self, const void *argument, void *result)
     if (!id && args->topic)
         id = row_ref(self->state, self->memory, TABLE_CONVERSATION_AT,
                      KEY_2(args->chat, args->topic));
+    const rs_conversation_view *room = result;
     if (!show_conversation(self, id, result))
         return rs_fail(&self->error, RS_NOT_FOUND, "no such conversation");
-    return RS_OK;
+    return check_readable(self, room->kind);
 }
 
 rs_err view_group(view *self, const void *argument, void *result)
@@ -79,8 +93,10 @@ static bool may_answer(const rs_officer_row *admin, rs_conversation_kind kind)
     return !admin->blocked && (uint32_t)admin->rights & conversation_rights(kind);
 }
 
-/* The operator, and the others who may have a conversation. */
-static void find_staff(view *self, const rs_desk_args *args, rs_desk_view *out)
+/* Those who may have such a conversation, but for the one with this Telegram id, who is `self_id`.
+ * In Telegram those without an id of it cannot be told. */
+static rs_colleague_list find_staff(view *self, rs_conversation_kind kind, bool in_telegram,
+                                    int64_t tg, int64_t *self_id)
 {
     rs_colleague *items = arena_give(self->memory, OPERATORS_MAX * sizeof *items);
     size_t count = 0;
@@ -89,15 +105,23 @@ static void find_staff(view *self, const rs_desk_args *args, rs_desk_view *out)
     for (; more; more = state_next(&at)) {
         rs_officer_row admin;
         row_read(&at, self->memory, &admin);
-        if (!admin.tg || !may_answer(&admin, args->kind))
+        if ((in_telegram && !admin.tg) || !may_answer(&admin, kind))
             continue;
-        if (admin.tg == args->tg)
-            out->admin = admin.id;
+        if (tg && admin.tg == tg)
+            *self_id = admin.id;
         else if (count < OPERATORS_MAX)
             items[count++] =
                 (rs_colleague){.id = admin.id, .name = show_admin_name(self, admin.id)};
     }
-    out->colleagues = (rs_colleague_list){items, count};
+    return (rs_colleague_list){items, count};
+}
+
+rs_err view_operators(view *self, const void *argument, void *result)
+{
+    const rs_operators_args *args = argument;
+    rs_operators_page *out = result;
+    out->operators = find_staff(self, args->kind, false, 0, NULL);
+    return RS_OK;
 }
 
 static void find_rooms(view *self, const rs_desk_args *args, rs_desk_view *out)
@@ -134,7 +158,7 @@ rs_err view_desk(view *self, const void *argument, void *result)
     const rs_desk_args *args = argument;
     rs_desk_view *out = result;
     rs_dialogue_row dialogue;
-    find_staff(self, args, out);
+    out->colleagues = find_staff(self, args->kind, true, args->tg, &out->admin);
     if (!out->admin)
         return RS_OK;
     find_rooms(self, args, out);
@@ -235,8 +259,12 @@ rs_err view_messages(view *self, const void *argument, void *result)
 {
     const rs_messages_args *args = argument;
     rs_messages_page *out = result;
-    if (!row_has(self->state, TABLE_CONVERSATION, KEY_1(args->id)))
+    rs_conversation_row room;
+    if (!row_get(self->state, self->memory, TABLE_CONVERSATION, KEY_1(args->id), &room))
         return rs_fail(&self->error, RS_NOT_FOUND, "no such conversation");
+    rs_err rc = check_readable(self, room.kind);
+    if (rc != RS_OK)
+        return rc;
     out->messages = show_messages(self, args->id, args->before, args->limit);
     return RS_OK;
 }
@@ -250,6 +278,9 @@ rs_err view_message(view *self, const void *argument, void *result)
     if (!show_message(self, args->conversation, args->n, out))
         return rs_fail(&self->error, RS_NOT_FOUND, "no such message");
     row_get(self->state, self->memory, TABLE_CONVERSATION, KEY_1(args->conversation), &room);
+    rs_err rc = check_readable(self, room.kind);
+    if (rc != RS_OK)
+        return rc;
     row_get(self->state, self->memory, TABLE_MESSAGE, KEY_2(args->conversation, args->n), &row);
     rs_wording *items = arena_give(self->memory, WORDINGS_MAX * sizeof *items);
     size_t count = 0;
@@ -286,14 +317,25 @@ static rs_conversation_count_list count_rooms(view *self)
     return (rs_conversation_count_list){items, count};
 }
 
-static bool is_wanted(const rs_conversations_args *args, const rs_conversation_view *room)
+static bool is_wanted(view *self, const rs_conversations_args *args,
+                      const rs_conversation_view *room)
 {
-    return (!args->kind || room->kind == args->kind) &&
+    return view_may_read(self, room->kind) && (!args->kind || room->kind == args->kind) &&
            (!args->assignee || room->assignee == args->assignee);
 }
 
-/* Those that have been in the state longest come first. A page that had to pass over too many that
- * are not wanted ends early, and says where to go on. */
+/* Just behind what the page before ended with: cursors begin at a key upwards, below it downwards.
+ */
+static bool first_of_page(view *self, const rs_conversations_args *args, state_cursor *at)
+{
+    rs_key prefix = *KEY_1(args->state);
+    rs_key behind = *KEY_3(args->state, args->after_since, args->after + !args->newest);
+    return state_first(self->state, TABLE_CONVERSATION_IN, key_bytes(&prefix),
+                       args->after ? key_bytes(&behind) : (rs_bytes){0}, args->newest, at);
+}
+
+/* Those that have been in the state longest come first, or last. A page that had to pass over too
+ * many that are not wanted ends early, and says where to go on. */
 rs_err view_conversations(view *self, const void *argument, void *result)
 {
     const rs_conversations_args *args = argument;
@@ -301,18 +343,15 @@ rs_err view_conversations(view *self, const void *argument, void *result)
     size_t limit = (size_t)args->limit;
     rs_conversation_view *items = arena_give(self->memory, (limit + 1) * sizeof *items);
     size_t count = 0;
-    rs_key prefix = *KEY_1(args->state);
-    rs_key from = *KEY_3(args->state, args->after_since, args->after ? args->after + 1 : 0);
     state_cursor at;
-    bool more = state_first(self->state, TABLE_CONVERSATION_IN, key_bytes(&prefix),
-                            key_bytes(&from), false, &at);
+    bool more = first_of_page(self, args, &at);
     for (size_t looked = 0; more; more = state_next(&at)) {
         if (count == limit || ++looked > LOOKED_AT_MAX)
             break;
         out->next_since = key_number_at(at.key, 1);
         out->next = key_number_at(at.key, 2);
-        count +=
-            show_conversation(self, out->next, &items[count]) && is_wanted(args, &items[count]);
+        count += show_conversation(self, out->next, &items[count]) &&
+                 is_wanted(self, args, &items[count]);
     }
     if (!more)
         out->next = out->next_since = 0;

@@ -16,6 +16,7 @@ typedef struct {
     struct projection *people; /* for lists and trees: a reader's; else NULL */
     arena *memory;
     int64_t now;
+    uint32_t rights; /* of the administrator who asks; 0: no administrator asks */
     rs_error error;
 } view;
 
@@ -37,6 +38,7 @@ typedef rs_err view_fn(view *self, const void *argument, void *result);
     V(REQUISITES_GET, view_requisites)                                                             \
     V(CONVERSATION_GET, view_conversation)                                                         \
     V(CONVERSATIONS_LIST, view_conversations)                                                      \
+    V(OPERATORS_LIST, view_operators)                                                              \
     V(CONVERSATION_MESSAGE, view_message)                                                          \
     V(GROUP_GET, view_group)                                                                       \
     V(DESK_GET, view_desk)                                                                         \
@@ -83,6 +85,8 @@ bool show_payout(view *self, int64_t id, rs_payout_row *out);
  * found entitled and is in the journal as having looked. */
 bool show_requisites(view *self, int64_t participant, rs_requisites_view *out);
 bool show_requisites_in_full(view *self, int64_t payout, rs_requisites *out);
+/* May whoever asks read such conversations? Those of payouts hold requisites. */
+bool view_may_read(const view *self, rs_conversation_kind kind);
 bool show_conversation(view *self, int64_t id, rs_conversation_view *out);
 bool show_message(view *self, int64_t conversation, int64_t n, rs_message_row *out);
 /* The newest below `before` (0: of all), oldest first. */

@@ -7,7 +7,6 @@ import {
   createRouter,
   lazyRouteComponent,
   Outlet,
-  redirect,
   stripSearchParams,
 } from "@tanstack/react-router";
 import * as v from "valibot";
@@ -19,8 +18,10 @@ import { USUAL_SORT as PAYOUTS_SORT, payoutsTableSearch } from "#features/payout
 import { returnsSearch } from "#features/returns/search.ts";
 import { settingsSearch } from "#features/settings/search.ts";
 import { statsSearch } from "#features/stats/search.ts";
+import { supportSearch } from "#features/support/search.ts";
 import { topSearch } from "#features/top/search.ts";
 import { Crashed, NotFound } from "./error-boundary.tsx";
+import { Home } from "./shell/home.tsx";
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
@@ -53,9 +54,7 @@ const shell = createRoute({
 const home = createRoute({
   getParentRoute: () => shell,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/payouts", replace: true });
-  },
+  component: Home,
 });
 
 const payouts = createRoute({
@@ -75,6 +74,14 @@ const payoutsTable = createRoute({
     () => import("#features/payouts/table/table-page.tsx"),
     "PayoutsTablePage",
   ),
+});
+
+const support = createRoute({
+  getParentRoute: () => shell,
+  path: "/support",
+  validateSearch: supportSearch,
+  search: { middlewares: [stripSearchParams({ tab: "open" as const })] },
+  component: lazyRouteComponent(() => import("#features/support/support-page.tsx"), "SupportPage"),
 });
 
 const participants = createRoute({
@@ -152,6 +159,7 @@ export const router = createRouter({
       home,
       payouts,
       payoutsTable,
+      support,
       participants,
       journal,
       ledger,

@@ -1,11 +1,11 @@
-import { MessageSquareText, Send } from "lucide-react";
+import { Send } from "lucide-react";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { useCommands } from "#app/palette/registry.ts";
 import { useMe, useOnline, useSession } from "#app/use-session.ts";
 import { useI18n } from "#i18n/index.tsx";
-import { Button, IconButton } from "#kit/button/button.tsx";
+import { Button } from "#kit/button/button.tsx";
 import { cx } from "#kit/cx.ts";
-import { Menu, MenuItem } from "#kit/menu/menu.tsx";
+import { Canned } from "./canned.tsx";
 import styles from "./composer.module.css";
 import type { Conversation } from "./conversation.ts";
 
@@ -74,23 +74,10 @@ export function Composer({ conversation }: { conversation: Conversation }) {
         data-testid="composer"
       />
       <div className={styles.tools}>
-        <Menu
-          align="start"
-          trigger={
-            <IconButton bare label={t.chat.canned}>
-              <MessageSquareText aria-hidden="true" />
-            </IconButton>
-          }
-        >
-          {t.chat.cannedTexts.map((canned) => (
-            <MenuItem
-              key={canned}
-              onSelect={() => write(text.trim() === "" ? canned : `${text.trimEnd()} ${canned}`)}
-            >
-              {canned}
-            </MenuItem>
-          ))}
-        </Menu>
+        <Canned
+          kind={conversation.kind}
+          onChosen={(words) => write(text.trim() === "" ? words : `${text.trimEnd()} ${words}`)}
+        />
         {left < WARN_LEFT && (
           <span className={cx(styles.left, left < 0 && styles.over)} role="status">
             {t.chat.left(f.count(Math.abs(left)), left)}

@@ -31,7 +31,7 @@ beforeEach(async () => {
   });
   wire.start();
   await channel.welcome();
-  talk = new Conversation(wire, 4);
+  talk = new Conversation(wire, 4, "payout");
 });
 
 afterEach(() => {

@@ -4,7 +4,7 @@
 import type { Session } from "#app/session.ts";
 import { cleanLine, cleanText } from "#data/clean.ts";
 import { type ErrorName, errorCode } from "#wire/errors.ts";
-import { AttachmentKind, Author, type MessageRow } from "#wire/protocol.ts";
+import { AttachmentKind, Author, type ConversationKind, type MessageRow } from "#wire/protocol.ts";
 import { newKey, type Wire } from "#wire/wire.ts";
 
 const PAGE = 50;
@@ -45,15 +45,17 @@ export interface Snapshot {
 
 export class Conversation {
   readonly id: number;
+  readonly kind: keyof typeof ConversationKind;
   /** What is written but not sent; survives walking through the list. */
   draft = "";
   private readonly wire: Wire;
   private current: Snapshot = { messages: [], outgoing: [], older: "none" };
   private readonly listeners = new Set<() => void>();
 
-  constructor(wire: Wire, id: number) {
+  constructor(wire: Wire, id: number, kind: keyof typeof ConversationKind) {
     this.wire = wire;
     this.id = id;
+    this.kind = kind;
   }
 
   get snapshot(): Snapshot {
@@ -164,10 +166,12 @@ export class Conversation {
 }
 
 /** The conversations of a session, each one object. */
-export function createConversations(session: Session): (id: number) => Conversation {
+export function createConversations(
+  session: Session,
+): (id: number, kind: keyof typeof ConversationKind) => Conversation {
   const known = new Map<number, Conversation>();
-  return (id) => {
-    const conversation = known.get(id) ?? new Conversation(session.wire, id);
+  return (id, kind) => {
+    const conversation = known.get(id) ?? new Conversation(session.wire, id, kind);
     known.set(id, conversation);
     return conversation;
   };

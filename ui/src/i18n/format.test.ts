@@ -59,4 +59,12 @@ describe("times", () => {
     expect(f.ago(now + 30_000, now)).toBe("только что");
     expect(f.ago(now + 3_600_000, now)).toBe("22.11, 10:30");
   });
+
+  it("say how long something takes in one unit, rounded down, a minute at least", () => {
+    expect(plain(f.span(0))).toBe("1 мин");
+    expect(plain(f.span(59 * 60_000 + 59_999))).toBe("59 мин");
+    expect(plain(f.span(3_600_000))).toBe("1 ч");
+    expect(plain(f.span(23 * 3_600_000 + 1))).toBe("23 ч");
+    expect(plain(f.span(49 * 3_600_000))).toBe("2 дн.");
+  });
 });

@@ -33,6 +33,8 @@ export function createFormat(lang: Lang) {
   const full = zoned(locale, { dateStyle: "long", timeStyle: "medium" });
   const year = zoned(locale, { year: "numeric" });
   const ago = new Intl.RelativeTimeFormat(locale, { style: "short", numeric: "always" });
+  const unit = (name: "minute" | "hour" | "day", n: number): string =>
+    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "short" }).format(n);
 
   const count = (n: number): string =>
     (n < 0 ? "\u2212" : "") + integer.format(Math.abs(n)).replace(/[\u00a0\s]/g, THIN);
@@ -72,6 +74,11 @@ export function createFormat(lang: Lang) {
       return past < HOUR
         ? ago.format(-Math.floor(past / MINUTE), "minute")
         : ago.format(-Math.floor(past / HOUR), "hour");
+    },
+    /** How long it takes, in one unit: "5 мин", "3 ч", "2 дн."; at least a minute. */
+    span(ms: number): string {
+      if (ms < HOUR) return unit("minute", Math.max(1, Math.floor(ms / MINUTE)));
+      return ms < DAY ? unit("hour", Math.floor(ms / HOUR)) : unit("day", Math.floor(ms / DAY));
     },
     sameDay: (a: number, b: number): boolean => date.format(a) === date.format(b),
   };

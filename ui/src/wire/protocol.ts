@@ -666,6 +666,15 @@ export interface ConversationView {
   readonly desk?: Place;
 }
 
+/** By id, by kind and person, or by forum topic. */
+export interface ConversationKey {
+  readonly kind?: ConversationKind;
+  readonly tg?: number;
+  readonly id?: number;
+  readonly chat?: number;
+  readonly topic?: number;
+}
+
 export interface WriteArgs {
   readonly id?: number;
   readonly kind?: ConversationKind;
@@ -731,6 +740,7 @@ export interface ConversationsArgs {
   readonly after?: number;
   readonly after_since?: number;
   readonly limit: number;
+  readonly newest?: boolean;
 }
 
 export interface ConversationCount {
@@ -756,6 +766,19 @@ export interface Canned {
 
 export interface CannedPage {
   readonly answers?: readonly Canned[];
+}
+
+export interface Colleague {
+  readonly id: number;
+  readonly name?: string;
+}
+
+export interface OperatorsArgs {
+  readonly kind: ConversationKind;
+}
+
+export interface OperatorsPage {
+  readonly operators?: readonly Colleague[];
 }
 
 /** Where the money of a payout is to go. */
@@ -1685,6 +1708,7 @@ export interface Messages {
   wording: Wording;
   message_row: MessageRow;
   conversation_view: ConversationView;
+  conversation_key: ConversationKey;
   write_args: WriteArgs;
   messages_args: MessagesArgs;
   messages_page: MessagesPage;
@@ -1698,6 +1722,9 @@ export interface Messages {
   conversations_page: ConversationsPage;
   canned: Canned;
   canned_page: CannedPage;
+  colleague: Colleague;
+  operators_args: OperatorsArgs;
+  operators_page: OperatorsPage;
   requisites: Requisites;
   requisites_mask: RequisitesMask;
   payout_correct_args: PayoutCorrectArgs;
@@ -1956,6 +1983,13 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "last", kind: "time", required: false, min: 0, limit: 9007199254740991 },
     { name: "desk", kind: "msg", required: false, type: "place" },
   ],
+  conversation_key: [
+    { name: "kind", kind: "enum", required: false, type: "conversation_kind" },
+    { name: "tg", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "id", kind: "id", required: false, min: 1, limit: 9007199254740991 },
+    { name: "chat", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
+    { name: "topic", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
   write_args: [
     { name: "id", kind: "id", required: false, min: 1, limit: 9007199254740991 },
     { name: "kind", kind: "enum", required: false, type: "conversation_kind" },
@@ -2013,6 +2047,7 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "after", kind: "id", required: false, min: 1, limit: 9007199254740991 },
     { name: "after_since", kind: "time", required: false, min: 0, limit: 9007199254740991 },
     { name: "limit", kind: "count", required: true, min: 0, limit: 100 },
+    { name: "newest", kind: "bool", required: false },
   ],
   conversation_count: [
     { name: "kind", kind: "enum", required: true, type: "conversation_kind" },
@@ -2033,6 +2068,16 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
   ],
   canned_page: [
     { name: "answers", kind: "list", required: false, limit: 200, type: "canned" },
+  ],
+  colleague: [
+    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "name", kind: "str", required: false, limit: 128 },
+  ],
+  operators_args: [
+    { name: "kind", kind: "enum", required: true, type: "conversation_kind" },
+  ],
+  operators_page: [
+    { name: "operators", kind: "list", required: false, limit: 50, type: "colleague" },
   ],
   requisites: [
     { name: "method", kind: "enum", required: false, type: "payout_method" },
@@ -2880,7 +2925,7 @@ export const METHODS = {
     argument: "products_find_args",
     result: "products_page",
     kind: "read",
-    rights: 31,
+    rights: 23,
   },
   /** A message of either side. */
   "conversation.write": {
@@ -2890,6 +2935,13 @@ export const METHODS = {
     kind: "write",
     rights: 15,
   },
+  "conversation.get": {
+    id: 51,
+    argument: "conversation_key",
+    result: "conversation_view",
+    kind: "read",
+    rights: 31,
+  },
   "conversation.messages": {
     id: 54,
     argument: "messages_args",
@@ -2897,7 +2949,7 @@ export const METHODS = {
     kind: "read",
     rights: 31,
   },
-  /** Longest in the state first. */
+  /** Longest in the state first, unless the newest are asked for. */
   "conversations.list": {
     id: 210,
     argument: "conversations_args",
@@ -2960,6 +3012,14 @@ export const METHODS = {
     kind: "write",
     rights: 3,
   },
+  /** Who may answer such conversations. */
+  "operators.list": {
+    id: 275,
+    argument: "operators_args",
+    result: "operators_page",
+    kind: "read",
+    rights: 31,
+  },
   /** An operator moves a request on. */
   "payout.move": {
     id: 42,
@@ -2982,14 +3042,14 @@ export const METHODS = {
     argument: "payouts_args",
     result: "payouts_page",
     kind: "read",
-    rights: 31,
+    rights: 23,
   },
   "payout.card": {
     id: 45,
     argument: "payout_key",
     result: "payout_card",
     kind: "read",
-    rights: 31,
+    rights: 23,
   },
   /** Of a request, in full; the journal keeps who looked. */
   "requisites.show": {
@@ -3029,7 +3089,7 @@ export const METHODS = {
     argument: "links_args",
     result: "links_page",
     kind: "read",
-    rights: 31,
+    rights: 23,
   },
   /** Whom a participant invited. */
   "network.direct": {
@@ -3037,14 +3097,14 @@ export const METHODS = {
     argument: "direct_args",
     result: "direct_page",
     kind: "read",
-    rights: 31,
+    rights: 23,
   },
   "subscriptions.get": {
     id: 126,
     argument: "who",
     result: "subscriptions",
     kind: "read",
-    rights: 31,
+    rights: 23,
   },
   /** Add, change, block or remove an administrator. */
   "admin.set": {
@@ -3081,7 +3141,7 @@ export const METHODS = {
     argument: "nothing",
     result: "settings_view",
     kind: "read",
-    rights: 31,
+    rights: 23,
   },
   /** A new version of the settings. */
   "settings.set": {
@@ -3097,7 +3157,7 @@ export const METHODS = {
     argument: "ranking_args",
     result: "ranking",
     kind: "read",
-    rights: 31,
+    rights: 23,
   },
   /** What each participant's direct referrals did in a period. */
   "referrals.brought": {
@@ -3105,7 +3165,7 @@ export const METHODS = {
     argument: "brought_args",
     result: "brought_page",
     kind: "read",
-    rights: 31,
+    rights: 23,
   },
   /** Any filters, any order. */
   "participants.list": {
@@ -3113,7 +3173,7 @@ export const METHODS = {
     argument: "participants_args",
     result: "participants_page",
     kind: "read",
-    rights: 31,
+    rights: 23,
   },
   /** The network of a participant, in totals. */
   "tree.levels": {
@@ -3121,7 +3181,7 @@ export const METHODS = {
     argument: "who",
     result: "tree_levels",
     kind: "read",
-    rights: 31,
+    rights: 23,
   },
   /** Referrals of one level, the newest first. */
   "tree.referrals": {
@@ -3129,7 +3189,7 @@ export const METHODS = {
     argument: "referrals_args",
     result: "participants_page",
     kind: "read",
-    rights: 31,
+    rights: 23,
   },
   /** Before the inviter of a participant is changed. */
   "tree.preview": {
@@ -3137,7 +3197,7 @@ export const METHODS = {
     argument: "tree_preview_args",
     result: "tree_preview",
     kind: "read",
-    rights: 31,
+    rights: 23,
   },
   /** Points by hand, on hold and available. */
   "participant.correct": {
@@ -3185,7 +3245,7 @@ export const METHODS = {
     argument: "one_participant",
     result: "participant_edit",
     kind: "read",
-    rights: 31,
+    rights: 23,
   },
   /** What administrators changed, newest first. */
   "audit.list": {
@@ -3209,7 +3269,7 @@ export const METHODS = {
     argument: "settings_history_args",
     result: "settings_history",
     kind: "read",
-    rights: 31,
+    rights: 23,
   },
   /** Postings of participants that wait for a person. */
   "attention.list": {
@@ -3217,7 +3277,7 @@ export const METHODS = {
     argument: "attention_args",
     result: "attention_page",
     kind: "read",
-    rights: 31,
+    rights: 23,
   },
   /** What Ozon leaves open, until it says otherwise. */
   "return.decide": {
@@ -3241,7 +3301,7 @@ export const METHODS = {
     argument: "journal_args",
     result: "journal_page",
     kind: "read",
-    rights: 31,
+    rights: 23,
   },
   /** Of everybody, the newest first. */
   "journal.list": {
@@ -3249,7 +3309,7 @@ export const METHODS = {
     argument: "journal_args",
     result: "journal_page",
     kind: "read",
-    rights: 31,
+    rights: 23,
   },
   /** Why an order brought what it brought. */
   "explain": {
@@ -3257,7 +3317,7 @@ export const METHODS = {
     argument: "explain_args",
     result: "explanation",
     kind: "read",
-    rights: 31,
+    rights: 23,
   },
   /** What is known to have been bought with the Ozon ID of a participant. */
   "orders.of": {
@@ -3265,7 +3325,7 @@ export const METHODS = {
     argument: "orders_args",
     result: "purchases_page",
     kind: "read",
-    rights: 31,
+    rights: 23,
   },
   /** Who invited whom, by number. */
   "export.tree": {
@@ -3273,7 +3333,7 @@ export const METHODS = {
     argument: "export_tree_args",
     result: "export_tree",
     kind: "read",
-    rights: 31,
+    rights: 23,
   },
   /** What referrals bought, as the ledger came to know it. */
   "export.purchases": {
@@ -3281,14 +3341,14 @@ export const METHODS = {
     argument: "export_purchases_args",
     result: "purchases_page",
     kind: "read",
-    rights: 31,
+    rights: 23,
   },
   "stats.dashboard": {
     id: 190,
     argument: "nothing",
     result: "dashboard",
     kind: "read",
-    rights: 31,
+    rights: 23,
   },
   /** Day by day. */
   "stats.days": {
@@ -3296,7 +3356,7 @@ export const METHODS = {
     argument: "days_args",
     result: "days_page",
     kind: "read",
-    rights: 31,
+    rights: 23,
   },
 } as const;
 export type MethodName = keyof typeof METHODS;

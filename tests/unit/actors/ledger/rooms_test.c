@@ -498,6 +498,81 @@ static void test_answers_given_often_are_made_changed_and_taken_away(void **stat
     world_refused(self, RS_NOT_FOUND, "id:");
 }
 
+static void test_the_newest_come_first_when_asked_for_page_by_page(void **state_p)
+{
+    world *self = *state_p;
+    rs_tg_user people[3];
+    int64_t rooms[3];
+    staff(self);
+    for (int n = 0; n < 3; n++) {
+        people[n] = (rs_tg_user){.tg = 6000 + n, .first = "Кто-то"};
+        rooms[n] = ask_from(self, &people[n], "Помогите");
+        world_pass(self, n ? 0 : MINUTE); /* two at the same moment */
+    }
+    rs_conversations_args args = {.state = RS_CONVERSATION_OPEN, .limit = 1, .newest = true};
+    for (size_t n = 0; n < 3; n++) {
+        rs_conversations_page page = list_rooms(self, &args);
+        assert_int_equal(page.rows.count, 1);
+        assert_int_equal(page.rows.items[0].id, rooms[2 - n]);
+        assert_int_equal(page.next != 0, n < 2);
+        args.after = page.next;
+        args.after_since = page.next_since;
+    }
+}
+
+/* They hold requisites, and are nothing that support is asked. */
+static void test_support_reads_no_conversation_about_a_payout(void **state_p)
+{
+    world *self = *state_p;
+    staff(self);
+    int64_t asked = ask_from(self, &vera, "Помогите");
+    world_member(self, D, 0);
+    rs_tg_user member = {.tg = TG(D)};
+    rs_write_args when = {.kind = RS_CONVERSATION_PAYOUT, .who = &member, .text = "Когда?"};
+    assert_int_equal(world_ask(self, RS_ROLE_TELEGRAM, RS_CONVERSATION_WRITE, &when), RS_OK);
+    int64_t about_money = ((const rs_message_row *)self->result)->conversation;
+    view look = world_view(self);
+    rs_conversation_view room;
+    rs_messages_page messages;
+    rs_message_row message;
+    rs_conversations_page page = {0};
+    const rs_conversations_args open = {.state = RS_CONVERSATION_OPEN, .limit = 10};
+    const uint32_t rights[] = {RS_RIGHT_SUPPORT, RS_RIGHT_ANALYST, RS_RIGHT_PAYOUT, 0};
+    for (size_t n = 0; n < 4; n++) {
+        rs_err expected = n ? RS_OK : RS_FORBIDDEN;
+        look.rights = rights[n];
+        assert_int_equal(view_conversation(&look, &(rs_conversation_key){.id = asked}, &room),
+                         RS_OK);
+        assert_int_equal(view_conversation(&look, &(rs_conversation_key){.id = about_money}, &room),
+                         expected);
+        assert_int_equal(
+            view_messages(&look, &(rs_messages_args){.id = about_money, .limit = 10}, &messages),
+            expected);
+        assert_int_equal(
+            view_message(&look, &(rs_message_key){.conversation = about_money, .n = 1}, &message),
+            expected);
+        assert_int_equal(view_conversations(&look, &open, &page), RS_OK);
+        assert_int_equal(page.rows.count, n ? 2 : 1);
+    }
+}
+
+static void test_operators_are_those_who_may_answer(void **state_p)
+{
+    world *self = *state_p;
+    rs_operators_page page;
+    staff(self);
+    world_admin(self, 92, RS_RIGHT_ANALYST);
+    view look = world_view(self);
+    const rs_operators_args support = {.kind = RS_CONVERSATION_SUPPORT};
+    const rs_operators_args payout = {.kind = RS_CONVERSATION_PAYOUT};
+    assert_int_equal(view_operators(&look, &support, &page), RS_OK);
+    assert_int_equal(page.operators.count, 2);
+    assert_int_equal(page.operators.items[1].id, 2);
+    view_operators(&look, &payout, &page);
+    assert_int_equal(page.operators.count, 1);
+    assert_int_equal(page.operators.items[0].id, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -517,6 +592,9 @@ int main(void)
         WORLD_TEST(a_card_at_a_desk_leads_to_its_conversation),
         WORLD_TEST(an_operator_takes_hands_over_and_gives_up),
         WORLD_TEST(lists_show_who_waits_longest_first_page_by_page),
+        WORLD_TEST(the_newest_come_first_when_asked_for_page_by_page),
+        WORLD_TEST(support_reads_no_conversation_about_a_payout),
+        WORLD_TEST(operators_are_those_who_may_answer),
         WORLD_TEST(answers_given_often_are_made_changed_and_taken_away),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
 import { Link, useNavigate } from "@tanstack/react-router";
+import { Suspense } from "react";
 import { useI18n } from "#i18n/index.tsx";
 import { useCommands } from "../palette/registry.ts";
 import { useMe, useSession } from "../use-session.ts";
@@ -40,7 +41,11 @@ export function Sections({ onChosen }: { onChosen?: () => void }) {
           >
             <Icon aria-hidden="true" />
             <span className={styles.text}>{title(t)}</span>
-            {Badge !== undefined && <Badge />}
+            {Badge !== undefined && (
+              <Suspense fallback={null}>
+                <Badge />
+              </Suspense>
+            )}
           </Link>
         </li>
       ))}
@@ -48,7 +53,8 @@ export function Sections({ onChosen }: { onChosen?: () => void }) {
   );
 }
 
-function useSections() {
+/** What this person may see. */
+export function useSections() {
   const session = useSession();
   const me = useMe();
   return me === undefined ? [] : SECTIONS.filter((section) => session.may(section.needs));

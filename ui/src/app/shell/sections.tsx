@@ -3,6 +3,7 @@
 import {
   ChartNoAxesColumn,
   Coins,
+  Headset,
   LayoutDashboard,
   ScrollText,
   Settings,
@@ -11,15 +12,22 @@ import {
   UsersRound,
   Wallet,
 } from "lucide-react";
-import type { ComponentType } from "react";
+import { type ComponentType, lazy } from "react";
 import { NewPayouts } from "#features/payouts/new-payouts.tsx";
 import type { Dict } from "#i18n/ru.ts";
 import type { MethodName } from "#wire/protocol.ts";
+
+const WaitingRooms = lazy(() =>
+  import("#features/support/waiting-rooms.tsx").then((module) => ({
+    default: module.WaitingRooms,
+  })),
+);
 
 export interface Section {
   id: string;
   to:
     | "/payouts"
+    | "/support"
     | "/participants"
     | "/journal"
     | "/ledger"
@@ -47,6 +55,15 @@ export const SECTIONS: readonly Section[] = [
     key: "p",
     needs: "payouts.list",
     badge: NewPayouts,
+  },
+  {
+    id: "support",
+    to: "/support",
+    title: (t) => t.menu.support,
+    icon: Headset,
+    key: "h",
+    needs: "conversations.list",
+    badge: WaitingRooms,
   },
   {
     id: "participants",

@@ -12,7 +12,7 @@ export function cardQuery(session: Session, id: number) {
       const card = await session.wire.request("payout.card", { payout: id });
       const { messages = [], room, row } = card;
       session.get(createPayouts).learn([row]);
-      if (room !== undefined) session.get(createConversations)(room.id).merge(messages);
+      if (room !== undefined) session.get(createConversations)(room.id, "payout").merge(messages);
       return { ...toCard(card), rev: row.rev };
     },
   });

@@ -9,11 +9,11 @@ import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
 import { Notice } from "#kit/notice/notice.tsx";
+import styles from "#kit/panes/card.module.css";
 import { Skeleton } from "#kit/skeleton/skeleton.tsx";
 import { errorCode } from "#wire/errors.ts";
 import { ActionBar } from "./action-bar.tsx";
 import { ConflictNotice } from "./conflict-notice.tsx";
-import styles from "./detail.module.css";
 import { Facts } from "./facts.tsx";
 import { useActions, useCard, usePayout, useReport, useViewers } from "./hooks.ts";
 import { type Card, isOpen, type Payout } from "./model.ts";
@@ -156,7 +156,7 @@ function Dialogue({ card }: { card: Card | undefined }) {
     );
   }
   if (card.conversation === undefined) return <p className={styles.waiting}>{t.chat.empty}</p>;
-  return <Chat conversation={session.get(createConversations)(card.conversation)} />;
+  return <Chat conversation={session.get(createConversations)(card.conversation, "payout")} />;
 }
 
 interface FailureProps {

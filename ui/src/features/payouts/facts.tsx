@@ -2,8 +2,8 @@ import type { ReactNode } from "react";
 import { useNow } from "#app/use-now.ts";
 import { telegramLink } from "#data/clean.ts";
 import { useI18n } from "#i18n/index.tsx";
+import styles from "#kit/panes/facts.module.css";
 import { Skeleton } from "#kit/skeleton/skeleton.tsx";
-import styles from "./facts.module.css";
 import { type Card, isOpen, type Payout, remains, type State } from "./model.ts";
 import { usePayoutsTexts } from "./texts.ts";
 

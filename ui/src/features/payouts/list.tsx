@@ -5,11 +5,11 @@ import { errorText } from "#i18n/error-text.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
-import { Skeleton } from "#kit/skeleton/skeleton.tsx";
-import { Spinner } from "#kit/spinner/spinner.tsx";
+import { Foot } from "#kit/panes/foot.tsx";
+import styles from "#kit/panes/list.module.css";
+import { SkeletonRows } from "#kit/panes/skeleton-rows.tsx";
 import { useCounts } from "./counts.ts";
 import { useList, usePayout } from "./hooks.ts";
-import styles from "./list.module.css";
 import { Row } from "./row.tsx";
 import { TABS, type Tab } from "./search.ts";
 import type { Counts } from "./store.ts";
@@ -43,7 +43,7 @@ export function PayoutList({ tab, openId }: Props) {
           </Empty>
         )}
         {!first && shown.length === 0 && <Nothing tab={tab} />}
-        <ul className={styles.rows}>
+        <ul>
           {shown.map((id) => (
             <li key={id} className={styles.item}>
               <Row id={id} tab={tab} open={id === openId} />
@@ -57,6 +57,8 @@ export function PayoutList({ tab, openId }: Props) {
             more={store.hasMore(tab)}
             failed={list.error !== undefined}
             onReached={() => store.load(tab)}
+            retryLabel={t.app.retry}
+            endLabel={own.end}
           />
         )}
       </div>
@@ -141,45 +143,5 @@ function Nothing({ tab }: { tab: Tab }) {
     >
       {own.emptyTabText}
     </Empty>
-  );
-}
-
-/** Reads on when it comes into sight. */
-function Foot(props: { more: boolean; failed: boolean; onReached: () => void }) {
-  const { more, failed, onReached } = props;
-  const { t } = useI18n();
-  const own = usePayoutsTexts();
-  const ref = useRef<HTMLDivElement>(null);
-  const reached = useRef(onReached);
-  useEffect(() => {
-    reached.current = onReached;
-  });
-  useEffect(() => {
-    if (ref.current === null || !more || failed) return;
-    const observer = new IntersectionObserver(
-      ([entry]) => entry?.isIntersecting === true && reached.current(),
-      { rootMargin: "400px" },
-    );
-    observer.observe(ref.current);
-    return () => observer.disconnect();
-  }, [more, failed]);
-  return (
-    <div ref={ref} className={styles.foot}>
-      {failed && <Button onClick={onReached}>{t.app.retry}</Button>}
-      {!failed && (more ? <Spinner /> : own.end)}
-    </div>
-  );
-}
-
-function SkeletonRows() {
-  return (
-    <div className={styles.skeletons} aria-hidden="true">
-      {[1, 2, 3, 4, 5, 6, 7, 8].map((n) => (
-        <div key={n} className={styles.skeleton}>
-          <Skeleton width="half" />
-          <Skeleton width="third" />
-        </div>
-      ))}
-    </div>
   );
 }

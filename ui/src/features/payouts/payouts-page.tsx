@@ -8,12 +8,12 @@ import { useI18n } from "#i18n/index.tsx";
 import { IconButton } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
 import { Hidden } from "#kit/hidden.tsx";
+import { Panes } from "#kit/panes/panes.tsx";
 import { Tooltip } from "#kit/tooltip/tooltip.tsx";
 import { useCounts, usePayouts } from "./counts.ts";
 import { Detail } from "./detail.tsx";
 import { useLooking } from "./hooks.ts";
 import { PayoutList } from "./list.tsx";
-import styles from "./payouts-page.module.css";
 import { usePayoutsTexts } from "./texts.ts";
 import { useQueueKeys } from "./use-keys.ts";
 
@@ -28,28 +28,32 @@ export function PayoutsPage() {
   useQueueKeys(tab, id);
 
   return (
-    <div className={styles.page} data-open={id !== undefined || undefined}>
-      <header className={styles.head}>
-        <h1 className={styles.title}>{own.title}</h1>
-        <div className={styles.beside}>
+    <Panes
+      title={own.title}
+      open={id !== undefined}
+      actions={
+        <>
           <Link to="/payouts/table" data-testid="to-table">
             {own.table.toTable}
           </Link>
           <SoundSwitch />
-        </div>
-      </header>
-      <Arrivals />
-      <PayoutList tab={tab} openId={id} />
-      <section className={styles.card}>
-        {id === undefined ? (
-          <Empty icon={<Wallet aria-hidden="true" />} title={own.choose}>
-            {own.chooseText}
-          </Empty>
-        ) : (
-          <Detail key={id} id={id} tab={tab} />
-        )}
-      </section>
-    </div>
+        </>
+      }
+      list={
+        <>
+          <Arrivals />
+          <PayoutList tab={tab} openId={id} />
+        </>
+      }
+    >
+      {id === undefined ? (
+        <Empty icon={<Wallet aria-hidden="true" />} title={own.choose}>
+          {own.chooseText}
+        </Empty>
+      ) : (
+        <Detail key={id} id={id} tab={tab} />
+      )}
+    </Panes>
   );
 }
 
