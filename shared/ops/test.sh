@@ -20,6 +20,7 @@ STAGES=(
     'build-fuzz    | build_programs fuzz    | clang, libFuzzer'
     'unit          | run_ctest release      | unit tests, generated files, fuzz corpora'
     'asan          | run_ctest asan         | the same under sanitizers'
+    'counts        | run_counts             | instructions of the hot paths, against those on record'
     'fuzz          | run_fuzz               | every fuzz target for some seconds'
     'lint          | & run_lint             | formatting, clang-tidy, cppcheck, shellcheck, hygiene'
     'sim           | run_node sim none      | tests of the simulated Telegram and Ozon'
@@ -51,6 +52,13 @@ run_ui() {
 run_ctest() {
     build_programs "$1"
     ctest --preset "$1"
+}
+
+# The program that is counted needs valgrind's header, which may have come after the build tree.
+run_counts() {
+    [[ -x $BUILD/release/bench/paths_bench ]] || cmake --preset release
+    build_programs release
+    run_node counts release
 }
 
 # Two targets at a time, from the committed corpus and what earlier runs have found, which stays in build/.

@@ -1,0 +1,47 @@
+/* shop - a ledger on disk, people who invited each other, and the orders they place.
+ *
+ * No sockets: the rule that a page of the poller calls, one append to the journal on disk for each
+ * batch, checkpoints as the writer makes them. The unit of work is one delivered order of a random
+ * buyer with three inviters: recorded, its beneficiaries fixed, counted, four accruals, a hold.
+ * What is random follows from `random`, zero at first. Whatever fails ends the program.
+ *
+ * Ownership: the struct belongs to whoever declares it; shop_open gives, shop_close takes. */
+#ifndef RS_BENCH_SHOP_H
+#define RS_BENCH_SHOP_H
+
+#include "actors/ledger/batch.h"
+#include "actors/ledger/stores.h"
+
+typedef struct {
+    rs_config config; /* where the store is */
+    stores stores;
+    batch *facts;
+    arena *memory;
+    int64_t now;
+    int64_t people;
+    uint64_t random;
+} shop;
+
+/* In a new folder below `folder`, with the settings that come with refsys but for 5 % of one's own
+ * purchases: four accruals an order. */
+void shop_open(shop *self, const char *folder);
+void shop_close(shop *self); /* removes the folder */
+
+/* Everybody was invited by somebody a third of their number: ten levels at 10^5. All of it is in
+ * the checkpoint then. */
+void shop_add_people(shop *self, int64_t people);
+
+/* Orders from number `first` on, as the poller brings them, and durable when it returns. */
+rs_posting_seen *shop_draw_orders(shop *self, int64_t first, int64_t count);
+void shop_take_orders(shop *self, rs_posting_seen *orders, int64_t count);
+
+/* true: there were that many facts behind the last one, and a checkpoint was made. */
+bool shop_checkpoint(shop *self, uint64_t facts);
+
+/* Throws the state away and makes it again from the journal. */
+void shop_replay(shop *self);
+
+/* Bytes on disk. */
+int64_t shop_size(const shop *self, const char *file);
+
+#endif
