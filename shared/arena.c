@@ -57,7 +57,7 @@ void arena_close(arena **self_p)
     *self_p = NULL;
 }
 
-void *arena_give(arena *self, size_t size)
+static void *take(arena *self, size_t size)
 {
     size_t align = _Alignof(max_align_t);
     RS_ASSERT(size <= SIZE_MAX - align);
@@ -66,17 +66,23 @@ void *arena_give(arena *self, size_t size)
         size_t grown = 2 * self->head->size;
         self->head = block_open(grown > want ? grown : want, self->head);
     }
-    void *given = self->head->data + self->head->used;
+    void *taken = self->head->data + self->head->used;
     self->head->used += want;
-    memset(given, 0, want);
-    return given;
+    return taken;
+}
+
+void *arena_give(arena *self, size_t size)
+{
+    return memset(take(self, size), 0, size);
 }
 
 char *arena_copy(arena *self, const void *data, size_t size)
 {
-    char *copy = arena_give(self, size + 1);
+    RS_ASSERT(size < SIZE_MAX);
+    char *copy = take(self, size + 1);
     if (size)
         memcpy(copy, data, size);
+    copy[size] = '\0';
     return copy;
 }
 

@@ -5,20 +5,23 @@
 
 #include "shared/err.h"
 
+void buf_grow(rs_buf *self, size_t more)
+{
+    size_t room = self->room ? self->room : 256;
+    while (room - self->size < more) {
+        RS_ASSERT(room <= SIZE_MAX / 2);
+        room *= 2;
+    }
+    self->data = realloc(self->data, room);
+    RS_ASSERT(self->data);
+    self->room = room;
+}
+
 void buf_append(rs_buf *self, const void *data, size_t size)
 {
-    if (self->room - self->size < size) {
-        size_t room = self->room ? self->room : 256;
-        while (room - self->size < size) {
-            RS_ASSERT(room <= SIZE_MAX / 2);
-            room *= 2;
-        }
-        self->data = realloc(self->data, room);
-        RS_ASSERT(self->data);
-        self->room = room;
-    }
-    if (size)
-        memcpy(self->data + self->size, data, size);
+    if (!size)
+        return;
+    memcpy(buf_reserve(self, size), data, size);
     self->size += size;
 }
 

@@ -4,8 +4,10 @@
 #ifndef RS_BUF_H
 #define RS_BUF_H
 
+#include <endian.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef struct {
     uint8_t *data;
@@ -14,29 +16,35 @@ typedef struct {
 } rs_buf;
 
 void buf_append(rs_buf *self, const void *data, size_t size);
-void buf_clear(rs_buf *self); /* empty, keeps its memory */
+void buf_grow(rs_buf *self, size_t more); /* room for so many bytes behind the end */
+void buf_clear(rs_buf *self);             /* empty, keeps its memory */
 void buf_free(rs_buf *self);
+
+/* Where the next bytes go, with room for so many; whoever writes them adds to the size. */
+static inline uint8_t *buf_reserve(rs_buf *self, size_t more)
+{
+    if (self->room - self->size < more)
+        buf_grow(self, more);
+    return self->data + self->size;
+}
 
 static inline void buf_append_byte(rs_buf *self, uint8_t byte)
 {
-    if (self->size < self->room)
-        self->data[self->size++] = byte;
-    else
-        buf_append(self, &byte, 1);
+    *buf_reserve(self, 1) = byte;
+    self->size++;
 }
 
 /* Big-endian, so that the order of bytes is the order of numbers. */
 static inline void put_be64(uint8_t *at, uint64_t value)
 {
-    for (int n = 0; n < 8; n++)
-        at[n] = (uint8_t)(value >> (56 - 8 * n));
+    uint64_t swapped = htobe64(value);
+    memcpy(at, &swapped, sizeof swapped);
 }
 static inline uint64_t get_be64(const uint8_t *at)
 {
-    uint64_t value = 0;
-    for (int n = 0; n < 8; n++)
-        value = value << 8 | at[n];
-    return value;
+    uint64_t swapped;
+    memcpy(&swapped, at, sizeof swapped);
+    return be64toh(swapped);
 }
 
 #endif

@@ -80,7 +80,8 @@ struct rs_type {
     const char *doc;
     const rs_field *fields;
     size_t count;
-    size_t size; /* of the C struct */
+    const rs_field *pointing; /* those of the fields that point to something; ends without a name */
+    size_t size;              /* of the C struct */
 };
 
 typedef enum {
@@ -100,6 +101,15 @@ enum { CODEC_ROW_VERSION = 1 };
 RS_MUST_USE rs_err codec_decode_row(const rs_type *type, const void *data, size_t size,
                                     arena *memory, void *out, rs_error *error);
 void codec_encode_row(const rs_type *type, const void *message, rs_buf *out);
+/* The row that `data` begins with; `data` is left with what stands behind it. */
+RS_MUST_USE rs_err codec_take_row(const rs_type *type, rs_bytes *data, arena *memory, void *out,
+                                  rs_error *error);
+
+/* A copy that lives elsewhere: how many bytes there are of what a message points to, and moving all
+ * of it to memory that has so many, where `memory` is left at their end. An empty text that is
+ * optional becomes none, as if it had been encoded and decoded. */
+size_t codec_extent(const rs_type *type, const void *message);
+void codec_take_in(const rs_type *type, void *message, uint8_t **memory);
 
 /* Does `value` belong to the set? */
 bool codec_enum_has(const rs_enum *set, int64_t value);

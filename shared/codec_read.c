@@ -16,7 +16,8 @@ typedef struct {
     bool newer;                  /* the fault is a row of a later release */
     const char *path[DEPTH_MAX]; /* of the field being read, outermost first */
     size_t depth;
-    rs_error *error;
+    const char *what; /* the fault, and how much of the path leads to it */
+    size_t fault_depth;
 } reader;
 
 typedef enum {
@@ -36,14 +37,13 @@ typedef struct {
     size_t count;   /* bytes of STR, BIN and OTHER; elements of ARRAY; pairs of MAP */
 } head;
 
+/* The first fault counts; whoever began the reading makes a sentence of it (describe). */
 static void fail(reader *self, const char *what)
 {
-    char path[PATH_MAX_BYTES] = "message";
-    for (size_t n = 0, used = 0; n < self->depth && used < sizeof path; n++)
-        used +=
-            (size_t)snprintf(path + used, sizeof path - used, "%s%s", n ? "." : "", self->path[n]);
-    if (!self->failed)
-        rs_fail(self->error, RS_BAD_REQUEST, "%s: %s", path, what);
+    if (!self->failed) {
+        self->what = what;
+        self->fault_depth = self->depth;
+    }
     self->failed = true;
     self->at = self->end;
 }
@@ -153,6 +153,40 @@ static inline head take_head(reader *self)
     return take_other_head(self);
 }
 
+/* A whole number as most are written: one byte, or a head and 1, 2, 4 or 8 bytes without a sign,
+ * read at once where eight can be. false: it is something else, or stands too near the end. */
+static inline bool take_plain(reader *self, int64_t *out)
+{
+    size_t left = (size_t)(self->end - self->at);
+    if (left && *self->at < 0x80) {
+        *out = *self->at++;
+        return true;
+    }
+    if (left < 9 || (*self->at & 0xfc) != 0xcc)
+        return false;
+    unsigned size = 1u << (*self->at & 3);
+    uint64_t value = get_be64(self->at + 1) >> (64 - 8 * size);
+    if (value > INT64_MAX)
+        return false;
+    *out = (int64_t)value;
+    self->at += 1 + size;
+    return true;
+}
+
+/* The length of a short text or list; false: it is something else. */
+static inline bool take_short(reader *self, shape wanted, size_t *count)
+{
+    unsigned mask = wanted == SHAPE_STR ? 0xe0 : 0xf0;
+    unsigned first = wanted == SHAPE_STR ? 0xa0 : 0x90;
+    if (self->at == self->end || (*self->at & mask) != first)
+        return false;
+    *count = *self->at & (0xff - mask);
+    if (*count >= (size_t)(self->end - self->at))
+        return false; /* cut off, which take_head says */
+    self->at++;
+    return true;
+}
+
 /* Passes over one value without recursion: `left` counts what is still to be passed per level. */
 static void skip_value(reader *self)
 {
@@ -202,31 +236,52 @@ static size_t utf8_step(const uint8_t *at, size_t left)
     return overlong || surrogate || beyond ? 0 : size;
 }
 
+/* Eight bytes, each from 1 to 127? */
+static bool is_plain_text(const uint8_t *at)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t word = get_be64(at);
+    return !((word | (word - ones)) & ones << 7);
+}
+
 bool codec_utf8(const void *data, size_t size)
 {
     const uint8_t *at = data;
-    for (size_t step; size; at += step, size -= step) {
-        step = utf8_step(at, size);
+    const uint8_t *end = at + size;
+    while (at < end) {
+        size_t step = 2; /* Cyrillic and its like: half of what people write */
+        if (*at < 0x80)
+            step = end - at >= 8 && is_plain_text(at) ? 8 : *at != 0;
+        else if (*at < 0xc2 || *at > 0xdf || end - at < 2 || (at[1] & 0xc0) != 0x80)
+            step = utf8_step(at, (size_t)(end - at));
         if (!step)
             return false;
+        at += step;
     }
     return true;
 }
 
-void codec_range(const rs_field *field, int64_t *min, int64_t *max)
+static const int64_t SAFE = ((int64_t)1 << 53) - 1; /* what a browser's number holds exactly */
+
+static inline void range_of(const rs_field *field, int64_t *min, int64_t *max)
 {
-    const int64_t safe = ((int64_t)1 << 53) - 1; /* what a browser's number holds exactly */
     const int64_t amount = 9000000000000000;
     *min = 0;
-    *max = field->limit ? field->limit : safe;
+    *max = field->limit ? field->limit : SAFE;
     switch (field->kind) {
     case RS_KIND_ID: *min = 1; break;
     case RS_KIND_TG: *min = -((int64_t)1 << 52), *max = (int64_t)1 << 52; break;
     case RS_KIND_POINTS:
     case RS_KIND_MONEY: *min = -amount, *max = amount; break;
     case RS_KIND_RATE: *max = 1000000; break;
+    case RS_KIND_ENUM: *max = INT32_MAX; break;
     default: break;
     }
+}
+
+void codec_range(const rs_field *field, int64_t *min, int64_t *max)
+{
+    range_of(field, min, max);
 }
 
 bool codec_enum_has(const rs_enum *set, int64_t value)
@@ -245,30 +300,37 @@ const char *codec_enum_name(const rs_enum *set, int value)
     return "?";
 }
 
-static int64_t read_int(reader *self, const rs_field *field)
+static int64_t take_int(reader *self)
 {
-    int64_t min = 0;
-    int64_t max = INT32_MAX;
+    int64_t plain;
+    if (take_plain(self, &plain))
+        return plain;
     head got = take_head(self);
-    if (got.shape != SHAPE_INT) {
+    if (got.shape != SHAPE_INT)
         fail(self, "an integer is wanted");
-        return 0;
-    }
+    return got.shape == SHAPE_INT ? got.number : 0;
+}
+
+static inline int64_t read_int(reader *self, const rs_field *field)
+{
+    int64_t min;
+    int64_t max;
+    int64_t number = take_int(self);
     /* A row writes zero for what is absent. */
-    if (got.number == 0 && !field->required)
+    if (number == 0 && (!field->required || self->failed))
         return 0;
-    if (field->kind != RS_KIND_ENUM)
-        codec_range(field, &min, &max);
-    if (got.number < min || got.number > max) {
-        fail(self, "out of range");
-        return 0;
-    }
-    return got.number;
+    range_of(field, &min, &max);
+    if (number >= min && number <= max)
+        return number;
+    fail(self, "out of range");
+    return 0;
 }
 
 static rs_bytes read_bytes(reader *self, const rs_field *field, shape wanted)
 {
-    head got = take_head(self);
+    head got = {.shape = SHAPE_STR};
+    if (wanted != SHAPE_STR || !take_short(self, SHAPE_STR, &got.count))
+        got = take_head(self);
     if (got.shape == SHAPE_NIL && !field->required)
         return (rs_bytes){0};
     if (got.shape != wanted)
@@ -286,7 +348,9 @@ static rs_bytes read_bytes(reader *self, const rs_field *field, shape wanted)
 
 static bool take_array(reader *self, const rs_field *field, size_t *count)
 {
-    head got = take_head(self);
+    head got = {.shape = SHAPE_ARRAY};
+    if (!take_short(self, SHAPE_ARRAY, &got.count))
+        got = take_head(self);
     *count = 0;
     if (got.shape == SHAPE_NIL && !field->required)
         return true;
@@ -322,10 +386,9 @@ static void read_ints(reader *self, const rs_field *field, rs_ints *out)
         return;
     int64_t *items = arena_give(self->memory, count * sizeof *items);
     for (size_t n = 0; n < count && !self->failed; n++) {
-        head got = take_head(self);
-        if (got.shape != SHAPE_INT || got.number < 0 || got.number > ((int64_t)1 << 53) - 1)
+        items[n] = take_int(self);
+        if (items[n] < 0 || items[n] > SAFE)
             fail(self, "a list of whole numbers is wanted");
-        items[n] = got.number;
     }
     *out = (rs_ints){items, count};
 }
@@ -384,27 +447,35 @@ static void path_pop(reader *self)
     self->depth--;
 }
 
+/* Senders write the fields in their order: the one behind the last is looked at first. */
 static const rs_field *find_field(const rs_type *type, const char *name, size_t size, size_t *index)
 {
-    for (size_t n = 0; n < type->count; n++)
-        if (strlen(type->fields[n].name) == size && !memcmp(type->fields[n].name, name, size)) {
-            *index = n;
-            return &type->fields[n];
+    size_t at = *index;
+    for (size_t n = 0; n < type->count; n++, at++) {
+        if (at >= type->count)
+            at = 0;
+        const char *its = type->fields[at].name;
+        if (*its == *name && strlen(its) == size && !memcmp(its, name, size)) {
+            *index = at;
+            return &type->fields[at];
         }
+    }
     return NULL;
 }
 
-static void read_member(reader *self, const rs_type *type, void *out, uint64_t *seen)
+static void read_member(reader *self, const rs_type *type, void *out, uint64_t *seen, size_t *next)
 {
-    head key = take_head(self);
+    head key = {.shape = SHAPE_STR};
+    if (!take_short(self, SHAPE_STR, &key.count))
+        key = take_head(self);
     if (key.shape != SHAPE_STR) {
         fail(self, "a field name is wanted");
         return;
     }
     const char *name = (const char *)self->at;
     self->at += key.count;
-    size_t index = 0;
-    const rs_field *field = find_field(type, name, key.count, &index);
+    size_t index = *next;
+    const rs_field *field = key.count ? find_field(type, name, key.count, &index) : NULL;
     if (!field) {
         if (self->mode == CODEC_STRICT)
             fail(self, "has a field that is not known here");
@@ -415,6 +486,7 @@ static void read_member(reader *self, const rs_type *type, void *out, uint64_t *
     if (*seen >> index & 1)
         fail(self, "given twice");
     *seen |= (uint64_t)1 << index;
+    *next = index + 1;
     read_field(self, field, read_message, (uint8_t *)out + field->offset);
     path_pop(self);
 }
@@ -428,8 +500,9 @@ static void read_message(reader *self, const rs_type *type, void *out)
         return;
     }
     uint64_t seen = 0;
+    size_t next = 0;
     for (size_t n = 0; n < got.count && !self->failed; n++)
-        read_member(self, type, out, &seen);
+        read_member(self, type, out, &seen, &next);
     for (size_t n = 0; n < type->count && !self->failed; n++)
         if (type->fields[n].required && !(seen >> n & 1)) {
             path_push(self, type->fields[n].name);
@@ -439,7 +512,9 @@ static void read_message(reader *self, const rs_type *type, void *out)
 
 static void read_row(reader *self, const rs_type *type, void *out)
 {
-    head got = take_head(self);
+    head got = {.shape = SHAPE_ARRAY};
+    if (!take_short(self, SHAPE_ARRAY, &got.count))
+        got = take_head(self);
     if (got.shape != SHAPE_ARRAY || !got.count) {
         fail(self, "a row is wanted");
         return;
@@ -451,22 +526,41 @@ static void read_row(reader *self, const rs_type *type, void *out)
         fail(self, "was written by a newer release");
         return;
     }
+    path_push(self, NULL);
     for (size_t n = 0; n + 1 < got.count && !self->failed; n++) {
-        path_push(self, type->fields[n].name);
-        read_field(self, &type->fields[n], read_row, (uint8_t *)out + type->fields[n].offset);
-        path_pop(self);
+        const rs_field *field = &type->fields[n];
+        self->path[self->depth - 1] = field->name;
+        read_field(self, field, read_row, (uint8_t *)out + field->offset);
     }
+    path_pop(self);
 }
 
-/* One whole value into `out`; a fault leaves zeros. */
+/* One value into `out`; a fault leaves zeros. */
 static void decode(reader *self, const rs_type *type, body_reader *body, void *out)
 {
     memset(out, 0, type->size);
     body(self, type, out);
-    if (!self->failed && self->at != self->end)
-        fail(self, "has more behind its end");
     if (self->failed)
         memset(out, 0, type->size);
+}
+
+static void decode_whole(reader *self, const rs_type *type, body_reader *body, void *out)
+{
+    decode(self, type, body, out);
+    if (self->failed || self->at == self->end)
+        return;
+    fail(self, "has more behind its end");
+    memset(out, 0, type->size);
+}
+
+/* Where, and what: "one.note: too long". */
+static rs_err describe(const reader *self, rs_err code, const char *type, rs_error *error)
+{
+    char path[PATH_MAX_BYTES] = "message";
+    for (size_t n = 0, used = 0; n < self->fault_depth && used < sizeof path; n++)
+        used +=
+            (size_t)snprintf(path + used, sizeof path - used, "%s%s", n ? "." : "", self->path[n]);
+    return rs_fail(error, code, "%s%s%s: %s", type, *type ? ": " : "", path, self->what);
 }
 
 /* No bytes at all may come without an address. */
@@ -481,19 +575,30 @@ rs_err codec_decode(const rs_type *type, const void *data, size_t size, codec_mo
 {
     reader self = reader_of(data, size, memory);
     self.mode = mode;
-    self.error = error;
-    decode(&self, type, read_message, out);
-    return self.failed ? RS_BAD_REQUEST : RS_OK;
+    decode_whole(&self, type, read_message, out);
+    return self.failed ? describe(&self, RS_BAD_REQUEST, "", error) : RS_OK;
+}
+
+static rs_err row_fault(const reader *self, const rs_type *type, rs_error *error)
+{
+    return describe(self, self->newer ? RS_NEWER : RS_CORRUPT, type->name, error);
 }
 
 rs_err codec_decode_row(const rs_type *type, const void *data, size_t size, arena *memory,
                         void *out, rs_error *error)
 {
-    rs_error inner; /* written and read in case of a fault only */
     reader self = reader_of(data, size, memory);
-    self.error = &inner;
+    decode_whole(&self, type, read_row, out);
+    return self.failed ? row_fault(&self, type, error) : RS_OK;
+}
+
+rs_err codec_take_row(const rs_type *type, rs_bytes *data, arena *memory, void *out,
+                      rs_error *error)
+{
+    reader self = reader_of(data->data, data->size, memory);
     decode(&self, type, read_row, out);
-    if (!self.failed)
-        return RS_OK;
-    return rs_fail(error, self.newer ? RS_NEWER : RS_CORRUPT, "%s: %s", type->name, inner.text);
+    if (self.failed)
+        return row_fault(&self, type, error);
+    *data = (rs_bytes){self.at, (size_t)(self.end - self.at)};
+    return RS_OK;
 }

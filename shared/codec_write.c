@@ -1,24 +1,87 @@
-/* The writing half of codec.h, over msgpack-c's packer. */
-#include <msgpack.h>
+/* The writing half of codec.h: every value in the shortest form that msgpack has for it, straight
+ * into the buffer. */
 #include <string.h>
 
 #include "shared/codec.h"
 
 typedef enum { AS_MAP, AS_ROW } layout;
 
-static int append(void *out, const char *data, size_t size)
+enum { HEAD_MAX = 9 };
+
+/* A first byte and a big-endian number of 1, 2, 4 or 8 bytes. */
+static void write_head(rs_buf *out, uint8_t first, uint64_t number, size_t size)
 {
-    buf_append(out, data, size);
-    return 0;
+    uint8_t bytes[8];
+    uint8_t *at = buf_reserve(out, HEAD_MAX);
+    put_be64(bytes, number << (64 - 8 * size));
+    *at = first;
+    memcpy(at + 1, bytes, sizeof bytes);
+    out->size += 1 + size;
 }
 
-/* Most numbers are small: one byte that needs no packer to be found. */
-static void pack_int(msgpack_packer *pk, int64_t value)
+static void write_int(rs_buf *out, int64_t value)
 {
-    if (value >= 0 && value < 0x80)
-        buf_append_byte(pk->data, (uint8_t)value);
+    uint64_t bits = (uint64_t)value;
+    if (value >= -32 && value < 0x80)
+        buf_append_byte(out, (uint8_t)value);
+    else if (value > 0 && value <= UINT32_MAX)
+        write_head(out,
+                   value <= UINT8_MAX    ? 0xcc
+                   : value <= UINT16_MAX ? 0xcd
+                                         : 0xce,
+                   bits,
+                   value <= UINT8_MAX    ? 1
+                   : value <= UINT16_MAX ? 2
+                                         : 4);
+    else if (value > 0)
+        write_head(out, 0xcf, bits, 8);
+    else if (value >= INT8_MIN)
+        write_head(out, 0xd0, bits, 1);
+    else if (value >= INT16_MIN)
+        write_head(out, 0xd1, bits, 2);
+    else if (value >= INT32_MIN)
+        write_head(out, 0xd2, bits, 4);
     else
-        msgpack_pack_int64(pk, value);
+        write_head(out, 0xd3, bits, 8);
+}
+
+/* The head of what has a length: short ones in one byte with `first`, then with 1 (texts and bytes
+ * only), 2 or 4 bytes of it. */
+static void write_length(rs_buf *out, uint8_t first, size_t most, uint8_t one, size_t length)
+{
+    RS_ASSERT(length <= UINT32_MAX);
+    bool text = one == 0xd9 || one == 0xc4;
+    if (length <= most && first)
+        buf_append_byte(out, (uint8_t)(first | length));
+    else if (text && length <= UINT8_MAX)
+        write_head(out, one, length, 1);
+    else if (length <= UINT16_MAX)
+        write_head(out, (uint8_t)(one + text), length, 2);
+    else
+        write_head(out, (uint8_t)(one + text + 1), length, 4);
+}
+
+static void write_list_head(rs_buf *out, size_t count)
+{
+    write_length(out, 0x90, 15, 0xdc, count);
+}
+
+static void write_map_head(rs_buf *out, size_t count)
+{
+    write_length(out, 0x80, 15, 0xde, count);
+}
+
+static void write_text(rs_buf *out, const char *text)
+{
+    size_t size = text ? strlen(text) : 0;
+    write_length(out, 0xa0, 31, 0xd9, size);
+    buf_append(out, text, size);
+}
+
+static void write_bytes(rs_buf *out, const rs_bytes *bytes)
+{
+    write_length(out, 0, 0, 0xc4, bytes->size);
+    buf_append(out, bytes->data, bytes->size);
 }
 
 static int64_t integer_at(const rs_field *field, const void *at)
@@ -39,99 +102,81 @@ static bool is_empty(const rs_field *field, const void *at)
     }
 }
 
-static void pack_message(msgpack_packer *pk, layout how, const rs_type *type, const void *message);
+static void write_message(rs_buf *out, layout how, const rs_type *type, const void *message);
 
-static void pack_text(msgpack_packer *pk, const char *text)
+static void write_list(rs_buf *out, layout how, const rs_field *field, const rs_list *list)
 {
-    size_t size = text ? strlen(text) : 0;
-    msgpack_pack_str(pk, size);
-    msgpack_pack_str_body(pk, text ? text : "", size);
-}
-
-static void pack_list(msgpack_packer *pk, layout how, const rs_field *field, const rs_list *list)
-{
-    msgpack_pack_array(pk, list->count);
+    write_list_head(out, list->count);
     for (size_t n = 0; n < list->count; n++)
-        pack_message(pk, how, field->type, (const uint8_t *)list->items + n * field->type->size);
+        write_message(out, how, field->type, (const uint8_t *)list->items + n * field->type->size);
 }
 
-static void pack_field(msgpack_packer *pk, layout how, const rs_field *field, const void *at)
+static void write_field(rs_buf *out, layout how, const rs_field *field, const void *at)
 {
-    const rs_bytes *bytes = at;
     const rs_ints *ints = at;
     switch (field->kind) {
-    case RS_KIND_BOOL: *(const bool *)at ? msgpack_pack_true(pk) : msgpack_pack_false(pk); break;
-    case RS_KIND_STR: pack_text(pk, *(const char *const *)at); break;
-    case RS_KIND_BYTES:
-        msgpack_pack_bin(pk, bytes->size);
-        msgpack_pack_bin_body(pk, bytes->data, bytes->size);
-        break;
+    case RS_KIND_BOOL: buf_append_byte(out, *(const bool *)at ? 0xc3 : 0xc2); break;
+    case RS_KIND_STR: write_text(out, *(const char *const *)at); break;
+    case RS_KIND_BYTES: write_bytes(out, at); break;
     case RS_KIND_MSG:
         if (*(const void *const *)at)
-            pack_message(pk, how, field->type, *(const void *const *)at);
+            write_message(out, how, field->type, *(const void *const *)at);
         else
-            msgpack_pack_nil(pk);
+            buf_append_byte(out, 0xc0);
         break;
-    case RS_KIND_LIST: pack_list(pk, how, field, at); break;
+    case RS_KIND_LIST: write_list(out, how, field, at); break;
     case RS_KIND_INTS:
-        msgpack_pack_array(pk, ints->count);
+        write_list_head(out, ints->count);
         for (size_t n = 0; n < ints->count; n++)
-            pack_int(pk, ints->items[n]);
+            write_int(out, ints->items[n]);
         break;
-    default: pack_int(pk, integer_at(field, at)); break;
+    default: write_int(out, integer_at(field, at)); break;
     }
 }
 
-static void pack_map(msgpack_packer *pk, const rs_type *type, const uint8_t *message)
+static void write_map(rs_buf *out, const rs_type *type, const uint8_t *message)
 {
     size_t count = 0;
     for (size_t n = 0; n < type->count; n++)
         count += type->fields[n].required ||
                  !is_empty(&type->fields[n], message + type->fields[n].offset);
-    msgpack_pack_map(pk, count);
+    write_map_head(out, count);
     for (size_t n = 0; n < type->count; n++) {
         const rs_field *field = &type->fields[n];
         if (!field->required && is_empty(field, message + field->offset))
             continue;
-        pack_text(pk, field->name);
-        pack_field(pk, AS_MAP, field, message + field->offset);
+        write_text(out, field->name);
+        write_field(out, AS_MAP, field, message + field->offset);
     }
 }
 
 /* Trailing empty fields are left out, as a release that does not know them would. */
-static void pack_row(msgpack_packer *pk, const rs_type *type, const uint8_t *message)
+static void write_row(rs_buf *out, const rs_type *type, const uint8_t *message)
 {
     size_t count = type->count;
     while (count && !type->fields[count - 1].required &&
            is_empty(&type->fields[count - 1], message + type->fields[count - 1].offset))
         count--;
-    msgpack_pack_array(pk, count + 1);
-    pack_int(pk, CODEC_ROW_VERSION);
+    write_list_head(out, count + 1);
+    write_int(out, CODEC_ROW_VERSION);
     for (size_t n = 0; n < count; n++)
-        pack_field(pk, AS_ROW, &type->fields[n], message + type->fields[n].offset);
+        write_field(out, AS_ROW, &type->fields[n], message + type->fields[n].offset);
 }
 
-static void pack_message(msgpack_packer *pk, layout how, const rs_type *type, const void *message)
+static void write_message(rs_buf *out, layout how, const rs_type *type, const void *message)
 {
     if (how == AS_MAP)
-        pack_map(pk, type, message);
+        write_map(out, type, message);
     else
-        pack_row(pk, type, message);
-}
-
-static void encode(layout how, const rs_type *type, const void *message, rs_buf *out)
-{
-    msgpack_packer pk;
-    msgpack_packer_init(&pk, out, append);
-    pack_message(&pk, how, type, message);
+        write_row(out, type, message);
 }
 
 void codec_encode(const rs_type *type, const void *message, rs_buf *out)
 {
-    encode(AS_MAP, type, message, out);
+    write_map(out, type, message);
 }
 
 void codec_encode_row(const rs_type *type, const void *message, rs_buf *out)
 {
-    encode(AS_ROW, type, message, out);
+    write_row(out, type, message);
 }

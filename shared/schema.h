@@ -67,6 +67,25 @@
 #define RS_S_LIST(m) NULL
 #define RS_S_INTS NULL
 
+/* Does a member point to something? */
+#define RS_Q_COUNT RS_DROP
+#define RS_Q_ID RS_DROP
+#define RS_Q_TIME RS_DROP
+#define RS_Q_TG RS_DROP
+#define RS_Q_POINTS RS_DROP
+#define RS_Q_MONEY RS_DROP
+#define RS_Q_RATE RS_DROP
+#define RS_Q_BOOL RS_DROP
+#define RS_Q_STR RS_KEEP
+#define RS_Q_BYTES RS_KEEP
+#define RS_Q_ENUM(e) RS_DROP
+#define RS_Q_MSG(m) RS_KEEP
+#define RS_Q_LIST(m) RS_KEEP
+#define RS_Q_INTS RS_KEEP
+#define RS_DROP(...)
+#define RS_KEEP(...) __VA_ARGS__
+#define RS_APPLY(which, ...) which(__VA_ARGS__)
+
 #define RS_P_REQ true
 #define RS_P_OPT false
 
@@ -94,13 +113,17 @@
         .type = RS_T_##kind_,                                                                      \
         .set = RS_S_##kind_,                                                                       \
     },
+#define RS_POINTING_ROW(S, member, kind_, limit_, presence)                                        \
+    RS_APPLY(RS_Q_##kind_, RS_ROW(S, member, kind_, limit_, presence))
 #define RS_TABLE(name_, FIELDS, doc_)                                                              \
     static const rs_field name_##_fields[] = {FIELDS(RS_ROW, rs_##name_)};                         \
+    static const rs_field name_##_pointing[] = {FIELDS(RS_POINTING_ROW, rs_##name_){0}};           \
     const rs_type rs_##name_##_type = {                                                            \
         .name = #name_,                                                                            \
         .doc = doc_,                                                                               \
         .fields = name_##_fields,                                                                  \
         .count = sizeof name_##_fields / sizeof *name_##_fields,                                   \
+        .pointing = name_##_pointing,                                                              \
         .size = sizeof(rs_##name_),                                                                \
     };
 #define RS_TABLES(MESSAGES) MESSAGES(RS_TABLE)

@@ -23,24 +23,14 @@ void fact_encode(rs_fact_kind kind, int64_t at, const void *body, rs_buf *out)
 }
 
 /* Numbers only: nothing of a head needs memory. */
-static rs_err decode_head(rs_bytes record, size_t *size, rs_fact_head *head, rs_error *error)
-{
-    *size = codec_value_size(record.data, record.size);
-    if (!*size)
-        return rs_fail(error, RS_CORRUPT, "a fact without a head");
-    return codec_decode_row(&rs_fact_head_type, record.data, *size, NULL, head, error);
-}
-
 rs_err fact_decode_head(rs_bytes record, rs_fact_head *head, rs_error *error)
 {
-    size_t size;
-    return decode_head(record, &size, head, error);
+    return codec_take_row(&rs_fact_head_type, &record, NULL, head, error);
 }
 
 rs_err fact_decode(rs_bytes record, arena *memory, rs_fact_head *head, void **body, rs_error *error)
 {
-    size_t size;
-    rs_err rc = decode_head(record, &size, head, error);
+    rs_err rc = codec_take_row(&rs_fact_head_type, &record, NULL, head, error);
     if (rc != RS_OK)
         return rc;
     const rs_type *type = fact_type(head->kind);
@@ -48,5 +38,5 @@ rs_err fact_decode(rs_bytes record, arena *memory, rs_fact_head *head, void **bo
         return rs_fail(error, RS_NEWER, "a fact of kind %lld: written by a newer release",
                        (long long)head->kind);
     *body = arena_give(memory, type->size);
-    return codec_decode_row(type, record.data + size, record.size - size, memory, *body, error);
+    return codec_decode_row(type, record.data, record.size, memory, *body, error);
 }

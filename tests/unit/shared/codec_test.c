@@ -29,7 +29,13 @@
     F(S, numbers, INTS, 3, OPT)
 /* The same as an earlier release knew it. */
 #define RS_EARLIER(F, S) F(S, count, COUNT, 100, REQ) F(S, id, ID, 0, OPT)
-#define RS_ALL(M) M(inner, RS_INNER, "") M(sample, RS_SAMPLE, "") M(earlier, RS_EARLIER, "")
+/* Lengths of every size. */
+#define RS_WIDE(F, S)                                                                              \
+    F(S, tg, TG, 0, REQ)                                                                           \
+    F(S, text, STR, 70000, REQ)                                                                    \
+    F(S, bytes, BYTES, 70000, REQ) F(S, numbers, INTS, 70000, REQ)
+#define RS_ALL(M)                                                                                  \
+    M(wide, RS_WIDE, "") M(inner, RS_INNER, "") M(sample, RS_SAMPLE, "") M(earlier, RS_EARLIER, "")
 
 RS_ENUM_TYPE(colour, RS_COLOUR, "")
 RS_STRUCTS(RS_ALL)
@@ -497,6 +503,99 @@ static void test_a_row_cut_off_anywhere_is_corrupt(void **state)
     arena_close(&memory);
 }
 
+/* ------------------------------------------------------------------------- the same bytes */
+
+static void same_as_msgpack(const rs_wide *message)
+{
+    rs_buf ours = {0};
+    rs_buf theirs = {0};
+    msgpack_packer pk;
+    size_t size = strlen(message->text);
+    msgpack_packer_init(&pk, &theirs, put);
+    msgpack_pack_array(&pk, 5);
+    msgpack_pack_int64(&pk, CODEC_ROW_VERSION);
+    msgpack_pack_int64(&pk, message->tg);
+    msgpack_pack_str(&pk, size);
+    msgpack_pack_str_body(&pk, message->text, size);
+    msgpack_pack_bin(&pk, message->bytes.size);
+    msgpack_pack_bin_body(&pk, message->bytes.data, message->bytes.size);
+    msgpack_pack_array(&pk, message->numbers.count);
+    for (size_t n = 0; n < message->numbers.count; n++)
+        msgpack_pack_int64(&pk, message->numbers.items[n]);
+    codec_encode_row(&rs_wide_type, message, &ours);
+    assert_int_equal(ours.size, theirs.size);
+    assert_memory_equal(ours.data, theirs.data, ours.size);
+    buf_free(&ours);
+    buf_free(&theirs);
+}
+
+static void test_numbers_and_lengths_are_written_as_msgpack_writes_them(void **state)
+{
+    static const size_t sizes[] = {0, 1, 15, 16, 31, 32, 255, 256, 65535, 65536, 70000};
+    char *text = malloc(70001);
+    int64_t *list = calloc(70000, sizeof *list);
+    (void)state;
+    assert_true(text && list);
+    for (unsigned bit = 0; bit < 63; bit++)
+        for (int64_t by = -1; by <= 1; by++)
+            for (int64_t sign = -1; sign <= 1; sign += 2)
+                same_as_msgpack(&(rs_wide){.tg = sign * ((int64_t)1 << bit) + by, .text = ""});
+    same_as_msgpack(&(rs_wide){.tg = INT64_MIN, .text = ""});
+    same_as_msgpack(&(rs_wide){.tg = INT64_MAX, .text = ""});
+    for (size_t n = 0; n < sizeof sizes / sizeof *sizes; n++) {
+        memset(text, 't', 70000);
+        text[sizes[n]] = '\0';
+        same_as_msgpack(&(rs_wide){
+            .text = text, .bytes = {(const uint8_t *)text, sizes[n]}, .numbers = {list, sizes[n]}});
+    }
+    free(text);
+    free(list);
+}
+
+/* ------------------------------------------------------------------------- copies */
+
+/* A copy in one piece of memory, which ends where it says; the original is overwritten. */
+static void test_a_copy_says_the_same_and_shares_nothing(void **state)
+{
+    rs_buf bytes = {0};
+    rs_buf again = {0};
+    rs_error error;
+    rs_sample message;
+    arena *memory = arena_open();
+    (void)state;
+    codec_encode_row(&rs_sample_type, &full, &bytes);
+    assert_int_equal(
+        codec_decode_row(&rs_sample_type, bytes.data, bytes.size, memory, &message, &error), RS_OK);
+    size_t extent = codec_extent(&rs_sample_type, &message);
+    uint8_t *room = malloc(extent);
+    uint8_t *at = room;
+    rs_sample copy = message;
+    codec_take_in(&rs_sample_type, &copy, &at);
+    assert_ptr_equal(at, room + extent);
+    memset((void *)(uintptr_t)message.text, 'x', strlen(message.text));
+    memset((void *)(uintptr_t)message.numbers.items, 'x', sizeof(int64_t));
+    memset(message.many.items, 0, sizeof *message.many.items);
+    arena_close(&memory);
+    codec_encode_row(&rs_sample_type, &copy, &again);
+    assert_int_equal(again.size, bytes.size);
+    assert_memory_equal(again.data, bytes.data, bytes.size);
+    free(room);
+    buf_free(&bytes);
+    buf_free(&again);
+}
+
+static void test_a_copy_of_an_empty_text_is_what_decoding_makes_of_it(void **state)
+{
+    rs_sample copy = {.count = 1, .text = "", .one = &(rs_inner){.id = 1, .note = ""}};
+    uint8_t room[256];
+    uint8_t *at = room;
+    (void)state;
+    assert_true(codec_extent(&rs_sample_type, &copy) <= sizeof room);
+    codec_take_in(&rs_sample_type, &copy, &at);
+    assert_string_equal(copy.text, ""); /* required: there */
+    assert_null(copy.one->note);        /* optional: none */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -518,6 +617,9 @@ int main(void)
         cmocka_unit_test(test_a_row_comes_back_as_it_was),
         cmocka_unit_test(test_a_row_of_an_earlier_release_is_filled_up_and_a_later_one_refused),
         cmocka_unit_test(test_a_row_cut_off_anywhere_is_corrupt),
+        cmocka_unit_test(test_numbers_and_lengths_are_written_as_msgpack_writes_them),
+        cmocka_unit_test(test_a_copy_says_the_same_and_shares_nothing),
+        cmocka_unit_test(test_a_copy_of_an_empty_text_is_what_decoding_makes_of_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
