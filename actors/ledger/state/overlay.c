@@ -35,57 +35,96 @@ static overlay_row probe(rs_bytes key)
     return (overlay_row){.front = front_of(key), .key = key.data, .key_size = (uint32_t)key.size};
 }
 
-/* Where a row is remembered: by both ends of its key, which tell most keys apart. */
-static overlay_row **place_of(overlay *self, const overlay_row *row)
+/* ------------------------------------------------------------------------- finding */
+
+enum { PLACES_MIN = 64 };
+
+static overlay_row **place_of(const overlay *self, uint64_t hash)
 {
-    uint64_t end = row->key_size > 8 ? get_be64(row->key + row->key_size - 8) : 0;
-    uint64_t mixed = (row->front ^ end << 1) * UINT64_C(0x9e3779b97f4a7c15);
-    return &self->recent[mixed >> (64 - OVERLAY_RECENT_BITS)];
+    return &self->places[hash & (self->places_count - 1)];
+}
+
+static overlay_row *find(const overlay *self, uint64_t hash, rs_bytes key)
+{
+    overlay_row *row = self->rows ? *place_of(self, hash) : NULL;
+    while (row && (row->hash != hash || row->key_size != key.size ||
+                   memcmp(row->key, key.data, key.size) != 0))
+        row = row->beside;
+    return row;
 }
 
 overlay_row *overlay_find(overlay *self, rs_bytes key)
 {
-    overlay_row wanted = probe(key);
-    overlay_row **place = place_of(self, &wanted);
-    if (*place && compare(*place, &wanted) == 0)
-        return *place;
-    overlay_row *row = self->rows ? RB_FIND(overlay_tree, &self->tree, &wanted) : NULL;
-    if (row)
-        *place = row;
-    return row;
+    return self->rows ? find(self, overlay_hash(key), key) : NULL;
 }
 
-static overlay_row *add(overlay *self, rs_bytes key)
+static void stand(overlay *self, overlay_row *row)
 {
-    overlay_row *row = calloc(1, sizeof *row + key.size);
+    overlay_row **place = place_of(self, row->hash);
+    row->beside = *place;
+    *place = row;
+}
+
+/* As many places as there are rows at most. */
+static void make_places(overlay *self)
+{
+    overlay old = *self;
+    if (self->rows < self->places_count)
+        return;
+    self->places_count = old.places_count ? 2 * old.places_count : PLACES_MIN;
+    self->places = calloc(self->places_count, sizeof *self->places);
+    RS_ASSERT(self->places);
+    for (size_t n = 0; n < old.places_count; n++)
+        for (overlay_row *row = old.places[n], *next; row; row = next) {
+            next = row->beside;
+            stand(self, row);
+        }
+    free(old.places);
+}
+
+/* ------------------------------------------------------------------------- changing */
+
+static overlay_row *add(overlay *self, uint64_t hash, rs_bytes key, size_t room)
+{
+    overlay_row *row = malloc(sizeof *row + key.size + room);
     RS_ASSERT(row);
     uint8_t *copy = (uint8_t *)(row + 1);
     memcpy(copy, key.data, key.size);
-    row->key = copy;
-    row->key_size = (uint32_t)key.size;
-    row->front = front_of(key);
-    RB_INSERT(overlay_tree, &self->tree, row);
-    *place_of(self, row) = row;
+    *row = (overlay_row){
+        .next = self->fresh,
+        .hash = hash,
+        .front = front_of(key),
+        .key = copy,
+        .data = copy + key.size,
+        .key_size = (uint32_t)key.size,
+        .room = (uint32_t)room,
+    };
+    make_places(self);
+    stand(self, row);
+    self->fresh = row;
+    self->fresh_count++;
     self->rows++;
     return row;
 }
 
-static overlay_row *find_or_add(overlay *self, rs_bytes key)
+static overlay_row *find_or_add(overlay *self, rs_bytes key, size_t room)
 {
-    overlay_row *row = overlay_find(self, key);
-    return row ? row : add(self, key);
+    uint64_t hash = overlay_hash(key);
+    overlay_row *row = find(self, hash, key);
+    return row ? row : add(self, hash, key, room);
 }
 
 void overlay_put(overlay *self, rs_bytes key, rs_bytes data)
 {
     RS_ASSERT(data.size <= UINT32_MAX);
-    overlay_row *row = find_or_add(self, key);
+    overlay_row *row = find_or_add(self, key, data.size);
     uint8_t *old = NULL;
-    if (!row->data || row->room < data.size) {
-        old = row->data; /* the new bytes may stand in the old ones */
-        row->data = malloc(data.size + 1);
+    if (row->room < data.size) {
+        old = row->grown ? row->data : NULL; /* the new bytes may stand in the old ones */
+        row->data = malloc(data.size);
         RS_ASSERT(row->data);
         row->room = (uint32_t)data.size;
+        row->grown = true;
     }
     if (data.size)
         memmove(row->data, data.data, data.size);
@@ -96,59 +135,88 @@ void overlay_put(overlay *self, rs_bytes key, rs_bytes data)
 
 void overlay_mark_deleted(overlay *self, rs_bytes key)
 {
-    overlay_row *row = find_or_add(self, key);
-    free(row->data);
-    row->data = NULL;
-    row->size = row->room = 0;
+    overlay_row *row = find_or_add(self, key, 0);
+    row->size = 0;
     row->deleted = true;
 }
 
-static void drop(overlay *self, overlay_row *row)
+static void free_row(overlay_row *row)
 {
-    overlay_row **place = place_of(self, row);
-    if (*place == row)
-        *place = NULL;
-    RB_REMOVE(overlay_tree, &self->tree, row);
-    self->rows--;
-    free(row->data);
+    if (row->grown)
+        free(row->data);
     free(row);
 }
+
+static void put_in_order(overlay *self);
 
 void overlay_remove(overlay *self, rs_bytes key)
 {
     overlay_row *row = overlay_find(self, key);
-    if (row)
-        drop(self, row);
-}
-
-/* Frees from the leaves up: taking rows out one by one would balance a tree nobody needs again. */
-static void free_below(overlay_row *row)
-{
     if (!row)
         return;
-    free_below(RB_LEFT(row, links)); /* as deep as the tree: twice log2 of its rows at most */
-    free_below(RB_RIGHT(row, links));
-    free(row->data);
-    free(row);
+    put_in_order(self);
+    overlay_row **at = place_of(self, row->hash);
+    while (*at != row)
+        at = &(*at)->beside;
+    *at = row->beside;
+    RB_REMOVE(overlay_tree, &self->tree, row);
+    self->rows--;
+    free_row(row);
 }
 
 void overlay_clear(overlay *self)
 {
-    free_below(RB_ROOT(&self->tree));
-    RB_INIT(&self->tree);
-    memset(self->recent, 0, sizeof self->recent);
-    self->rows = 0;
+    for (size_t n = 0; n < self->places_count; n++)
+        for (overlay_row *row = self->places[n], *next; row; row = next) {
+            next = row->beside;
+            free_row(row);
+        }
+    free(self->places);
+    *self = (overlay){0};
+}
+
+/* ------------------------------------------------------------------------- in order */
+
+static int compare_places(const void *one, const void *other)
+{
+    const overlay_row *const *a = one;
+    const overlay_row *const *b = other;
+    return compare(*a, *b);
+}
+
+/* All rows into the tree. Sorted first, each goes in next to the one before. */
+static void put_in_order(overlay *self)
+{
+    size_t count = 0;
+    if (!self->fresh_count)
+        return;
+    overlay_row *one;
+    overlay_row **all =
+        self->fresh_count > 1 ? malloc(self->fresh_count * sizeof(overlay_row *)) : &one;
+    RS_ASSERT(all);
+    for (overlay_row *row = self->fresh; row; row = row->next)
+        all[count++] = row;
+    if (count > 1)
+        qsort(all, count, sizeof(overlay_row *), compare_places);
+    for (size_t n = 0; n < count; n++)
+        RB_INSERT(overlay_tree, &self->tree, all[n]);
+    if (all != &one)
+        free(all);
+    self->fresh = NULL;
+    self->fresh_count = 0;
 }
 
 overlay_row *overlay_from(overlay *self, rs_bytes key)
 {
     overlay_row wanted = probe(key);
+    put_in_order(self);
     return RB_NFIND(overlay_tree, &self->tree, &wanted);
 }
 
 overlay_row *overlay_before(overlay *self, rs_bytes key)
 {
     overlay_row wanted = probe(key);
+    put_in_order(self);
     overlay_row *at = key.size ? RB_NFIND(overlay_tree, &self->tree, &wanted) : NULL;
     return at ? RB_PREV(overlay_tree, &self->tree, at) : RB_MAX(overlay_tree, &self->tree);
 }

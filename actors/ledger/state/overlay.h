@@ -1,9 +1,11 @@
-/* overlay - rows of one table that changed since the checkpoint: a sorted map in memory.
+/* overlay - rows of one table that changed since the checkpoint: a map in memory.
  *
- * A red-black tree (libbsd's sys/tree.h) over keys in byte order. A deleted row stays as a mark
- * that hides the checkpoint's. Most keys begin with a number: the first eight bytes are kept as one
- * integer, so that a comparison seldom touches the key itself. What was found or added lately is
- * remembered: a settlement reads and writes the rows of a few people again and again.
+ * A hash table finds a row by its key. The order of keys, which cursors and checkpoints ask for, is
+ * a red-black tree (libbsd's sys/tree.h) that rows are put into only when somebody asks: most
+ * tables never are between two checkpoints, and many rows at once are sorted before they go in, so
+ * that neighbours in the tree are neighbours in time. A deleted row stays as a mark that hides the
+ * checkpoint's. The first eight bytes of a key are kept as one integer: a comparison seldom touches
+ * the key itself.
  *
  * Ownership: the struct belongs to whoever declares it, zeroed; overlay_clear frees the rows. What
  * a row points to is valid until the next put, delete or clear. */
@@ -17,25 +19,47 @@
 typedef struct overlay_row overlay_row;
 struct overlay_row {
     RB_ENTRY(overlay_row) links;
+    overlay_row *next;   /* not in the tree yet: of those that are not */
+    overlay_row *beside; /* in the same place of the hash table */
+    uint64_t hash;
     uint64_t front; /* first eight bytes of the key */
     const uint8_t *key;
-    uint8_t *data;
+    uint8_t *data; /* behind the key, or once it outgrew that, of its own */
     uint32_t key_size;
     uint32_t size;
     uint32_t room;
     bool deleted;
+    bool grown;
 };
 
 RB_HEAD(overlay_tree, overlay_row);
 
-enum { OVERLAY_RECENT_BITS = 6 };
-
 typedef struct {
+    overlay_row **places; /* of the hash table: a power of two, or none yet */
+    size_t places_count;
     struct overlay_tree tree;
-    overlay_row
-        *recent[1 << OVERLAY_RECENT_BITS]; /* by a hash of the key; each NULL or in the tree */
-    size_t rows;                           /* marks of deleted ones included */
+    overlay_row *fresh; /* those that are not in the tree */
+    size_t fresh_count;
+    size_t rows; /* marks of deleted ones included */
 } overlay;
+
+/* Of a key's bytes, all of them. */
+static inline uint64_t overlay_hash(rs_bytes key)
+{
+    const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t mixed = key.size;
+    uint8_t rest[8] = {0};
+    size_t at = 0;
+    for (; at + 8 <= key.size; at += 8) {
+        mixed = (mixed ^ get_be64(key.data + at)) * odd;
+        mixed ^= mixed >> 32;
+    }
+    if (at == key.size)
+        return mixed;
+    memcpy(rest, key.data + at, key.size - at);
+    mixed = (mixed ^ get_be64(rest)) * odd;
+    return mixed ^ mixed >> 32;
+}
 
 overlay_row *overlay_find(overlay *self, rs_bytes key);
 void overlay_put(overlay *self, rs_bytes key, rs_bytes data);
