@@ -78,6 +78,8 @@ rs_err state_checkpoint(state *self, rs_error *error)
 {
     MDB_txn *txn = NULL;
     RS_ASSERT(self->mode == STATE_WRITE);
+    for (int n = 0; n < STATE_TABLES_COUNT; n++)
+        kept_write_back(self->kept, self, (state_table)n);
     if (self->seq == self->checkpoint_seq && state_overlay_rows(self) == 0)
         return RS_OK;
     rs_err code = mdb_file_write(self->file, &txn, error);
@@ -120,6 +122,7 @@ bool state_follow(state *self)
         return false;
     for (int n = 0; n < STATE_TABLES_COUNT; n++)
         overlay_clear(&self->tables[n].over);
+    kept_clear(self->kept);
     uint64_t known = self->seq;
     self->checkpoint_seq = self->seq = seq;
     if (self->changed && known < seq)

@@ -152,6 +152,7 @@ bool state_first(state *self, state_table table, rs_bytes prefix, rs_bytes from,
 {
     RS_ASSERT(table < STATE_TABLES_COUNT);
     RS_ASSERT(prefix.size <= STATE_KEY_MAX && from.size <= STATE_KEY_MAX);
+    kept_write_back(self->kept, self, table);
     uint8_t edge[STATE_KEY_MAX];
     *out = (state_cursor){.state = self,
                           .table = table,

@@ -3,6 +3,7 @@
 #define RS_STATE_INSIDE_H
 
 #include "actors/ledger/journal/mdb.h"
+#include "actors/ledger/state/kept.h"
 #include "actors/ledger/state/overlay.h"
 #include "actors/ledger/state/state.h"
 
@@ -31,6 +32,7 @@ struct state {
     uint64_t changes; /* puts, deletes, checkpoints: ends every cursor */
     uint64_t serials; /* given to cursors */
     table_store tables[STATE_TABLES_COUNT];
+    kept *kept; /* what rows.c has decoded; ahead of the overlay */
     rs_buf scratch;
     MDB_dbi changed_lists;
     state_changed_fn *changed; /* may be NULL */
@@ -42,6 +44,11 @@ static inline bool state_is_watched(state_table table)
 {
     return table == TABLE_PARTICIPANT || table == TABLE_ACCOUNT;
 }
+
+/* The row's bytes in overlay or checkpoint, which what is kept may be ahead of. */
+rs_bytes state_look(state *self, state_table table, rs_bytes key);
+/* A row is another from now on. */
+void state_note_change(state *self, state_table table, rs_bytes key);
 
 /* There is no answer that would be right: say why and end; the journal has everything. */
 _Noreturn void state_die(const rs_error *error);

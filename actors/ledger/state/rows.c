@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "actors/ledger/state/defaults.h"
+#include "actors/ledger/state/inside.h"
 #include "shared/log.h"
 
 #define ROW_TYPE(name, key, record, doc) [TABLE_##name] = &rs_##record##_type,
@@ -23,18 +24,41 @@ static void decode(state_table table, rs_bytes bytes, arena *memory, void *out)
     exit(EXIT_FAILURE);
 }
 
+static void copy_out(const kept_row *row, arena *memory, void *out)
+{
+    const rs_type *type = row_types[row->table];
+    memcpy(out, row->block, type->size);
+    if (!row->extent)
+        return;
+    uint8_t *room = arena_give(memory, row->extent);
+    codec_take_in(type, out, &room);
+}
+
 bool row_get(state *self, arena *memory, state_table table, const rs_key *key, void *out)
 {
-    rs_bytes bytes = state_get(self, table, key_bytes(key));
-    if (bytes.data)
-        decode(table, bytes, memory, out);
-    else
+    const kept_row *known = kept_find(self->kept, table, key_bytes(key));
+    if (known) {
+        copy_out(known, memory, out);
+        return true;
+    }
+    rs_bytes bytes = state_look(self, table, key_bytes(key));
+    if (!bytes.data) {
         memset(out, 0, row_types[table]->size);
-    return bytes.data != NULL;
+        return false;
+    }
+    decode(table, bytes, memory, out);
+    if (kept_takes(table))
+        kept_read(self->kept, self, table, key_bytes(key), out);
+    return true;
 }
 
 void row_put(state *self, state_table table, const rs_key *key, const void *row)
 {
+    if (kept_takes(table)) {
+        kept_put(self->kept, self, table, key_bytes(key), row);
+        state_note_change(self, table, key_bytes(key));
+        return;
+    }
     rs_buf *bytes = state_scratch(self);
     codec_encode_row(row_types[table], row, bytes);
     state_put(self, table, key_bytes(key), (rs_bytes){bytes->data, bytes->size});
@@ -47,7 +71,8 @@ void row_del(state *self, state_table table, const rs_key *key)
 
 bool row_has(state *self, state_table table, const rs_key *key)
 {
-    return state_get(self, table, key_bytes(key)).data != NULL;
+    return kept_find(self->kept, table, key_bytes(key)) != NULL ||
+           state_look(self, table, key_bytes(key)).data != NULL;
 }
 
 void row_read(const state_cursor *cursor, arena *memory, void *out)

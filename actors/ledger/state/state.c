@@ -121,6 +121,7 @@ rs_err state_open(state **self_p, const char *folder, int64_t map_gib, state_mod
     RS_ASSERT(self);
     *self_p = self;
     self->mode = mode;
+    self->kept = kept_open();
     if (mode == STATE_MEMORY)
         return RS_OK;
     rs_err code = open_file(self, folder, map_gib, error);
@@ -146,6 +147,7 @@ void state_close(state **self_p)
         if (self->tables[n].lent.cursor)
             mdb_cursor_close(self->tables[n].lent.cursor);
     }
+    kept_close(&self->kept);
     mdb_file_abort(&self->reader);
     mdb_file_close(&self->file);
     buf_free(&self->scratch);
@@ -213,7 +215,7 @@ static table_store *store_of(state *self, state_table table, rs_bytes key)
     return &self->tables[table];
 }
 
-rs_bytes state_get(state *self, state_table table, rs_bytes key)
+rs_bytes state_look(state *self, state_table table, rs_bytes key)
 {
     table_store *in = store_of(self, table, key);
     const overlay_row *row = overlay_find(&in->over, key);
@@ -235,13 +237,19 @@ rs_bytes state_get(state *self, state_table table, rs_bytes key)
     return (rs_bytes){value.mv_data, value.mv_size};
 }
 
+rs_bytes state_get(state *self, state_table table, rs_bytes key)
+{
+    kept_write_back(self->kept, self, table);
+    return state_look(self, table, key);
+}
+
 void state_watch(state *self, state_changed_fn *fn, void *arg)
 {
     self->changed = fn;
     self->changed_arg = arg;
 }
 
-static void changed(state *self, state_table table, rs_bytes key)
+void state_note_change(state *self, state_table table, rs_bytes key)
 {
     self->changes++;
     if (self->changed && state_is_watched(table))
@@ -252,7 +260,8 @@ void state_put(state *self, state_table table, rs_bytes key, rs_bytes row)
 {
     RS_ASSERT(row.size > 0); /* a row without bytes would look like none */
     overlay_put(&store_of(self, table, key)->over, key, row);
-    changed(self, table, key);
+    kept_drop(self->kept, table, key);
+    state_note_change(self, table, key);
 }
 
 rs_buf *state_scratch(state *self)
@@ -268,5 +277,6 @@ void state_del(state *self, state_table table, rs_bytes key)
         overlay_mark_deleted(&in->over, key);
     else
         overlay_remove(&in->over, key);
-    changed(self, table, key);
+    kept_drop(self->kept, table, key);
+    state_note_change(self, table, key);
 }

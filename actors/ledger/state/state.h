@@ -47,9 +47,12 @@ uint64_t state_checkpoint_seq(const state *self);
  * tell a state that belongs to another journal. The state only keeps them. */
 uint64_t state_link(const state *self);
 void state_set_link(state *self, uint64_t link);
-size_t state_overlay_rows(const state *self);
+size_t state_overlay_rows(const state *self); /* but for those that are kept and not written back */
 
-/* Bytes of the row, or empty bytes (data NULL) if there is none. A failing disk ends the process:
+/* Rows are read and written by rows.h, which keeps some of them decoded (kept.h); what follows
+ * knows bytes.
+ *
+ * Bytes of the row, or empty bytes (data NULL) if there is none. A failing disk ends the process:
  * it can be started again, and there is no answer that would be right. */
 rs_bytes state_get(state *self, state_table table, rs_bytes key);
 void state_put(state *self, state_table table, rs_bytes key, rs_bytes row);
