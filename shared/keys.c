@@ -12,6 +12,8 @@
 #include <unistd.h>
 #include <zmq.h>
 
+#include "shared/folders.h"
+
 enum { Z85_LENGTH = KEYS_Z85_SIZE - 1, SECRET_MODE = 0600, PUBLIC_MODE = 0644 };
 
 static rs_err file_name(char out[PATH_MAX], const char *folder, const char *role,
@@ -78,26 +80,11 @@ static rs_err write_key(const char *file, const char *key, mode_t mode, rs_error
     return written ? RS_OK : rs_fail(error, RS_CONFIG, "%s: %s", file, strerror(why));
 }
 
-static rs_err make_folder(const char *folder, rs_error *error)
-{
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s", folder);
-    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = 0;
-        if (mkdir(path, 0755) && errno != EEXIST)
-            return rs_fail(error, RS_CONFIG, "%s: %s", path, strerror(errno));
-        *slash = '/';
-    }
-    if (mkdir(path, 0700) && errno != EEXIST)
-        return rs_fail(error, RS_CONFIG, "%s: %s", path, strerror(errno));
-    return RS_OK;
-}
-
 static rs_err make_pair(const char *folder, const char *secret_file, rs_error *error)
 {
     char public_key[KEYS_Z85_SIZE];
     char secret_key[KEYS_Z85_SIZE];
-    if (make_folder(folder, error))
+    if (folders_make(folder, 0700, error))
         return RS_CONFIG;
     if (zmq_curve_keypair(public_key, secret_key))
         return rs_fail(error, RS_CONFIG, "libzmq was built without CURVE");

@@ -1,8 +1,8 @@
 /* gateway - the process as its parts see it: one context, in which each part has its place.
  *
  * Everything runs in one thread: callbacks of libwebsockets, and callbacks of the actor between
- * them (main.c). Arrows go down: main - site, session - auth, metrics, requests - hub - tail,
- * presence. */
+ * them (main.c). Arrows go down: main - site, session - auth, metrics, requests - exports - hub -
+ * tail, presence. */
 #ifndef GATEWAY_GATEWAY_H
 #define GATEWAY_GATEWAY_H
 
@@ -14,6 +14,7 @@
 
 typedef struct session session; /* session.h */
 typedef struct hub hub;         /* hub.h */
+typedef struct exports exports; /* exports.h */
 
 /* For /metrics and for `refsysctl status`: since the start of the process. */
 #define GATEWAY_COUNTERS(X)                                                                        \
@@ -41,6 +42,7 @@ typedef struct gateway {
     int64_t assets_looked; /* monotonic */
     limits *limits;
     hub *hub;
+    exports *exports;
     session *sessions; /* a list */
     size_t sessions_count;
     arena *memory; /* for one decoding at a time */

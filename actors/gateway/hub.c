@@ -359,6 +359,15 @@ void hub_tell_me(hub *self, session *page)
     push_message(self, to, 0, &rs_me_type, &page->me);
 }
 
+void hub_tell_export(hub *self, int64_t id, const rs_export_job *job)
+{
+    const topic of = {.kind = TOPIC_EXPORT, .id = id};
+    if (job)
+        push_message(self, NULL, of, 0, &rs_export_job_type, job);
+    else
+        push(self, NULL, of, 0, (rs_bytes){0});
+}
+
 /* ------------------------------------------------------------------------------- life */
 
 hub *hub_open(gateway *owner)

@@ -7,6 +7,7 @@
 #ifndef GATEWAY_HUB_H
 #define GATEWAY_HUB_H
 
+#include "actors/gateway/ops.h"
 #include "actors/gateway/session.h"
 
 hub *hub_open(gateway *owner);
@@ -27,6 +28,9 @@ void hub_show_presence(hub *self, session *page);
 void hub_look(hub *self, session *page, int64_t payout);
 /* `me` of a page has changed: tell it, if it wants to hear. */
 void hub_tell_me(hub *self, session *page);
+/* How far an export has come; NULL: it is not there any more. To all pages that have joined, which
+ * are the owner's. */
+void hub_tell_export(hub *self, int64_t id, const rs_export_job *job);
 /* From time to time. */
 void hub_keep(hub *self);
 

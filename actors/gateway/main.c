@@ -12,10 +12,12 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "actors/gateway/exports.h"
 #include "actors/gateway/gateway.h"
 #include "actors/gateway/hub.h"
 #include "actors/gateway/metrics.h"
 #include "actors/gateway/session.h"
+#include "actors/gateway/sheets/maker.h"
 #include "actors/gateway/site.h"
 #include "shared/clock.h"
 #include "shared/listen.h"
@@ -37,6 +39,7 @@ static void on_keep(void *arg)
     gateway *self = arg;
     sessions_keep(self);
     hub_keep(self->hub);
+    exports_keep(self->exports);
     metrics_count(self);
 }
 
@@ -173,6 +176,7 @@ static void close_gateway(void **self_p)
         return;
     if (self->lws)
         lws_context_destroy(self->lws); /* closes every connection, while its parts are there */
+    exports_close(&self->exports);
     hub_close(&self->hub);
     assets_close(&self->assets);
     limits_close(&self->limits);
@@ -194,6 +198,8 @@ static rs_err open_gateway(actor *loop, void **self_p, rs_error *error)
     read_assets(self);
     self->hub = hub_open(self);
     rs_err err = reserve_descriptors(self, error);
+    if (!err)
+        err = exports_open(&self->exports, self, error);
     if (!err)
         err = open_lws(self, error);
     if (!err)
@@ -217,5 +223,7 @@ int main(int argc, char **argv)
         .open = open_gateway,
         .close = close_gateway,
     };
+    if (maker_is_asked(argc, argv))
+        return maker_main(argc, argv);
     return actor_main(argc, argv, &program);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "actors/gateway/exports.h"
 #include "actors/gateway/hub.h"
 #include "actors/gateway/ops.h"
 #include "actors/gateway/presence.h"
@@ -288,17 +289,25 @@ static void op_sub(request *self, const void *argument)
         return;
     }
     self->since = args->since;
+    rs_export_job job;
+    if (self->topic.kind == TOPIC_EXPORT &&
+        !exports_find(page->gateway->exports, page->me.admin, self->topic.id, &job)) {
+        refuse(self, RS_NOT_FOUND, "no such export");
+        return;
+    }
     if (hub_join(page->gateway->hub, page, self->topic)) {
         refuse(self, RS_LIMIT, "too many topics");
         return;
     }
-    bool shows_all = self->topic.kind == TOPIC_PRESENCE;
+    topic joined = self->topic;
     if (topic_is_tailed(self->topic))
         catch_up(self);
     else
         answer_sub(self, false);
-    if (shows_all)
+    if (joined.kind == TOPIC_PRESENCE)
         hub_show_presence(page->gateway->hub, page);
+    if (joined.kind == TOPIC_EXPORT)
+        hub_tell_export(page->gateway->hub, joined.id, &job);
 }
 
 static void op_unsub(request *self, const void *argument)
@@ -326,6 +335,64 @@ static void op_ping(request *self, const void *argument)
     (void)argument;
     answer(self, &rs_pong_type, &pong);
 }
+
+/* ------------------------------------------------------------------------------- exports */
+
+static void on_recorded(void *arg, const actor_reply *reply)
+{
+    request *self = arg;
+    rs_export_job job;
+    rs_error error;
+    self->ticket = 0;
+    if (reply->code) {
+        refuse(self, reply->code, reply->detail);
+        return;
+    }
+    const void *args = decode(self, &rs_export_begin_args_type,
+                              (rs_bytes){self->argument.data, self->argument.size});
+    if (!args)
+        return;
+    rs_err rc = exports_begin(self->page->gateway->exports, self->page, args, &job, &error);
+    if (rc == RS_OK)
+        answer(self, &rs_export_job_type, &job);
+    else
+        refuse(self, rc, error.text);
+}
+
+/* Who takes what away is in the journal of actions before anything is. */
+static void op_export(request *self, const void *argument)
+{
+    const rs_export_begin_args *args = argument;
+    rs_error error;
+    rs_err rc = exports_check(self->page->gateway->exports, self->page, args, &error);
+    if (rc != RS_OK) {
+        refuse(self, rc, error.text);
+        return;
+    }
+    actor_call call = {.timeout_ms = ASK_MS, .session = secret_hash_bytes(&self->page->hash)};
+    codec_encode(&rs_export_begin_args_type, args, &self->argument);
+    self->ticket = actor_ask(loop_of(self), RS_EXPORT_RECORD, args->what, &call, on_recorded, self);
+}
+
+static void op_cancel_export(request *self, const void *argument)
+{
+    const rs_export_key *args = argument;
+    if (exports_cancel(self->page->gateway->exports, self->page->me.admin, args->id))
+        answer_done(self);
+    else
+        refuse(self, RS_NOT_FOUND, "no such export");
+}
+
+static void op_exports(request *self, const void *argument)
+{
+    rs_export_job jobs[EXPORT_OWN_MAX];
+    rs_export_list list = {.exports = {.items = jobs}};
+    (void)argument;
+    list.exports.count = exports_list(self->page->gateway->exports, self->page->me.admin, jobs);
+    answer(self, &rs_export_list_type, &list);
+}
+
+/* ------------------------------------------------------------------------------- choosing */
 
 typedef struct {
     const rs_type *argument;

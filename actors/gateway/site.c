@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "actors/gateway/auth.h"
+#include "actors/gateway/exports.h"
 #include "actors/gateway/metrics.h"
 #include "actors/gateway/session.h"
 #include "actors/gateway/web.h"
@@ -22,7 +23,7 @@ enum {
 typedef enum { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OTHER } http_method;
 
 typedef struct {
-    const char *path;
+    const char *path; /* with a slash at its end: all below */
     http_method method;
     web_route_fn *fn;
 } site_route;
@@ -105,13 +106,10 @@ static void not_a_page(exchange *self)
 }
 
 static const site_route site_routes[] = {
-    {"/healthz", METHOD_GET, healthz},
-    {"/ws", METHOD_GET, not_a_page},
-    {"/auth/begin", METHOD_POST, auth_begin},
-    {"/auth/finish", METHOD_POST, auth_finish},
-    {"/auth/ticket", METHOD_POST, auth_ticket},
-    {"/auth/logout", METHOD_POST, auth_logout},
-    {NULL, METHOD_OTHER, NULL},
+    {"/healthz", METHOD_GET, healthz},           {"/ws", METHOD_GET, not_a_page},
+    {"/exports/", METHOD_GET, exports_download}, {"/auth/begin", METHOD_POST, auth_begin},
+    {"/auth/finish", METHOD_POST, auth_finish},  {"/auth/ticket", METHOD_POST, auth_ticket},
+    {"/auth/logout", METHOD_POST, auth_logout},  {NULL, METHOD_OTHER, NULL},
 };
 static const site_route metrics_routes[] = {
     {"/metrics", METHOD_GET, metrics_get},
@@ -129,9 +127,12 @@ static http_method method_of(struct lws *wsi)
 
 static const site_route *find_route(const site_route *routes, const char *path)
 {
-    for (; routes->path; routes++)
-        if (!strcmp(routes->path, path))
+    for (; routes->path; routes++) {
+        size_t size = strlen(routes->path);
+        if (routes->path[size - 1] == '/' ? !strncmp(routes->path, path, size)
+                                          : !strcmp(routes->path, path))
             return routes;
+    }
     return NULL;
 }
 

@@ -11,6 +11,7 @@ static const char *const names[] = {
     [TOPIC_CONVERSATIONS] = "conversations",
     [TOPIC_SESSION] = "session",
     [TOPIC_CHAT] = "chat:",
+    [TOPIC_EXPORT] = "export:",
 };
 
 static bool parse_id(const char *text, int64_t *out)
@@ -31,15 +32,17 @@ bool topic_parse(const char *text, topic *out)
     for (int kind = TOPIC_PAYOUTS; kind <= TOPIC_SESSION; kind++)
         if (!strcmp(text, names[kind]))
             out->kind = (topic_kind)kind;
-    size_t prefix = strlen(names[TOPIC_CHAT]);
-    if (!strncmp(text, names[TOPIC_CHAT], prefix) && parse_id(text + prefix, &out->id))
-        out->kind = TOPIC_CHAT;
+    for (int kind = TOPIC_CHAT; kind <= TOPIC_EXPORT; kind++) {
+        size_t prefix = strlen(names[kind]);
+        if (!strncmp(text, names[kind], prefix) && parse_id(text + prefix, &out->id))
+            out->kind = (topic_kind)kind;
+    }
     return out->kind != TOPIC_NONE;
 }
 
 void topic_print(topic self, char out[TOPIC_TEXT_MAX])
 {
-    if (self.kind == TOPIC_CHAT)
+    if (self.kind >= TOPIC_CHAT)
         snprintf(out, TOPIC_TEXT_MAX, "%s%lld", names[self.kind], (long long)self.id);
     else
         snprintf(out, TOPIC_TEXT_MAX, "%s", names[self.kind]);

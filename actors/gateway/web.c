@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "shared/log.h"
 
@@ -34,6 +35,8 @@ void web_close(exchange **self_p)
     if (self->ticket)
         actor_forget(self->gateway->loop, self->ticket);
     asset_drop(&self->file);
+    if (self->stored)
+        close(self->stored);
     if (self->body.data)
         sodium_memzero(self->body.data, self->body.room); /* a ticket may be in it */
     buf_free(&self->body);
@@ -79,6 +82,16 @@ void web_refuse(exchange *self, unsigned status, rs_err code, const char *detail
     web_answer_json(self, status, &object);
 }
 
+void web_answer_stored(exchange *self, int fd, size_t size, const char *mime)
+{
+    RS_ASSERT(fd > 0);
+    self->stored = fd;
+    self->stored_size = size;
+    self->head.status = HTTP_STATUS_OK;
+    self->head.mime = mime;
+    answer(self);
+}
+
 void web_answer_file(exchange *self, asset *file)
 {
     static const char *const codings[CODINGS] = {NULL, "gzip", "br"};
@@ -110,6 +123,13 @@ static void copy_header(struct lws *wsi, enum lws_token_indexes token, char *out
 void web_header(exchange *self, enum lws_token_indexes token, char *out, size_t room)
 {
     copy_header(self->wsi, token, out, room);
+}
+
+void web_path(exchange *self, char *out, size_t room)
+{
+    copy_header(self->wsi, WSI_TOKEN_GET_URI, out, room);
+    if (!*out)
+        copy_header(self->wsi, WSI_TOKEN_HEAD_URI, out, room);
 }
 
 bool web_same_origin(struct lws *wsi)
@@ -182,6 +202,8 @@ static size_t body_size(const exchange *self)
 {
     if (!self->head.mime)
         return 0;
+    if (self->stored)
+        return self->stored_size;
     return self->file ? self->file->body[self->coding].size : self->text.size;
 }
 
@@ -206,6 +228,7 @@ static bool write_head(exchange *self)
     put(&out, "vary:", head->vary ? "accept-encoding" : NULL);
     put(&out, "allow:", head->allow);
     put(&out, "location:", head->location);
+    put(&out, "content-disposition:", head->disposition);
     for (int n = 0; n < WEB_COOKIES_MAX; n++)
         put(&out, "set-cookie:", head->cookies[n]);
     if (head->retry_after_s)
@@ -225,7 +248,10 @@ static bool write_piece(exchange *self)
     uint8_t room[LWS_PRE + PIECE_SIZE];
     size_t left = body_size(self) - self->sent;
     size_t size = left < PIECE_SIZE ? left : PIECE_SIZE;
-    memcpy(room + LWS_PRE, body_data(self) + self->sent, size);
+    if (!self->stored)
+        memcpy(room + LWS_PRE, body_data(self) + self->sent, size);
+    else if (pread(self->stored, room + LWS_PRE, size, (off_t)self->sent) != (ssize_t)size)
+        return false;
     self->sent += size;
     return lws_write(self->wsi, room + LWS_PRE, size,
                      size == left ? LWS_WRITE_HTTP_FINAL : LWS_WRITE_HTTP) >= 0;

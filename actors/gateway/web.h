@@ -25,6 +25,7 @@ typedef struct {
     bool close; /* the connection, after this */
     int64_t retry_after_s;
     char location[400];
+    char disposition[160];
     char cookies[WEB_COOKIES_MAX][COOKIE_LINE_MAX];
 } web_head;
 
@@ -46,6 +47,8 @@ struct exchange {
     asset *file;
     asset_coding coding;
     rs_buf text;
+    int stored; /* a file's descriptor; 0: none */
+    size_t stored_size;
     size_t sent;
     /* of a login on its way (auth.c) */
     secret login;
@@ -62,10 +65,14 @@ int web_write(exchange **self_p);
 void web_answer_text(exchange *self, unsigned status, const char *text);
 void web_answer_json(exchange *self, unsigned status, json_t **object_p);
 void web_answer_file(exchange *self, asset *file); /* takes the reference */
+/* From a file, which is closed behind it. */
+void web_answer_stored(exchange *self, int fd, size_t size, const char *mime);
 void web_refuse(exchange *self, unsigned status, rs_err code, const char *detail);
 
 /* What the request says of itself; "" where it says nothing. */
 void web_header(exchange *self, enum lws_token_indexes token, char *out, size_t room);
+/* What is asked for; "" if it is too long. */
+void web_path(exchange *self, char *out, size_t room);
 /* Who asks: behind a proxy, whom the proxy names. */
 void web_address(struct lws *wsi, char out[WEB_ADDRESS_MAX]);
 /* User-Agent, printable ASCII only. */

@@ -62,7 +62,8 @@
     R(PARTICIPANT_BLOCK, rule_participant_block, edit)                                             \
     R(PARTICIPANT_NOTE, rule_participant_note, edit)                                               \
     R(PARTICIPANT_ERASE, rule_participant_erase, edit)                                             \
-    R(RETURN_DECIDE, rule_return_decide, attention)
+    R(RETURN_DECIDE, rule_return_decide, attention)                                                \
+    R(EXPORT_RECORD, rule_export_record, plain)
 
 #define RULE_DECLARE(method, function, view) rs_err function(decision *self, const void *argument);
 LEDGER_RULES(RULE_DECLARE)

@@ -62,6 +62,11 @@ void fold_admin_made(fold *self, const rs_admin_made *fact)
         row_put_ref(self->state, TABLE_ADMIN_BY_TG, KEY_1(row.tg), row.id);
 }
 
+void fold_exported(fold *self, const rs_exported *fact)
+{
+    fold_entry(self, RS_ACTION_EXPORT, RS_OBJECT_TABLE, fact->table, fact->admin);
+}
+
 void fold_login_begun(fold *self, const rs_login_begun *fact)
 {
     const rs_key *key = KEY_TEXT(fact->attempt);

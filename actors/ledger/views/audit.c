@@ -130,6 +130,49 @@ static void tell_decision(view *self, const rs_return_decided *fact, changes *ou
                 number(self, fact->qty));
 }
 
+static const rs_enum *values_of(rs_participant_column column)
+{
+    return column == RS_COLUMN_STATUS ? &rs_participant_status_enum : NULL;
+}
+
+/* "one_of active blocked", "between 100 200": figures in the column's own unit. */
+static const char *condition(view *self, const rs_filter *filter)
+{
+    const rs_enum *set = values_of(filter->column);
+    const char *text = codec_enum_name(&rs_filter_how_enum, (int)filter->how);
+    bool from = filter->how == RS_FILTER_BETWEEN || filter->how == RS_FILTER_FROM;
+    bool to = filter->how == RS_FILTER_BETWEEN || filter->how == RS_FILTER_TO;
+    if (from)
+        text = arena_print(self->memory, "%s %" PRId64, text, filter->from);
+    if (to)
+        text = arena_print(self->memory, "%s %" PRId64, text, filter->to);
+    for (size_t n = 0; n < filter->values.count; n++) {
+        int64_t value = filter->values.items[n];
+        text = set ? arena_print(self->memory, "%s %s", text, codec_enum_name(set, (int)value))
+                   : arena_print(self->memory, "%s %" PRId64, text, value);
+    }
+    return text;
+}
+
+/* The file, and what the rows of the table were chosen by. Where a page begins is no choice. */
+static void tell_export(view *self, const rs_exported *fact, changes *out)
+{
+    static const char *const aside[] = {"after", "before", "before_value", "limit", NULL};
+    const rs_export_what nothing = {0};
+    changes_compare(out, &rs_export_what_type, &nothing, fact->what, NULL);
+#define TELL_FILTERS(A, B, c_name, number, name, argument, method)                                 \
+    if (fact->what->name) {                                                                        \
+        const rs_##argument none = {0};                                                            \
+        changes_compare(out, &rs_##argument##_type, &none, fact->what->name, aside);               \
+    }
+    RS_EXPORT_TABLES(TELL_FILTERS, _, _)
+    const rs_export_participants_args *people = fact->what->participants;
+    for (size_t n = 0; people && n < people->filters.count; n++)
+        changes_add(
+            out, codec_enum_name(&rs_participant_column_enum, (int)people->filters.items[n].column),
+            RS_VALUE_TEXT, NULL, condition(self, &people->filters.items[n]));
+}
+
 static void tell_changes(view *self, const rs_entry_row *entry, int64_t seq, const fact_read *fact,
                          changes *out)
 {
@@ -150,6 +193,7 @@ static void tell_changes(view *self, const rs_entry_row *entry, int64_t seq, con
     }
     case FACT_return_decided: tell_decision(self, body, out); break;
     case FACT_noted: tell_note(self, entry, seq, body, out); break;
+    case FACT_exported: tell_export(self, body, out); break;
     case FACT_tied: {
         const rs_tied *tied = body;
         changes_add(out, "inviter", RS_VALUE_PARTICIPANT, number(self, tied->before),
@@ -214,6 +258,7 @@ static const char *name_of(view *self, const rs_entry_row *entry)
     int64_t person = entry->id;
     switch (entry->object) {
     case RS_OBJECT_ADMIN: return show_admin_name(self, entry->id);
+    case RS_OBJECT_TABLE: return codec_enum_name(&rs_export_table_enum, (int)entry->id);
     case RS_OBJECT_POSTING:
         return row_get(self->state, self->memory, TABLE_POSTING, KEY_1(entry->id), &posting)
                    ? posting.number

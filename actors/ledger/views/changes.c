@@ -50,8 +50,7 @@ static rs_value_kind value_of(const rs_field *field)
     case RS_KIND_BOOL: return RS_VALUE_FLAG;
     case RS_KIND_ENUM: return RS_VALUE_WORD;
     case RS_KIND_STR: return RS_VALUE_TEXT;
-    /* The only ones among what is compared: rates by level, and the rights of an administrator. */
-    case RS_KIND_INTS: return RS_VALUE_RATE;
+    case RS_KIND_INTS: return !strcmp(field->name, "level_rates") ? RS_VALUE_RATE : RS_VALUE_TEXT;
     default: return !strcmp(field->name, "rights") ? RS_VALUE_RIGHTS : RS_VALUE_NUMBER;
     }
 }

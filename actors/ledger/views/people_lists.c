@@ -23,17 +23,22 @@ static void show_line(view *self, int64_t id, rs_participant_line *out)
     out->nick = show_text(self, id, row.nick);
 }
 
+static rs_participant_line_list show_lines(view *self, const query_rows *found)
+{
+    rs_participant_line *rows = arena_give(self->memory, (found->count + 1) * sizeof *rows);
+    for (size_t n = 0; n < found->count; n++)
+        show_line(self, found->ids[n], &rows[n]);
+    return (rs_participant_line_list){rows, found->count};
+}
+
 static rs_err show_page(view *self, const rs_participants_args *args, rs_participants_page *out)
 {
     query_rows found;
     rs_err rc = query_run(self->people, args, self->memory, &found, &self->error);
     if (rc != RS_OK)
         return rc;
-    rs_participant_line *rows = arena_give(self->memory, (found.count + 1) * sizeof *rows);
-    for (size_t n = 0; n < found.count; n++)
-        show_line(self, found.ids[n], &rows[n]);
     *out = (rs_participants_page){
-        .rows = {rows, found.count},
+        .rows = show_lines(self, &found),
         .total = (int64_t)found.total,
         .seq = (int64_t)state_seq(self->state),
     };
@@ -44,6 +49,36 @@ rs_err view_participants(view *self, const void *argument, void *result)
 {
     rs_err rc = check_ready(self);
     return rc == RS_OK ? show_page(self, argument, result) : rc;
+}
+
+/* By number, page after page: each costs what it shows, however many participants there are. Only
+ * the first one counts them all. */
+rs_err view_export_participants(view *self, const void *argument, void *result)
+{
+    const rs_export_participants_args *args = argument;
+    rs_export_participants *out = result;
+    rs_participants_args list = {
+        .filters = args->filters, .text = args->text, .under = args->under, .level = args->level};
+    query_rows all = {0};
+    query_rows found;
+    int64_t next;
+    rs_err rc = check_ready(self);
+    list.limit = 1;
+    if (rc == RS_OK && !args->after)
+        rc = query_run(self->people, &list, self->memory, &all, &self->error);
+    list.limit = args->limit;
+    if (rc == RS_OK)
+        rc =
+            query_walk(self->people, &list, args->after, self->memory, &found, &next, &self->error);
+    if (rc != RS_OK)
+        return rc;
+    *out = (rs_export_participants){
+        .rows = show_lines(self, &found),
+        .next = next,
+        .total = (int64_t)all.total,
+        .seq = (int64_t)state_seq(self->state),
+    };
+    return RS_OK;
 }
 
 rs_err view_referrals(view *self, const void *argument, void *result)

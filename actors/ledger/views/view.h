@@ -68,6 +68,8 @@ typedef rs_err view_fn(view *self, const void *argument, void *result);
     V(ORDERS_OF, view_orders)                                                                      \
     V(EXPORT_TREE, view_export_tree)                                                               \
     V(EXPORT_PURCHASES, view_export_purchases)                                                     \
+    V(EXPORT_PARTICIPANTS, view_export_participants)                                               \
+    V(EXPORT_BROUGHT, view_export_brought)                                                         \
     V(STATS_DASHBOARD, view_dashboard)                                                             \
     V(STATS_DAYS, view_days)                                                                       \
     V(ATTENTION_LIST, view_attention)

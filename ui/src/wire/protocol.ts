@@ -442,6 +442,7 @@ export const Action = {
   approve: 140,
   note: 141,
   view: 142,
+  export: 230,
 } as const;
 export type Action = (typeof Action)[keyof typeof Action];
 
@@ -452,6 +453,7 @@ export const ObjectKind = {
   settings: 3,
   payout: 4,
   posting: 5,
+  table: 230,
 } as const;
 export type ObjectKind = (typeof ObjectKind)[keyof typeof ObjectKind];
 
@@ -502,6 +504,34 @@ export const NoPoints = {
   not_settled: 197,
 } as const;
 export type NoPoints = (typeof NoPoints)[keyof typeof NoPoints];
+
+/** What can be taken away as a file. */
+export const ExportTable = {
+  participants: 1,
+  tree: 2,
+  purchases: 3,
+  brought: 4,
+  top: 5,
+  payouts: 6,
+  points: 7,
+  actions: 8,
+} as const;
+export type ExportTable = (typeof ExportTable)[keyof typeof ExportTable];
+
+/** Of the file. */
+export const ExportFormat = {
+  csv: 1,
+  xlsx: 2,
+} as const;
+export type ExportFormat = (typeof ExportFormat)[keyof typeof ExportFormat];
+
+/** How far an export has come. */
+export const ExportState = {
+  running: 1,
+  done: 2,
+  failed: 3,
+} as const;
+export type ExportState = (typeof ExportState)[keyof typeof ExportState];
 
 /** No arguments, or nothing to say but done. */
 export interface Nothing {
@@ -1554,6 +1584,7 @@ export interface PurchasesPage {
 export interface ExportTreeArgs {
   readonly after?: number;
   readonly limit: number;
+  readonly under?: number;
 }
 
 export interface TreeLine {
@@ -1571,6 +1602,7 @@ export interface ExportTree {
   readonly rows?: readonly TreeLine[];
   readonly next?: number;
   readonly seq?: number;
+  readonly total?: number;
 }
 
 export interface ExportPurchasesArgs {
@@ -1635,6 +1667,48 @@ export interface DaysPage {
   readonly seq?: number;
 }
 
+export interface ExportParticipantsArgs {
+  readonly filters?: readonly Filter[];
+  readonly text?: string;
+  readonly under?: number;
+  readonly level?: number;
+  readonly after?: number;
+  readonly limit: number;
+}
+
+export interface ExportParticipants {
+  readonly rows?: readonly ParticipantLine[];
+  readonly next?: number;
+  readonly total?: number;
+  readonly seq?: number;
+}
+
+export interface ExportBroughtArgs {
+  readonly from?: number;
+  readonly to?: number;
+  readonly after?: number;
+  readonly limit: number;
+}
+
+export interface ExportBrought {
+  readonly rows?: readonly BroughtRow[];
+  readonly next?: number;
+  readonly seq?: number;
+}
+
+/** A table, its filters, and the file to make of it. */
+export interface ExportWhat {
+  readonly format: ExportFormat;
+  readonly participants?: ExportParticipantsArgs;
+  readonly tree?: ExportTreeArgs;
+  readonly purchases?: ExportPurchasesArgs;
+  readonly brought?: ExportBroughtArgs;
+  readonly top?: RankingArgs;
+  readonly payouts?: PayoutsArgs;
+  readonly points?: JournalArgs;
+  readonly actions?: AuditArgs;
+}
+
 export interface HelloArgs {
   readonly protocol: number;
   readonly build?: string;
@@ -1690,6 +1764,36 @@ export interface Looking {
 
 export interface Pong {
   readonly at: number;
+}
+
+export interface ExportBeginArgs {
+  readonly what: ExportWhat;
+  readonly lang?: Lang;
+  readonly columns?: string;
+}
+
+export interface ExportKey {
+  readonly id: number;
+}
+
+/** A table on its way to a file. */
+export interface ExportJob {
+  readonly id: number;
+  readonly table: ExportTable;
+  readonly format: ExportFormat;
+  readonly state: ExportState;
+  readonly name: string;
+  readonly created: number;
+  readonly rows?: number;
+  readonly total?: number;
+  readonly size?: number;
+  readonly expires?: number;
+  readonly error?: number;
+  readonly detail?: string;
+}
+
+export interface ExportList {
+  readonly exports?: readonly ExportJob[];
 }
 
 /** Every message by its name. */
@@ -1813,6 +1917,11 @@ export interface Messages {
   dashboard: Dashboard;
   days_args: DaysArgs;
   days_page: DaysPage;
+  export_participants_args: ExportParticipantsArgs;
+  export_participants: ExportParticipants;
+  export_brought_args: ExportBroughtArgs;
+  export_brought: ExportBrought;
+  export_what: ExportWhat;
   hello_args: HelloArgs;
   hello_limits: HelloLimits;
   hello: Hello;
@@ -1823,6 +1932,10 @@ export interface Messages {
   viewer: Viewer;
   looking: Looking;
   pong: Pong;
+  export_begin_args: ExportBeginArgs;
+  export_key: ExportKey;
+  export_job: ExportJob;
+  export_list: ExportList;
 }
 
 /**
@@ -2749,6 +2862,7 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
   export_tree_args: [
     { name: "after", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "limit", kind: "count", required: true, min: 0, limit: 500 },
+    { name: "under", kind: "count", required: false, min: 0, limit: 9007199254740991 },
   ],
   tree_line: [
     { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
@@ -2764,6 +2878,7 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "rows", kind: "list", required: false, limit: 500, type: "tree_line" },
     { name: "next", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "seq", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "total", kind: "count", required: false, min: 0, limit: 9007199254740991 },
   ],
   export_purchases_args: [
     { name: "since", kind: "time", required: false, min: 0, limit: 9007199254740991 },
@@ -2820,6 +2935,42 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "days", kind: "list", required: false, limit: 400, type: "period" },
     { name: "seq", kind: "count", required: false, min: 0, limit: 9007199254740991 },
   ],
+  export_participants_args: [
+    { name: "filters", kind: "list", required: false, limit: 24, type: "filter" },
+    { name: "text", kind: "str", required: false, limit: 100 },
+    { name: "under", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "level", kind: "count", required: false, min: 0, limit: 10 },
+    { name: "after", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "limit", kind: "count", required: true, min: 0, limit: 500 },
+  ],
+  export_participants: [
+    { name: "rows", kind: "list", required: false, limit: 500, type: "participant_line" },
+    { name: "next", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "total", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "seq", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  export_brought_args: [
+    { name: "from", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "to", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "after", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "limit", kind: "count", required: true, min: 0, limit: 500 },
+  ],
+  export_brought: [
+    { name: "rows", kind: "list", required: false, limit: 500, type: "brought_row" },
+    { name: "next", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "seq", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  export_what: [
+    { name: "format", kind: "enum", required: true, type: "export_format" },
+    { name: "participants", kind: "msg", required: false, type: "export_participants_args" },
+    { name: "tree", kind: "msg", required: false, type: "export_tree_args" },
+    { name: "purchases", kind: "msg", required: false, type: "export_purchases_args" },
+    { name: "brought", kind: "msg", required: false, type: "export_brought_args" },
+    { name: "top", kind: "msg", required: false, type: "ranking_args" },
+    { name: "payouts", kind: "msg", required: false, type: "payouts_args" },
+    { name: "points", kind: "msg", required: false, type: "journal_args" },
+    { name: "actions", kind: "msg", required: false, type: "audit_args" },
+  ],
   hello_args: [
     { name: "protocol", kind: "count", required: true, min: 0, limit: 65535 },
     { name: "build", kind: "str", required: false, limit: 64 },
@@ -2865,6 +3016,31 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
   pong: [
     { name: "at", kind: "time", required: true, min: 0, limit: 9007199254740991 },
   ],
+  export_begin_args: [
+    { name: "what", kind: "msg", required: true, type: "export_what" },
+    { name: "lang", kind: "enum", required: false, type: "lang" },
+    { name: "columns", kind: "str", required: false, limit: 1000 },
+  ],
+  export_key: [
+    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+  ],
+  export_job: [
+    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "table", kind: "enum", required: true, type: "export_table" },
+    { name: "format", kind: "enum", required: true, type: "export_format" },
+    { name: "state", kind: "enum", required: true, type: "export_state" },
+    { name: "name", kind: "str", required: true, limit: 64 },
+    { name: "created", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "rows", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "total", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "size", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "expires", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "error", kind: "count", required: false, min: 0, limit: 65535 },
+    { name: "detail", kind: "str", required: false, limit: 240 },
+  ],
+  export_list: [
+    { name: "exports", kind: "list", required: false, limit: 20, type: "export_job" },
+  ],
 };
 
 /** The values of each enumeration. */
@@ -2899,11 +3075,14 @@ export const ENUMS: Readonly<Record<string, readonly number[]>> = {
   participant_column: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31],
   filter_how: [1, 2, 3, 4, 5, 6],
   ranking_by: [1, 2, 3, 4],
-  action: [1, 2, 3, 4, 5, 6, 7, 8, 140, 141, 142],
-  object_kind: [1, 2, 3, 4, 5],
+  action: [1, 2, 3, 4, 5, 6, 7, 8, 140, 141, 142, 230],
+  object_kind: [1, 2, 3, 4, 5, 230],
   value_kind: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
   attention: [1, 2, 3, 4],
   no_points: [180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197],
+  export_table: [1, 2, 3, 4, 5, 6, 7, 8],
+  export_format: [1, 2],
+  export_state: [1, 2, 3],
 };
 
 /**
@@ -3358,6 +3537,30 @@ export const METHODS = {
     kind: "read",
     rights: 23,
   },
+  /** For the journal of actions, before anything is taken away. */
+  "export.record": {
+    id: 270,
+    argument: "export_what",
+    result: "nothing",
+    kind: "write",
+    rights: 31,
+  },
+  /** Any filters, by number. */
+  "export.participants": {
+    id: 271,
+    argument: "export_participants_args",
+    result: "export_participants",
+    kind: "read",
+    rights: 31,
+  },
+  /** What direct referrals did in a period, by inviter. */
+  "export.brought": {
+    id: 272,
+    argument: "export_brought_args",
+    result: "export_brought",
+    kind: "read",
+    rights: 31,
+  },
 } as const;
 export type MethodName = keyof typeof METHODS;
 export type Argument<M extends MethodName> = Messages[(typeof METHODS)[M]["argument"]];
@@ -3375,6 +3578,12 @@ export const OPS = {
   presence: { id: 3, argument: "look_args", result: "nothing" },
   /** Is anybody there, and what time is it. */
   ping: { id: 4, argument: "nothing", result: "pong" },
+  /** A table as a file; in the journal first. */
+  export: { id: 5, argument: "export_begin_args", result: "export_job" },
+  /** End it, and its file. */
+  cancel_export: { id: 6, argument: "export_key", result: "nothing" },
+  /** One's own, on this gateway. */
+  exports: { id: 7, argument: "nothing", result: "export_list" },
 } as const;
 export type OpName = keyof typeof OPS;
 export type OpArgument<O extends OpName> = Messages[(typeof OPS)[O]["argument"]];

@@ -6,7 +6,14 @@
 
 #include "shared/unicode.h"
 
-enum { BLOCK = 2048, FILTERS_MAX = 24, WORDS_MAX = 8, DIGITS_MAX = 15, TEXT_MAX = 256 };
+enum {
+    BLOCK = 2048,
+    FILTERS_MAX = 24,
+    WORDS_MAX = 8,
+    DIGITS_MAX = 15,
+    TEXT_MAX = 256,
+    WALKED_BLOCKS = 10, /* of one page, however few are wanted */
+};
 
 /* ------------------------------------------------------------------------- filters */
 
@@ -205,18 +212,27 @@ static bool needs_names(const rs_participants_args *args)
     return needed;
 }
 
-rs_err query_run(const projection *self, const rs_participants_args *args, arena *memory,
-                 query_rows *out, rs_error *error)
+static rs_err take_filters(const projection *self, const rs_participants_args *args,
+                           condition out[FILTERS_MAX], rs_error *error)
 {
-    condition conditions[FILTERS_MAX];
     RS_ASSERT(args->filters.count <= FILTERS_MAX);
     if (needs_names(args) && !projection_has_names(self))
         return rs_fail(error, RS_UNAVAILABLE, "names are still being read");
     for (size_t n = 0; n < args->filters.count; n++) {
-        rs_err rc = take_filter(&args->filters.items[n], &conditions[n], error);
+        rs_err rc = take_filter(&args->filters.items[n], &out[n], error);
         if (rc != RS_OK)
             return rc;
     }
+    return RS_OK;
+}
+
+rs_err query_run(const projection *self, const rs_participants_args *args, arena *memory,
+                 query_rows *out, rs_error *error)
+{
+    condition conditions[FILTERS_MAX];
+    rs_err rc = take_filters(self, args, conditions, error);
+    if (rc != RS_OK)
+        return rc;
     const column *by = column_of(args->sort ? args->sort : RS_COLUMN_ID);
     size_t limit = args->limit ? (size_t)args->limit : QUERY_LIMIT_DEFAULT;
     size_t offset = (size_t)args->offset < self->count ? (size_t)args->offset : self->count;
@@ -232,5 +248,99 @@ rs_err query_run(const projection *self, const rs_participants_args *args, arena
         out->ids[n] = picks[n].id;
     picker_close(&rows);
     free(keep);
+    return RS_OK;
+}
+
+/* ------------------------------------------------------------------------- walking by number */
+
+/* What a text asks for, to be compared with one person at a time. */
+typedef struct {
+    char folded[TEXT_MAX];
+    const char *words[WORDS_MAX];
+    size_t count;
+    beginning number;
+    bool is_number;
+} wanted_text;
+
+static void take_text(const char *text, wanted_text *out)
+{
+    char *place = NULL;
+    unicode_fold(text ? text : "", out->folded, sizeof out->folded);
+    out->is_number = take_number(out->folded, &out->number);
+    out->count = 0;
+    for (char *word = strtok_r(out->folded, " ", &place); word && out->count < WORDS_MAX;
+         word = strtok_r(NULL, " ", &place))
+        out->words[out->count++] = word + (*word == '@' && word[1]);
+}
+
+static bool has_text(const projection *self, size_t id, const wanted_text *text)
+{
+    if (text->is_number &&
+        ((int64_t)id == text->number.from[0] || begins_so(&text->number, self->tg[id]) ||
+         begins_so(&text->number, self->ozon[id])))
+        return true;
+    for (size_t n = 0; n < text->count; n++)
+        if (!strstr(names_name(&self->names, id), text->words[n]) &&
+            !strstr(names_nick(&self->names, id), text->words[n]))
+            return false;
+    return true;
+}
+
+/* On that level below `root`, 0: on any that earns. */
+static bool is_in_network(const projection *self, size_t id, size_t root, size_t level)
+{
+    size_t up = 0;
+    size_t levels = level ? level : self->levels;
+    while (id && up < levels) {
+        id = self->tree[id].inviter;
+        up++;
+        if (id == root)
+            return !level || up == level;
+    }
+    return false;
+}
+
+static void narrow_block(const projection *self, const rs_participants_args *args,
+                         const condition *conditions, const wanted_text *text, size_t first,
+                         size_t count, uint8_t *keep)
+{
+    memset(keep, 1, count);
+    for (size_t n = 0; n < args->filters.count; n++)
+        narrow(&conditions[n], self, first, count, keep);
+    for (size_t n = 0; n < count; n++) {
+        size_t id = first + n;
+        if (args->under)
+            keep[n] &= is_in_network(self, id, (size_t)args->under, (size_t)args->level);
+        if (keep[n] && text->count)
+            keep[n] = has_text(self, id, text);
+    }
+}
+
+rs_err query_walk(const projection *self, const rs_participants_args *args, int64_t after,
+                  arena *memory, query_rows *out, int64_t *next, rs_error *error)
+{
+    condition conditions[FILTERS_MAX];
+    wanted_text text;
+    uint8_t keep[BLOCK];
+    size_t limit = args->limit ? (size_t)args->limit : QUERY_LIMIT_DEFAULT;
+    size_t id = (size_t)after < self->count ? (size_t)after : self->count;
+    rs_err rc = take_filters(self, args, conditions, error);
+    if (rc != RS_OK)
+        return rc;
+    take_text(args->text, &text);
+    *out = (query_rows){.ids = arena_give(memory, limit * sizeof *out->ids)};
+    for (int blocks = 0; blocks < WALKED_BLOCKS && id < self->count && out->count < limit;
+         blocks++) {
+        size_t first = id + 1;
+        size_t left = self->count - id;
+        size_t rows = left < BLOCK ? left : BLOCK;
+        narrow_block(self, args, conditions, &text, first, rows, keep);
+        for (size_t n = 0; n < rows && out->count < limit; n++) {
+            id = first + n;
+            if (keep[n])
+                out->ids[out->count++] = (int64_t)id;
+        }
+    }
+    *next = id < self->count ? (int64_t)id : 0;
     return RS_OK;
 }

@@ -20,4 +20,11 @@ typedef struct {
 RS_MUST_USE rs_err query_run(const projection *self, const rs_participants_args *args,
                              arena *memory, query_rows *out, rs_error *error);
 
+/* The same filters, by number: the next ones behind `after`, at most `limit`, of a bounded number
+ * that is looked at. `next` is the last one looked at, 0 when that was all; `total` is not counted.
+ * What is newer than the walk comes at its end; nobody comes twice. */
+RS_MUST_USE rs_err query_walk(const projection *self, const rs_participants_args *args,
+                              int64_t after, arena *memory, query_rows *out, int64_t *next,
+                              rs_error *error);
+
 #endif

@@ -16,17 +16,20 @@ static bool is_within(const adding *self, int64_t at)
     return (!self->from || at >= self->from) && (!self->to || at < self->to);
 }
 
+static void add(deeds *to, const deeds *what)
+{
+    to->people += what->people;
+    to->buyers += what->buyers;
+    to->orders += what->orders;
+    to->sum += what->sum;
+}
+
 static void add_above(const adding *self, size_t id, const deeds *what)
 {
     size_t above = self->people->tree[id].inviter;
     for (size_t up = 1; above && up <= self->levels;
-         up++, above = self->people->tree[above].inviter) {
-        deeds *to = &self->all[above];
-        to->people += what->people;
-        to->buyers += what->buyers;
-        to->orders += what->orders;
-        to->sum += what->sum;
-    }
+         up++, above = self->people->tree[above].inviter)
+        add(&self->all[above], what);
 }
 
 static deeds bought_within(const adding *self, size_t id)
@@ -39,6 +42,13 @@ static deeds bought_within(const adding *self, size_t id)
             out.sum += from->entries[at].amount;
             out.buyers = 1;
         }
+    return out;
+}
+
+static deeds done_within(const adding *self, size_t id)
+{
+    deeds out = bought_within(self, id);
+    out.people = is_within(self, self->people->joined[id]);
     return out;
 }
 
@@ -56,12 +66,22 @@ deeds *ranking_add_up(const projection *self, size_t levels, int64_t from, int64
     adding now = {self, calloc(self->count + 1, sizeof(deeds)), levels, from, to};
     RS_ASSERT(now.all);
     for (size_t id = 1; id <= self->count; id++) {
-        deeds own = bought_within(&now, id);
-        own.people = is_within(&now, self->joined[id]);
+        deeds own = done_within(&now, id);
         add_above(&now, id, &own);
         now.all[id].paid = paid_within(&now, id);
     }
     return now.all;
+}
+
+deeds ranking_direct(const projection *self, size_t id, int64_t from, int64_t to)
+{
+    const adding now = {.people = self, .from = from, .to = to};
+    deeds out = {0};
+    for (size_t one = self->tree[id].first_child; one; one = self->tree[one].next_sibling) {
+        deeds own = done_within(&now, one);
+        add(&out, &own);
+    }
+    return out;
 }
 
 size_t ranking_pick(const projection *self, const deeds *all, deed_fn *value, size_t offset,

@@ -20,6 +20,9 @@ typedef struct {
 /* Referrals of levels 1 .. `levels`. projection_date has said true. */
 deeds *ranking_add_up(const projection *self, size_t levels, int64_t from, int64_t to);
 
+/* The same of one participant's direct referrals, who are looked at one by one. */
+deeds ranking_direct(const projection *self, size_t id, int64_t from, int64_t to);
+
 /* The best `limit` by a value of theirs that is above zero: their numbers, best first. */
 typedef int64_t deed_fn(const deeds *of);
 size_t ranking_pick(const projection *self, const deeds *all, deed_fn *value, size_t offset,
