@@ -73,6 +73,23 @@ export class Visitor {
     return answer;
   }
 
+  async get(path: string): Promise<Posted & { body: Buffer }> {
+    return await new Promise((done, failed) => {
+      const options = { localAddress: this.address, headers: { Cookie: this.cookie } };
+      const asked = request(this.url + path, options, (got) => {
+        const parts: Buffer[] = [];
+        got.on("data", (part: Buffer) => parts.push(part));
+        got.on("end", () => {
+          const body = Buffer.concat(parts);
+          done({ status: got.statusCode ?? 0, headers: got.headers, text: body.toString(), body });
+        });
+        got.on("error", failed);
+      });
+      asked.on("error", failed);
+      asked.end();
+    });
+  }
+
   /** Trades the link of `refsysctl login` for a session. */
   async useTicket(link: string): Promise<{ state: string; me?: { admin: number; name: string; rights: number } }> {
     const ticket = /#(\S+)/.exec(link)?.[1];

@@ -30,6 +30,7 @@ export const audit: Dict["audit"] = {
     approve: "approval of a payout",
     note: "note",
     view: "look at payment details",
+    export: "export",
   },
   objects: {
     participant: "participant",
@@ -37,6 +38,7 @@ export const audit: Dict["audit"] = {
     settings: "settings",
     payout: "payout request",
     posting: "posting",
+    table: "table",
   },
   attributes: {
     held: "On hold",

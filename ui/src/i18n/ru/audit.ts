@@ -29,6 +29,7 @@ export const audit = {
     approve: "одобрение выплаты",
     note: "заметка",
     view: "просмотр реквизитов",
+    export: "выгрузка",
   },
   objects: {
     participant: "участник",
@@ -36,6 +37,7 @@ export const audit = {
     settings: "настройки",
     payout: "запрос на вывод",
     posting: "отправление",
+    table: "таблица",
   },
   attributes: {
     held: "В заморозке",
