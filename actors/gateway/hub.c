@@ -361,11 +361,11 @@ void hub_tell_me(hub *self, session *page)
 
 void hub_tell_export(hub *self, int64_t id, const rs_export_job *job)
 {
-    const topic of = {.kind = TOPIC_EXPORT, .id = id};
+    const audience owner = {.topic = {.kind = TOPIC_EXPORT, .id = id}, .rights = RS_VIEWERS};
     if (job)
-        push_message(self, NULL, of, 0, &rs_export_job_type, job);
+        push_message(self, owner, 0, &rs_export_job_type, job);
     else
-        push(self, NULL, of, 0, (rs_bytes){0});
+        push(self, owner, 0, (rs_bytes){0});
 }
 
 /* ------------------------------------------------------------------------------- life */

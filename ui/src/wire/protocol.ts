@@ -3543,7 +3543,7 @@ export const METHODS = {
     argument: "export_what",
     result: "nothing",
     kind: "write",
-    rights: 31,
+    rights: 23,
   },
   /** Any filters, by number. */
   "export.participants": {
@@ -3551,7 +3551,7 @@ export const METHODS = {
     argument: "export_participants_args",
     result: "export_participants",
     kind: "read",
-    rights: 31,
+    rights: 23,
   },
   /** What direct referrals did in a period, by inviter. */
   "export.brought": {
@@ -3559,7 +3559,7 @@ export const METHODS = {
     argument: "export_brought_args",
     result: "export_brought",
     kind: "read",
-    rights: 31,
+    rights: 23,
   },
 } as const;
 export type MethodName = keyof typeof METHODS;
