@@ -9,6 +9,7 @@ import {
 } from "../../ui/src/wire/protocol.ts";
 import { System } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
+import { unzip } from "../harness/zip.ts";
 import { type Page, refusedAs, Visitor } from "./gateway-client.ts";
 
 type Job = Messages["export_job"];
@@ -128,6 +129,39 @@ test("participants are downloaded as the list shows them, hostile names and all,
   assert.equal(headers["content-type"], "text/csv; charset=utf-8");
   assert.equal(headers["cache-control"], "no-store");
   assert.equal(headers["x-content-type-options"], "nosniff");
+});
+
+/** Rows of cells: a text in quotes, a figure as it stands. */
+function cells(sheet: string): string[][] {
+  const unescape = (text: string) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", "\"").replaceAll("&amp;", "&");
+  return [...sheet.matchAll(/<row [^>]*>(.*?)<\/row>/gs)].map(([, row]) =>
+    [...(row ?? "").matchAll(/<c r="[A-Z]+\d+"([^>]*)>(.*?)<\/c>/gs)].map(([, kind, value]) => {
+      assert.doesNotMatch(value ?? "", /<f[ >]/); // no formula, whatever a name looks like
+      const text = /<t[^>]*>(.*?)<\/t>/s.exec(value ?? "")?.[1];
+      if (kind?.includes("inlineStr")) return `"${unescape(text ?? "")}"`;
+      return /<v>(.*?)<\/v>/.exec(value ?? "")?.[1] ?? "";
+    }));
+}
+
+test("a workbook has the same rows: texts that are texts, figures and dates that are numbers", async () => {
+  const job = await begin({ format: ExportFormat.xlsx, participants: { limit: 1 } }, "id,name,joined,total");
+  const done = await ended(job);
+  assert.equal(done.state, ExportState.done, done.detail);
+  const answer = await owner.get(`/exports/${job.id}`);
+  assert.match(String(answer.headers["content-disposition"]), /\.xlsx"$/);
+  const files = unzip(answer.body);
+  assert.match(files.get("xl/workbook.xml") ?? "", /name="Участники"/);
+  const [titles, ...rows] = cells(files.get("xl/worksheets/sheet1.xml") ?? "");
+  assert.deepEqual(titles, ["\"ID\"", "\"Имя\"", "\"Пришёл\"", "\"Баланс\""]);
+  assert.equal(rows.length, PEOPLE);
+  const list = (await page.call("participants.list", { limit: 200 })).rows ?? [];
+  for (const [n, row] of list.entries()) {
+    const name = (row.name ?? "").replaceAll("\u202e", "");
+    const day = 25569 + (row.joined + 3 * 3600_000) / 86_400_000;
+    const figures = [String(day), String((row.total ?? 0) / 100)];
+    assert.deepEqual(rows[n], [String(row.id), ...(name === "" ? [] : [`"${name}"`]), ...figures]);
+  }
+  assert.deepEqual(left().filter((name) => !/^\d+$/.test(name)), []);
 });
 
 test("filters are those of the list, and the journal of actions has them", async () => {

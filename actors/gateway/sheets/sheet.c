@@ -6,8 +6,10 @@ rs_err sheet_open(sheet *self, rs_export_format format, const char *path, const 
     *self = (sheet){.lang = lang};
     switch (format) {
     case RS_EXPORT_CSV: self->format = &csv_format; break;
-    case RS_EXPORT_XLSX: return rs_fail(error, RS_REFUSED, "format: no XLSX yet");
+    case RS_EXPORT_XLSX: self->format = &xlsx_format; break;
     }
+    if (!self->format)
+        return rs_fail(error, RS_BAD_REQUEST, "format: there is no such");
     return self->format->open(&self->file, path, title, lang, error);
 }
 

@@ -41,6 +41,7 @@ static inline int sheet_lang_of(rs_lang lang)
     return lang == RS_LANG_EN;
 }
 
-extern const sheet_format csv_format;
+extern const sheet_format csv_format;  /* csv_sheet.c */
+extern const sheet_format xlsx_format; /* xlsx_sheet.c */
 
 #endif

@@ -114,6 +114,23 @@ static void test_a_file_that_is_there_is_not_touched(void **state)
     assert_file("mine");
 }
 
+/* What is in it, the system's test reads; the folder is removed at the end, and must be empty. */
+static void test_a_workbook_is_an_archive_and_leaves_nothing_beside_it(void **state)
+{
+    const maker_job job = {RS_EXPORT_OF_TREE, RS_EXPORT_XLSX, RS_LANG_RU, NULL, path};
+    uint8_t head[4] = {0};
+    (void)state;
+    assert_int_equal(run(&job, 2, true), RS_OK);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    assert_int_equal(fread(head, 1, sizeof head, file), sizeof head);
+    fclose(file);
+    assert_memory_equal(head, "PK\x03\x04", sizeof head);
+    unlink(path);
+    assert_int_equal(run(&job, 1, false), RS_EXPIRED);
+    assert_int_equal(access(path, F_OK), -1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -121,6 +138,7 @@ int main(void)
         cmocka_unit_test(test_a_table_without_rows_has_its_titles),
         cmocka_unit_test(test_an_input_that_breaks_off_leaves_no_file),
         cmocka_unit_test(test_a_file_that_is_there_is_not_touched),
+        cmocka_unit_test(test_a_workbook_is_an_archive_and_leaves_nothing_beside_it),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
