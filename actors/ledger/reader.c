@@ -76,15 +76,18 @@ static void catch_up(reader *self)
     self->fresh = true;
 }
 
-static rs_err check_rights(reader *self, actor_request *request, uint32_t *rights, rs_error *error)
+/* Who asks, into `look`. */
+static rs_err check_rights(reader *self, actor_request *request, view *look)
 {
     decision by = {
         .state = self->stores.state, .memory = request->memory, .now = actor_now(self->loop)};
     if (!request->method->rights || request->caller.role != RS_ROLE_GATEWAY)
         return RS_OK;
     rs_err rc = office_identify(&by, request->envelope.session, request->method->rights);
-    *error = by.error;
-    *rights = (uint32_t)by.rights;
+    look->error = by.error;
+    look->admin = by.admin;
+    look->rights = (uint32_t)by.rights;
+    look->session = by.session;
     return rc;
 }
 
@@ -92,7 +95,6 @@ static void on_request(void *arg, actor_request *request)
 {
     reader *self = arg;
     catch_up(self);
-    rs_error error = {0};
     view look = {
         .state = self->stores.state,
         .seal = self->stores.seal,
@@ -101,9 +103,9 @@ static void on_request(void *arg, actor_request *request)
         .memory = request->memory,
         .now = actor_now(self->loop),
     };
-    rs_err rc = check_rights(self, request, &look.rights, &error);
+    rs_err rc = check_rights(self, request, &look);
     if (rc != RS_OK) {
-        actor_refuse(self->loop, &request, rc, "%s", error.text);
+        actor_refuse(self->loop, &request, rc, "%s", look.error.text);
         return;
     }
     void *result = arena_give(request->memory, request->method->result->size);

@@ -134,6 +134,41 @@ describe("login", () => {
   });
 });
 
+describe("sessions", () => {
+  test("are seen by who has them, and one that is ended closes its pages at once and lets nobody in", async () => {
+    const { id, visitor } = await operator("Глеб", "support");
+    const laptop = await visitor.openPage();
+    const second = new Visitor(system.adminUrl);
+    await second.useTicket(await system.ctlOk("login", String(id)));
+    const phones = [await second.openPage(), await second.openPage()];
+    const { sessions = [] } = await laptop.call("sessions.list", {});
+    assert.deepEqual(sessions.map((one) => one.current), [true, undefined]);
+    assert.deepEqual(sessions.map((one) => one.address), [visitor.address, second.address]);
+    assert.ok(sessions.every((one) => (one.used ?? 0) >= one.created && one.expires > one.created));
+    await laptop.call("session.revoke", { key: sessions[1]?.key ?? "" });
+    for (const phone of phones) assert.equal(await phone.untilClosed(), 4401);
+    assert.equal(await second.page().untilClosed(), 4401);
+    assert.equal((await laptop.call("sessions.list", {})).sessions?.length, 1);
+    laptop.close();
+  });
+
+  test("of others are the owner's to see and end, and nobody else's", async () => {
+    const { id, visitor } = await operator("Ева", "payout");
+    const page = await visitor.openPage();
+    const { id: ownerId, visitor: ownerVisitor } = await operator("Зоя", "owner");
+    const owner = await ownerVisitor.openPage();
+    await assert.rejects(page.call("sessions.list", { admin: ownerId }), refusedAs("FORBIDDEN", /owners/));
+    await assert.rejects(page.call("session.revoke", { admin: ownerId, all: true }), refusedAs("FORBIDDEN", /owners/));
+    assert.equal((await owner.call("sessions.list", { admin: id })).sessions?.length, 1);
+    await owner.call("session.revoke", { admin: id, all: true });
+    assert.equal(await page.untilClosed(), 4401);
+    await owner.op("ping", {});
+    await owner.call("session.revoke", { all: true }); // all others: this one stays
+    await owner.op("ping", {});
+    owner.close();
+  });
+});
+
 describe("the websocket", () => {
   test("is refused before the upgrade without our origin, path, protocol or cookie", async () => {
     const { visitor } = await operator("Дарья", "support");

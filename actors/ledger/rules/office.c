@@ -3,6 +3,7 @@
 
 #include "actors/ledger/rules/conversations.h"
 #include "actors/ledger/rules/rules.h"
+#include "actors/ledger/rules/sessions.h"
 
 enum {
     REASON_MIN = 5,
@@ -83,20 +84,6 @@ static rs_err check_admin(decision *self, const rs_admin_args *args, const rs_of
     return RS_OK;
 }
 
-/* A blocked or removed administrator's sessions end at once. */
-static void end_sessions(decision *self, int64_t admin)
-{
-    rs_key prefix = *KEY_1(admin);
-    state_cursor cursor;
-    while (state_first(self->state, TABLE_SESSION_OF, key_bytes(&prefix), (rs_bytes){0}, false,
-                       &cursor)) {
-        /* A copy: the decision changes what the cursor stands on. */
-        const char *hash = arena_copy(self->memory, cursor.key.data + 8, 32);
-        rs_bytes session = {(const uint8_t *)hash, 32};
-        decide(self, FACT_session_ended, &(rs_session_ended){.session = session, .admin = admin});
-    }
-}
-
 /* Whom the request is about: an administrator by number, or one who was removed and comes back;
  * else a new one, `out` is zeroed then. */
 static bool find_officer(decision *self, const rs_admin_args *args, rs_officer_row *out)
@@ -133,7 +120,7 @@ rs_err rule_admin_set(decision *self, const void *argument)
                .reason = args->reason,
            });
     if (args->blocked || !args->rights)
-        end_sessions(self, id);
+        sessions_end(self, id, (rs_bytes){0}, self->admin);
     conversations_leave(self, id);
     self->first = id;
     return RS_OK;

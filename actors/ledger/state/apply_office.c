@@ -127,6 +127,7 @@ void fold_session_opened(fold *self, const rs_session_opened *fact)
                 .expires = fact->expires,
                 .agent = fact->agent,
                 .address = fact->address,
+                .used = self->at,
             });
     row_put_nothing(self->state, TABLE_SESSION_OF, KEY_1_RAW(fact->admin, fact->session));
     fold_expires(self, fact->expires, TABLE_SESSION, key);
@@ -146,6 +147,7 @@ void fold_session_renewed(fold *self, const rs_session_renewed *fact)
         return;
     fold_expires_not(self, row.expires, TABLE_SESSION, key);
     row.expires = fact->expires;
+    row.used = self->at;
     row_put(self->state, TABLE_SESSION, key, &row);
     fold_expires(self, row.expires, TABLE_SESSION, key);
 }

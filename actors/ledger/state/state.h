@@ -23,7 +23,7 @@
 #define STATE_TABLE_ENUM(name, key, record, doc) TABLE_##name,
 typedef enum { STATE_TABLES(STATE_TABLE_ENUM) STATE_TABLES_COUNT } state_table;
 
-enum { STATE_KEY_MAX = 200, STATE_VERSION = 6 };
+enum { STATE_KEY_MAX = 200, STATE_VERSION = 7 };
 
 typedef struct state state;
 

@@ -16,7 +16,10 @@ typedef struct {
     struct projection *people; /* for lists and trees: a reader's; else NULL */
     arena *memory;
     int64_t now;
-    uint32_t rights; /* of the administrator who asks; 0: no administrator asks */
+    /* Of the administrator who asks; 0: none does. */
+    int64_t admin;
+    uint32_t rights;
+    rs_bytes session;
     rs_error error;
 } view;
 
@@ -38,6 +41,7 @@ typedef rs_err view_fn(view *self, const void *argument, void *result);
     V(REQUISITES_GET, view_requisites)                                                             \
     V(CONVERSATION_GET, view_conversation)                                                         \
     V(CONVERSATIONS_LIST, view_conversations)                                                      \
+    V(SESSIONS_LIST, view_sessions)                                                                \
     V(OPERATORS_LIST, view_operators)                                                              \
     V(CONVERSATION_MESSAGE, view_message)                                                          \
     V(GROUP_GET, view_group)                                                                       \

@@ -16,6 +16,7 @@ import { participantsSearch, USUAL_SORT } from "#features/participants/search.ts
 import { payoutsSearch } from "#features/payouts/search.ts";
 import { USUAL_SORT as PAYOUTS_SORT, payoutsTableSearch } from "#features/payouts/table/search.ts";
 import { returnsSearch } from "#features/returns/search.ts";
+import { sessionsSearch } from "#features/sessions/search.ts";
 import { settingsSearch } from "#features/settings/search.ts";
 import { statsSearch } from "#features/stats/search.ts";
 import { supportSearch } from "#features/support/search.ts";
@@ -120,6 +121,16 @@ const settings = createRoute({
   ),
 });
 
+const sessions = createRoute({
+  getParentRoute: () => shell,
+  path: "/sessions",
+  validateSearch: sessionsSearch,
+  component: lazyRouteComponent(
+    () => import("#features/sessions/sessions-page.tsx"),
+    "SessionsPage",
+  ),
+});
+
 const ledger = createRoute({
   getParentRoute: () => shell,
   path: "/ledger",
@@ -165,6 +176,7 @@ export const router = createRouter({
       ledger,
       returns,
       settings,
+      sessions,
       dashboard,
       stats,
       top,

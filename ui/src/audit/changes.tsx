@@ -1,11 +1,11 @@
-import { useI18n } from "#i18n/index.tsx";
 import type { Change } from "#wire/protocol.ts";
 import styles from "./changes.module.css";
+import { useWords } from "./texts.ts";
 import { attributeText, valueText } from "./words.ts";
 
 /** What was, struck through, and what is: a line for each attribute. */
 export function Changes({ list }: { list: readonly Change[] }) {
-  const { t, f } = useI18n();
+  const { t, f } = useWords();
   return (
     <table className={styles.changes} data-testid="changes">
       <thead>

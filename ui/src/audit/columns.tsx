@@ -1,8 +1,8 @@
 import { cleanLine } from "#data/clean.ts";
 import type { Column } from "#grid/columns.ts";
 import { ABSENT, type Format } from "#i18n/format.ts";
-import type { Dict } from "#i18n/ru.ts";
 import { Action, type AuditRow, ObjectKind } from "#wire/protocol.ts";
+import type { Words } from "./texts.ts";
 
 const ACTIONS = new Map<number, keyof typeof Action>(
   Object.entries(Action).map(([name, value]) => [value, name as keyof typeof Action]),
@@ -11,23 +11,23 @@ const OBJECTS = new Map<number, keyof typeof ObjectKind>(
   Object.entries(ObjectKind).map(([name, value]) => [value, name as keyof typeof ObjectKind]),
 );
 
-export function actionText(t: Dict, row: AuditRow): string {
+export function actionText(t: Words, row: AuditRow): string {
   const name = ACTIONS.get(row.action);
   return name === undefined ? ABSENT : t.audit.actions[name];
 }
 
 /** «Участник 12», and whose name it has. */
-export function objectText(t: Dict, row: AuditRow): string {
+export function objectText(t: Words, row: AuditRow): string {
   const name = OBJECTS.get(row.object);
   return name === undefined ? ABSENT : t.audit.objects[name];
 }
 
-export function authorText(t: Dict, row: AuditRow): string {
+export function authorText(t: Words, row: AuditRow): string {
   if (row.admin === undefined) return t.audit.console;
   return cleanLine(row.author) || t.audit.admin(String(row.admin));
 }
 
-export function auditColumns(t: Dict, f: Format, now: number): Column<AuditRow>[] {
+export function auditColumns(t: Words, f: Format, now: number): Column<AuditRow>[] {
   const words = t.audit.columns;
   return [
     {

@@ -4,7 +4,6 @@ import { useSession } from "#app/use-session.ts";
 import { cleanLine, cleanText } from "#data/clean.ts";
 import { errorText } from "#i18n/error-text.ts";
 import { ABSENT } from "#i18n/format.ts";
-import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { Dialog } from "#kit/dialog/dialog.tsx";
 import { Notice } from "#kit/notice/notice.tsx";
@@ -14,10 +13,11 @@ import { type AuditRow, ObjectKind } from "#wire/protocol.ts";
 import { Changes } from "./changes.tsx";
 import { actionText, authorText, objectText } from "./columns.tsx";
 import styles from "./entry-dialog.module.css";
+import { useWords } from "./texts.ts";
 
 /** One entry of the journal with everything it changed. */
 export function EntryDialog({ seq, onClose }: { seq: number; onClose: () => void }) {
-  const { t } = useI18n();
+  const { t } = useWords();
   const { wire } = useSession();
   const { data, error, refetch } = useQuery({
     queryKey: ["audit", seq],
@@ -50,7 +50,7 @@ export function EntryDialog({ seq, onClose }: { seq: number; onClose: () => void
 }
 
 function Facts({ row }: { row: AuditRow }) {
-  const { t, f } = useI18n();
+  const { t, f } = useWords();
   const words = t.audit.columns;
   const name = cleanLine(row.name);
   return (

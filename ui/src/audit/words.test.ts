@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { createFormat } from "#i18n/format.ts";
-import { ru } from "#i18n/ru.ts";
+import { audit } from "#i18n/ru/audit.ts";
+import { ru as common } from "#i18n/ru.ts";
 import { ValueKind } from "#wire/protocol.ts";
 import { attributeText, valueText } from "./words.ts";
 
+const ru = { ...common, audit };
 const f = createFormat("ru");
 const value = (kind: keyof typeof ValueKind, text: string | undefined): string =>
   valueText(ru, f, ValueKind[kind], text).replace(/\s/g, " ");

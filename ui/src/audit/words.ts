@@ -2,8 +2,8 @@
 // A name this page does not know yet is shown as it is: a newer server must not leave gaps.
 import { cleanText } from "#data/clean.ts";
 import { ABSENT, type Format } from "#i18n/format.ts";
-import type { Dict } from "#i18n/ru.ts";
 import { type Change, Right, ValueKind } from "#wire/protocol.ts";
+import type { Words } from "./texts.ts";
 
 const WHOLE = /^-?\d{1,16}$/;
 
@@ -11,13 +11,13 @@ function lookUp(words: Readonly<Record<string, string>>, name: string): string {
   return words[name] ?? name;
 }
 
-export function attributeText(t: Dict, name: string): string {
+export function attributeText(t: Words, name: string): string {
   return lookUp(t.audit.attributes, name);
 }
 
 /** One side of a change, as people read it. */
 export function valueText(
-  t: Dict,
+  t: Words,
   f: Format,
   kind: Change["value"],
   raw: string | undefined,
@@ -40,7 +40,7 @@ export function valueText(
   }
 }
 
-function numberText(t: Dict, f: Format, kind: Change["value"], value: number): string {
+function numberText(t: Words, f: Format, kind: Change["value"], value: number): string {
   switch (kind) {
     case ValueKind.points:
       return f.points(value);
@@ -64,7 +64,7 @@ function percent(f: Format, text: string): string {
   return WHOLE.test(text) ? `${f.points(Number(text))}\u202f%` : text;
 }
 
-export function rightsText(t: Dict, mask: number): string {
+export function rightsText(t: Words, mask: number): string {
   const names = Object.entries(Right).filter(([, bit]) => (mask & bit) !== 0);
   if (names.length === 0) return ABSENT;
   return names.map(([name]) => t.rights[name as keyof typeof Right]).join(", ");

@@ -1,8 +1,6 @@
-import { audit } from "./en/audit.ts";
 import { grid } from "./en/grid.ts";
 import { journal } from "./en/journal.ts";
 import { participants } from "./en/participants.ts";
-import { points } from "./en/points.ts";
 import { many } from "./many.ts";
 import type { Dict } from "./ru.ts";
 
@@ -52,6 +50,7 @@ export const en: Dict = {
     themeLight: "Light",
     themeDark: "Dark",
     account: "Account",
+    sessions: "Sessions",
     logout: "Log out",
     logoutFailed: "Could not log out",
   },
@@ -128,15 +127,11 @@ export const en: Dict = {
     choose: "Choose a reason",
   },
 
-  audit,
-
   grid,
 
   journal,
 
   participants,
-
-  points,
 
   chat: {
     title: "Messages",

@@ -2,11 +2,9 @@
 // functions; en.ts has the same shape, or the type check fails. Names of people come from Telegram
 // and cannot be declined: they stand where the nominative fits.
 import { plural } from "./plural.ts";
-import { audit } from "./ru/audit.ts";
 import { grid } from "./ru/grid.ts";
 import { journal } from "./ru/journal.ts";
 import { participants } from "./ru/participants.ts";
-import { points } from "./ru/points.ts";
 
 export const ru = {
   app: {
@@ -55,6 +53,7 @@ export const ru = {
     themeLight: "Светлое",
     themeDark: "Тёмное",
     account: "Учётная запись",
+    sessions: "Сессии",
     logout: "Выйти",
     logoutFailed: "Не удалось выйти",
   },
@@ -132,15 +131,11 @@ export const ru = {
     choose: "Выберите причину",
   },
 
-  audit,
-
   grid,
 
   journal,
 
   participants,
-
-  points,
 
   chat: {
     title: "Переписка",

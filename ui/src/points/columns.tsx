@@ -2,11 +2,11 @@ import { Link } from "@tanstack/react-router";
 import { cleanLine } from "#data/clean.ts";
 import type { Column } from "#grid/columns.ts";
 import { ABSENT, type Format } from "#i18n/format.ts";
-import type { Dict } from "#i18n/ru.ts";
+import type { Words } from "#points/texts.ts";
 import type { JournalLine } from "#wire/protocol.ts";
 import { operationText } from "./operation.ts";
 
-export function journalColumns(t: Dict, f: Format, now: number): Column<JournalLine>[] {
+export function journalColumns(t: Words, f: Format, now: number): Column<JournalLine>[] {
   const words = t.points.columns;
   const amount = (points: number | undefined): string =>
     points === undefined ? "" : f.points(points);
@@ -58,7 +58,7 @@ export function journalColumns(t: Dict, f: Format, now: number): Column<JournalL
 }
 
 /** The order or the request it follows from. */
-function ground(t: Dict, row: JournalLine) {
+function ground(t: Words, row: JournalLine) {
   if (row.payout !== undefined) {
     return (
       <Link to="/payouts" search={{ id: row.payout }}>

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { ru } from "#i18n/ru.ts";
+import { points } from "#i18n/ru/points.ts";
+import { ru as common } from "#i18n/ru.ts";
 import { TransferKind } from "#wire/protocol.ts";
 import { operationText } from "./operation.ts";
+
+const ru = { ...common, points };
 
 describe("operations", () => {
   it("are told by kind and level", () => {

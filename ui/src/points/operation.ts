@@ -1,10 +1,10 @@
 // Accruals and debits in words, for any page that shows them.
-import type { Dict } from "#i18n/ru.ts";
+import type { Words } from "#points/texts.ts";
 import { type JournalLine, TransferKind } from "#wire/protocol.ts";
 
 /** «начислено за рефералов 2 уровня», «списано за возврат» … */
 export function operationText(
-  t: Dict,
+  t: Words,
   line: Pick<JournalLine, "kind" | "level" | "accrued">,
 ): string {
   const words = t.points.operations;

@@ -1053,6 +1053,31 @@ export interface Me {
   readonly expires: number;
 }
 
+/** A browser that somebody is logged in with. */
+export interface SessionView {
+  readonly key: string;
+  readonly created: number;
+  readonly used?: number;
+  readonly expires: number;
+  readonly agent?: string;
+  readonly address?: string;
+  readonly current?: boolean;
+}
+
+export interface SessionsArgs {
+  readonly admin?: number;
+}
+
+export interface SessionsPage {
+  readonly sessions?: readonly SessionView[];
+}
+
+export interface SessionRevokeArgs {
+  readonly admin?: number;
+  readonly key?: string;
+  readonly all?: boolean;
+}
+
 export interface Settings {
   readonly levels?: number;
   readonly level_rates?: readonly number[];
@@ -1855,6 +1880,10 @@ export interface Messages {
   admin_args: AdminArgs;
   admins_page: AdminsPage;
   me: Me;
+  session_view: SessionView;
+  sessions_args: SessionsArgs;
+  sessions_page: SessionsPage;
+  session_revoke_args: SessionRevokeArgs;
   settings: Settings;
   settings_view: SettingsView;
   settings_args: SettingsArgs;
@@ -2398,6 +2427,26 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "name", kind: "str", required: false, limit: 128 },
     { name: "rights", kind: "count", required: true, min: 0, limit: 31 },
     { name: "expires", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+  ],
+  session_view: [
+    { name: "key", kind: "str", required: true, limit: 16 },
+    { name: "created", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "used", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "expires", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "agent", kind: "str", required: false, limit: 300 },
+    { name: "address", kind: "str", required: false, limit: 64 },
+    { name: "current", kind: "bool", required: false },
+  ],
+  sessions_args: [
+    { name: "admin", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  sessions_page: [
+    { name: "sessions", kind: "list", required: false, limit: 100, type: "session_view" },
+  ],
+  session_revoke_args: [
+    { name: "admin", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "key", kind: "str", required: false, limit: 16 },
+    { name: "all", kind: "bool", required: false },
   ],
   settings: [
     { name: "levels", kind: "count", required: false, min: 0, limit: 10 },
@@ -3311,6 +3360,22 @@ export const METHODS = {
   "session.end": {
     id: 87,
     argument: "nothing",
+    result: "nothing",
+    kind: "fact",
+    rights: 31,
+  },
+  /** Where an administrator is logged in, last used first. */
+  "sessions.list": {
+    id: 260,
+    argument: "sessions_args",
+    result: "sessions_page",
+    kind: "read",
+    rights: 31,
+  },
+  /** Ends a session at once, or all others. */
+  "session.revoke": {
+    id: 261,
+    argument: "session_revoke_args",
     result: "nothing",
     kind: "fact",
     rights: 31,

@@ -121,6 +121,108 @@ static void test_sessions_end_at_once_when_an_administrator_is_blocked_or_remove
     }
 }
 
+/* ---------------------------------------------------------------------------- own sessions */
+
+static void log_in_with(world *self, int64_t admin, const uint8_t *hash, const char *agent)
+{
+    static const uint8_t ticket[32] = "any ticket";
+    rs_login_grant_args grant = {.admin = admin, .ticket = BYTES32(ticket)};
+    rs_login_ticket_args args = {.ticket = BYTES32(ticket),
+                                 .session = BYTES32(hash),
+                                 .agent = agent,
+                                 .address = "192.0.2.1"};
+    assert_int_equal(world_ask(self, RS_ROLE_CTL, RS_LOGIN_GRANT, &grant), RS_OK);
+    assert_int_equal(world_ask(self, RS_ROLE_GATEWAY, RS_LOGIN_TICKET, &args), RS_OK);
+}
+
+static rs_sessions_page sessions_seen(world *self, int64_t by, uint32_t rights, int64_t of)
+{
+    rs_sessions_page out = {0};
+    view look = world_view(self);
+    look.admin = by;
+    look.rights = rights;
+    look.session = (rs_bytes){session, 32};
+    rs_sessions_args args = {.admin = of};
+    assert_int_equal(view_sessions(&look, &args, &out), RS_OK);
+    return out;
+}
+
+static rs_err revoke(world *self, int64_t by, const rs_session_revoke_args *args)
+{
+    return world_ask_admin(self, by, RS_SESSION_REVOKE, args);
+}
+
+static void test_sessions_are_shown_with_where_and_when_and_which_one_asks(void **state_p)
+{
+    world *self = *state_p;
+    int64_t owner = world_admin(self, 90, RS_RIGHT_OWNER);
+    int64_t boris = world_admin(self, 91, RS_RIGHT_SUPPORT);
+    log_in_with(self, boris, session, "Firefox");
+    int64_t first = world_now(self);
+    world_pass(self, HOUR);
+    log_in_with(self, boris, other_session, "Chrome");
+    rs_sessions_page seen = sessions_seen(self, boris, RS_RIGHT_SUPPORT, 0);
+    assert_int_equal(seen.sessions.count, 3); /* one more is the world's */
+    assert_true(seen.sessions.items[0].current);
+    assert_string_equal(seen.sessions.items[0].agent, "Firefox");
+    assert_int_equal(seen.sessions.items[0].created, first);
+    assert_int_equal(seen.sessions.items[0].used, first);
+    assert_string_equal(seen.sessions.items[1].agent, "Chrome");
+    assert_string_equal(seen.sessions.items[1].address, "192.0.2.1");
+    memcpy(self->sessions[boris], session, 32);
+    assert_int_equal(world_ask_admin(self, boris, RS_SESSION_TOUCH, &(rs_nothing){0}), RS_OK);
+    assert_int_equal(sessions_seen(self, boris, RS_RIGHT_SUPPORT, 0).sessions.items[0].used,
+                     world_now(self));
+    assert_int_equal(sessions_seen(self, owner, RS_RIGHT_OWNER, boris).sessions.count, 3);
+    view look = world_view(self);
+    look.admin = boris;
+    look.rights = RS_RIGHT_SUPPORT;
+    rs_sessions_args others = {.admin = owner};
+    assert_int_equal(view_sessions(&look, &others, &seen), RS_FORBIDDEN);
+    world_pass(self, 13 * HOUR); /* all of them ran out, and that is seen at once */
+    assert_int_equal(sessions_seen(self, boris, RS_RIGHT_SUPPORT, 0).sessions.count, 0);
+}
+
+static void test_a_session_is_ended_from_another_one_and_so_are_all_others(void **state_p)
+{
+    world *self = *state_p;
+    int64_t owner = world_admin(self, 90, RS_RIGHT_OWNER);
+    int64_t boris = world_admin(self, 91, RS_RIGHT_SUPPORT);
+    log_in_with(self, boris, session, "Firefox");
+    log_in_with(self, boris, other_session, "Chrome");
+    memcpy(self->sessions[boris], session, 32);
+    rs_sessions_page seen = sessions_seen(self, boris, RS_RIGHT_SUPPORT, 0);
+    size_t chrome =
+        strcmp(seen.sessions.items[1].agent ? seen.sessions.items[1].agent : "", "Chrome") ? 2 : 1;
+    rs_session_revoke_args args = {.key = seen.sessions.items[chrome].key};
+    size_t before = world_facts_of(self, FACT_session_ended);
+    assert_int_equal(revoke(self, boris, &args), RS_OK);
+    assert_int_equal(revoke(self, boris, &args), RS_OK); /* again: nothing more */
+    assert_int_equal(world_facts_of(self, FACT_session_ended), before + 1);
+    assert_int_equal(sessions_seen(self, boris, RS_RIGHT_SUPPORT, 0).sessions.count, 2);
+
+    args = (rs_session_revoke_args){.all = true};
+    assert_int_equal(revoke(self, boris, &args), RS_OK);
+    seen = sessions_seen(self, boris, RS_RIGHT_SUPPORT, 0);
+    assert_int_equal(seen.sessions.count, 1);
+    assert_true(seen.sessions.items[0].current);
+
+    args = (rs_session_revoke_args){.admin = owner, .all = true};
+    revoke(self, boris, &args);
+    world_refused(self, RS_FORBIDDEN, "admin:");
+    args.admin = 77;
+    revoke(self, owner, &args);
+    world_refused(self, RS_NOT_FOUND, "admin:");
+    args = (rs_session_revoke_args){.admin = boris};
+    revoke(self, owner, &args);
+    world_refused(self, RS_BAD_REQUEST, "key, all:");
+    args.all = true;
+    assert_int_equal(revoke(self, owner, &args), RS_OK);
+    world_ask_admin(self, boris, RS_SESSION_TOUCH, &(rs_nothing){0});
+    world_refused(self, RS_FORBIDDEN, "session:");
+    assert_int_equal(world_ask_admin(self, owner, RS_SESSION_TOUCH, &(rs_nothing){0}), RS_OK);
+}
+
 /* ------------------------------------------------------------------------- login by the bot */
 
 static rs_login_attempt begin(world *self)
@@ -520,6 +622,8 @@ int main(void)
         WORLD_TEST(owners_edit_others_but_not_their_own_rights_away),
         WORLD_TEST(who_was_removed_can_be_added_again),
         WORLD_TEST(sessions_end_at_once_when_an_administrator_is_blocked_or_removed),
+        WORLD_TEST(sessions_are_shown_with_where_and_when_and_which_one_asks),
+        WORLD_TEST(a_session_is_ended_from_another_one_and_so_are_all_others),
         WORLD_TEST(the_right_number_lets_the_page_in),
         WORLD_TEST(asking_again_with_the_same_session_gives_the_same_and_makes_no_other),
         WORLD_TEST(another_page_than_the_one_that_began_gets_nothing),

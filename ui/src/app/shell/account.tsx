@@ -1,4 +1,5 @@
-import { LogOut } from "lucide-react";
+import { useNavigate } from "@tanstack/react-router";
+import { LogOut, MonitorSmartphone } from "lucide-react";
 import { cleanLine } from "#data/clean.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { Avatar } from "#kit/avatar/avatar.tsx";
@@ -14,6 +15,7 @@ import { LanguageChoice, ThemeChoice } from "./view-menus.tsx";
 export function Account() {
   const { t } = useI18n();
   const me = useMe();
+  const navigate = useNavigate();
   if (me === undefined) return null;
   const name = cleanLine(me.name) || `№ ${me.admin}`;
   const rights = (Object.keys(Right) as (keyof typeof Right)[])
@@ -50,6 +52,13 @@ export function Account() {
         <ThemeChoice />
         <MenuLine />
       </div>
+      <MenuItem
+        icon={<MonitorSmartphone aria-hidden="true" />}
+        onSelect={() => navigate({ to: "/sessions" })}
+        testid="sessions-open"
+      >
+        {t.menu.sessions}
+      </MenuItem>
       <MenuItem icon={<LogOut aria-hidden="true" />} onSelect={logout} testid="logout">
         {t.menu.logout}
       </MenuItem>

@@ -1,13 +1,13 @@
 // The fields by which the journal can be narrowed, and what the server is asked for them.
 import type { AuditFilter } from "#audit/list.ts";
+import type { Words } from "#audit/texts.ts";
 import type { FilterField, Filters } from "#grid/filters.ts";
-import type { Dict } from "#i18n/ru.ts";
 import { Action, type AdminRow, ObjectKind } from "#wire/protocol.ts";
 
 /** Not a number of anybody: what was done at the machine's own console. */
 const CONSOLE = 0;
 
-export function journalFields(t: Dict, admins: readonly AdminRow[]): FilterField[] {
+export function journalFields(t: Words, admins: readonly AdminRow[]): FilterField[] {
   const words = t.audit.columns;
   return [
     { id: "at", title: words.at, kind: "date" },

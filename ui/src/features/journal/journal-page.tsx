@@ -8,10 +8,10 @@ import { useTitle } from "#app/use-title.ts";
 import { auditColumns } from "#audit/columns.tsx";
 import { EntryDialog } from "#audit/entry-dialog.tsx";
 import { auditList } from "#audit/list.ts";
+import { useWords } from "#audit/texts.ts";
 import { FilterBar } from "#grid/filter-bar.tsx";
 import type { Filters } from "#grid/filters.ts";
 import { Grid } from "#grid/grid.tsx";
-import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
 import { Page } from "#kit/page/page.tsx";
@@ -19,7 +19,7 @@ import { auditFilter, journalFields } from "./filter.ts";
 
 /** What administrators and operators have changed, newest first. */
 export function JournalPage() {
-  const { t, f } = useI18n();
+  const { t, f } = useWords();
   const session = useSession();
   const now = useNow();
   const navigate = useNavigate({ from: "/journal" });

@@ -1,8 +1,8 @@
 // By what the journal of points can be narrowed, and what the server is asked for it.
 import type { FilterField, Filters } from "#grid/filters.ts";
-import type { Dict } from "#i18n/ru.ts";
 import type { JournalFilter } from "#points/journal.ts";
 import { operationText } from "#points/operation.ts";
+import type { Words } from "#points/texts.ts";
 import { TransferKind } from "#wire/protocol.ts";
 
 const KINDS = [
@@ -13,7 +13,7 @@ const KINDS = [
 ];
 const LEVELS = [0, 1, 2, 3];
 
-export function ledgerFields(t: Dict): FilterField[] {
+export function ledgerFields(t: Words): FilterField[] {
   const words = t.points.columns;
   return [
     { id: "at", title: words.at, kind: "date" },

@@ -8,20 +8,20 @@ import { FilterBar } from "#grid/filter-bar.tsx";
 import type { Filters } from "#grid/filters.ts";
 import { Grid } from "#grid/grid.tsx";
 import { errorText } from "#i18n/error-text.ts";
-import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
 import { Page } from "#kit/page/page.tsx";
 import { Spinner } from "#kit/spinner/spinner.tsx";
 import { journalColumns } from "#points/columns.tsx";
 import { countSums, type JournalFilter, journalList, type Sums } from "#points/journal.ts";
+import { useWords } from "#points/texts.ts";
 import { type ErrorName, errorCode } from "#wire/errors.ts";
 import { journalFilter, ledgerFields } from "./filter.ts";
 import styles from "./ledger.module.css";
 
 /** Every accrual and every debit, newest first. */
 export function LedgerPage() {
-  const { t, f } = useI18n();
+  const { t, f } = useWords();
   const session = useSession();
   const now = useNow();
   const navigate = useNavigate({ from: "/ledger" });
@@ -72,7 +72,7 @@ export function LedgerPage() {
 
 /** Counted in the background, as far as it has come. */
 function Totals({ filter }: { filter: JournalFilter }) {
-  const { t, f } = useI18n();
+  const { t, f } = useWords();
   const session = useSession();
   const [sums, setSums] = useState<Sums>();
   const [failed, setFailed] = useState<ErrorName>();

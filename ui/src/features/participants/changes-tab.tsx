@@ -5,8 +5,8 @@ import { useSession } from "#app/use-session.ts";
 import { auditColumns } from "#audit/columns.tsx";
 import { EntryDialog } from "#audit/entry-dialog.tsx";
 import { auditList } from "#audit/list.ts";
+import { useWords } from "#audit/texts.ts";
 import { Grid } from "#grid/grid.tsx";
-import { useI18n } from "#i18n/index.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
 import { ObjectKind } from "#wire/protocol.ts";
 import styles from "./card.module.css";
@@ -15,7 +15,7 @@ const COLUMNS = ["at", "action", "author", "reason"];
 
 /** What has been changed of this participant by hand. */
 export function ChangesTab({ id }: { id: number }) {
-  const { t, f } = useI18n();
+  const { t, f } = useWords();
   const session = useSession();
   const now = useNow();
   const [entry, setEntry] = useState<number>();

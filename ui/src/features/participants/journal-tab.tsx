@@ -3,17 +3,17 @@ import { useMemo } from "react";
 import { useNow } from "#app/use-now.ts";
 import { useSession } from "#app/use-session.ts";
 import { Grid } from "#grid/grid.tsx";
-import { useI18n } from "#i18n/index.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
 import { journalColumns } from "#points/columns.tsx";
 import { journalList } from "#points/journal.ts";
+import { useWords } from "#points/texts.ts";
 import styles from "./card.module.css";
 
 const COLUMNS = ["at", "accrued", "debited", "operation", "total", "ground"];
 
 /** Accruals and debits of one participant, with the balance behind each. */
 export function JournalTab({ id }: { id: number }) {
-  const { t, f } = useI18n();
+  const { t, f } = useWords();
   const session = useSession();
   const now = useNow();
   const source = useMemo(

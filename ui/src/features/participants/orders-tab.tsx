@@ -6,15 +6,14 @@ import { FlowList } from "#data/row-source.ts";
 import type { Column } from "#grid/columns.ts";
 import { Grid } from "#grid/grid.tsx";
 import { ABSENT, type Format } from "#i18n/format.ts";
-import { useI18n } from "#i18n/index.tsx";
-import type { Dict } from "#i18n/ru.ts";
 import { Empty } from "#kit/empty/empty.tsx";
+import { useWords, type Words } from "#points/texts.ts";
 import { HoldReason, NoPoints, PostingStatus, type Purchase } from "#wire/protocol.ts";
 import styles from "./card.module.css";
 
 /** What was bought with the Ozon ID of this participant, what it brought, and why so much. */
 export function OrdersTab({ id }: { id: number }) {
-  const { t, f } = useI18n();
+  const { t, f } = useWords();
   const { wire } = useSession();
   const source = useMemo(
     () =>
@@ -43,7 +42,7 @@ export function OrdersTab({ id }: { id: number }) {
   );
 }
 
-function orderColumns(t: Dict, f: Format): Column<Purchase>[] {
+function orderColumns(t: Words, f: Format): Column<Purchase>[] {
   const words = t.points.orders;
   return [
     { id: "number", title: words.number, width: 190, cell: (row) => cleanLine(row.number) },
@@ -79,7 +78,7 @@ function orderColumns(t: Dict, f: Format): Column<Purchase>[] {
 }
 
 /** The one reason for nothing; or what keeps the points from being available. */
-export function whyText(t: Dict, f: Format, row: Purchase): string {
+export function whyText(t: Words, f: Format, row: Purchase): string {
   const words = t.points.orders;
   const nothing = nameOf(NoPoints, words.reasons, row.why);
   if (nothing !== undefined) return nothing;

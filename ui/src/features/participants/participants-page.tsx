@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { UsersRound } from "lucide-react";
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { useSession } from "#app/use-session.ts";
 import { useTitle } from "#app/use-title.ts";
 import { getColumns, setColumns } from "#data/column-prefs.ts";
@@ -14,12 +14,16 @@ import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
 import type { ParticipantLine } from "#wire/protocol.ts";
-import { ParticipantCard } from "./card.tsx";
 import { participantColumns } from "./columns.tsx";
 import { filterFields, SEARCH_ID } from "./fields.ts";
 import styles from "./participants.module.css";
 import { participantsArgs } from "./query.ts";
 import { sortOf, sortText } from "./search.ts";
+
+// Comes when the first one is opened.
+const ParticipantCard = lazy(() =>
+  import("./card.tsx").then((module) => ({ default: module.ParticipantCard })),
+);
 
 const TABLE = "participants";
 
@@ -87,12 +91,14 @@ export function ParticipantsPage() {
         />
       </div>
       {search.card !== undefined && (
-        <ParticipantCard
-          key={search.card}
-          id={search.card}
-          tab={search.tab}
-          onClose={() => navigate({ search: ({ card: _, tab: __, ...old }) => old })}
-        />
+        <Suspense>
+          <ParticipantCard
+            key={search.card}
+            id={search.card}
+            tab={search.tab}
+            onClose={() => navigate({ search: ({ card: _, tab: __, ...old }) => old })}
+          />
+        </Suspense>
       )}
     </div>
   );

@@ -1,4 +1,4 @@
-import { useI18n } from "#i18n/index.tsx";
+import { useWords } from "#audit/texts.ts";
 import { Checkbox } from "#kit/checkbox/checkbox.tsx";
 import { TextArea, TextField } from "#kit/field/field.tsx";
 import { Choice } from "#kit/radio/radio.tsx";
@@ -18,7 +18,7 @@ interface Props {
 
 /** One setting, in the form of its kind. */
 export function Field({ setting, typed, problem, disabled, onType }: Props) {
-  const { t, f } = useI18n();
+  const { t, f } = useWords();
   const own = useSettingsTexts();
   const { id, kind } = setting;
   const label = t.audit.attributes[id] ?? id;

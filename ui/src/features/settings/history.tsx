@@ -3,12 +3,12 @@ import { useMemo, useState } from "react";
 import { useNow } from "#app/use-now.ts";
 import { useSession } from "#app/use-session.ts";
 import { Changes } from "#audit/changes.tsx";
+import { useWords } from "#audit/texts.ts";
 import { cleanLine } from "#data/clean.ts";
 import { FlowList } from "#data/row-source.ts";
 import type { Column } from "#grid/columns.ts";
 import { Grid } from "#grid/grid.tsx";
 import { ABSENT } from "#i18n/format.ts";
-import { useI18n } from "#i18n/index.tsx";
 import { Dialog } from "#kit/dialog/dialog.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
 import type { SettingsVersion } from "#wire/protocol.ts";
@@ -18,7 +18,7 @@ const PAGE = 50;
 
 /** Every version there was, and what each changed. */
 export function History() {
-  const { t, f } = useI18n();
+  const { t, f } = useWords();
   const own = useSettingsTexts();
   const { wire } = useSession();
   const now = useNow();

@@ -1,6 +1,6 @@
-import type { Dict } from "../ru.ts";
+import type { audit as ru } from "../ru/audit.ts";
 
-export const audit: Dict["audit"] = {
+export const audit: typeof ru = {
   entry: "Entry of the journal",
   attribute: "What changed",
   before: "Before",

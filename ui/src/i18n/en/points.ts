@@ -1,6 +1,6 @@
-import type { Dict } from "../ru.ts";
+import type { points as ru } from "../ru/points.ts";
 
-export const points: Dict["points"] = {
+export const points: typeof ru = {
   title: "Accruals and debits",
   empty: "No accruals yet",
   emptyText: "The first appears when an order of a participant or a referral is delivered.",

@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { UserPlus } from "lucide-react";
 import { useState } from "react";
 import { useNow } from "#app/use-now.ts";
 import { useOnline, useSession } from "#app/use-session.ts";
+import { useWords } from "#audit/texts.ts";
 import { rightsText } from "#audit/words.ts";
 import { cleanLine } from "#data/clean.ts";
 import { errorText } from "#i18n/error-text.ts";
 import { ABSENT } from "#i18n/format.ts";
-import { useI18n } from "#i18n/index.tsx";
 import { Badge } from "#kit/badge/badge.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { Notice } from "#kit/notice/notice.tsx";
@@ -21,7 +22,7 @@ import { AdminDialog } from "./admin-dialog.tsx";
 
 /** Who may come in here, and what they may do. */
 export function Admins() {
-  const { t } = useI18n();
+  const { t } = useWords();
   const own = useSettingsTexts();
   const session = useSession();
   const online = useOnline();
@@ -61,7 +62,7 @@ export function Admins() {
 }
 
 function Person({ row, onOpen }: { row: AdminRow; onOpen: (() => void) | undefined }) {
-  const { t, f } = useI18n();
+  const { t, f } = useWords();
   const own = useSettingsTexts();
   const now = useNow();
   const words = own.admins;
@@ -80,9 +81,14 @@ function Person({ row, onOpen }: { row: AdminRow; onOpen: (() => void) | undefin
           : words.lastIn(f.dateTime(row.last_login, now))}
       </div>
       {onOpen !== undefined && (
-        <Button small onClick={onOpen} data-testid="admin-edit">
-          {words.edit}
-        </Button>
+        <div className={styles.personTools}>
+          <Link to="/sessions" search={{ admin: row.id }} data-testid="admin-sessions">
+            {t.menu.sessions}
+          </Link>
+          <Button small onClick={onOpen} data-testid="admin-edit">
+            {words.edit}
+          </Button>
+        </div>
       )}
     </li>
   );
