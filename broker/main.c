@@ -11,6 +11,7 @@
 #include "shared/clock.h"
 #include "shared/log.h"
 #include "shared/mdp.h"
+#include "shared/memory.h"
 #include "shared/notify.h"
 
 enum { TURN_MESSAGES_MAX = 1000, TOPIC_SIZE_MAX = 32 };
@@ -261,6 +262,7 @@ int main(int argc, char **argv)
     static process self = {
         .config_file = "refsys.toml", .signals = -1, .sockets = {.locks = {-1, -1, -1}}};
     rs_error error = {0};
+    memory_keep_private();
     argp_parse(&parser, argc, argv, 0, NULL, &self);
     rs_err rc = sodium_init() < 0 ? rs_fail(&error, RS_INTERNAL, "no source of randomness")
                                   : start(&self, &error);

@@ -5,6 +5,8 @@
 #include <signal.h>
 #include <sodium.h>
 
+#include "shared/memory.h"
+
 #ifndef REFSYS_VERSION
 #define REFSYS_VERSION "0"
 #endif
@@ -258,6 +260,7 @@ static int run(actor *self, const arguments *wanted)
 int actor_main(int argc, char **argv, const actor_program *program)
 {
     arguments wanted = {.program = program, .config = "refsys.toml"};
+    memory_keep_private();
     parse_arguments(&wanted, argc, argv);
     if (sodium_init() < 0) {
         fputs("no source of randomness\n", stderr);
