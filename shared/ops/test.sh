@@ -26,6 +26,7 @@ STAGES=(
     'sim           | run_node sim none      | tests of the simulated Telegram and Ozon'
     'system        | run_system release     | real processes, together'
     'faults        | run_faults             | real processes, killed, stopped and lied to'
+    'security      | run_security           | strangers, wrong keys, replayed logins, secrets looked for everywhere'
     'e2e           | run_e2e                | the whole system in a real browser'
     'system-asan   | run_system asan        | system tests once more, under sanitizers'
 )
@@ -100,6 +101,12 @@ run_faults() {
     else
         run_node faults release
     fi
+}
+
+run_security() {
+    build_programs release
+    build_ui
+    run_node security release
 }
 
 run_e2e() {

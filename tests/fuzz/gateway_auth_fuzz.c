@@ -41,7 +41,7 @@ static void fuzz_headers(const char *header)
         abort();
 }
 
-const fuzz_bound fuzz_memory = {.base = 64 << 10, .times = 80};
+const fuzz_bound fuzz_memory = {.base = 64 << 10, .times = 100};
 
 void fuzz_one(const uint8_t *data, size_t size)
 {
