@@ -1,4 +1,4 @@
-// Does every test that REQUIREMENTS.md names exist, and has every row one?
+// Does every test that REQUIREMENTS.md and PROMISES.md name exist, and has every row one?
 //
 //     node tests/requirements.ts
 import { existsSync, readFileSync } from "node:fs";
@@ -31,7 +31,7 @@ function faults(row: string): string[] {
   });
 }
 
-const table = readFileSync(join(import.meta.dirname, "REQUIREMENTS.md"), "utf8");
-const found = table.split("\n").flatMap(faults);
+const tables = ["REQUIREMENTS.md", "PROMISES.md"].map((file) => readFileSync(join(import.meta.dirname, file), "utf8"));
+const found = tables.flatMap((table) => table.split("\n").flatMap(faults));
 for (const fault of found) console.error(fault);
 process.exitCode = found.length ? 1 : 0;
