@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "actors/ozon/poller.h"
+#include "actors/ozon/service.h"
 #include "shared/lease.h"
 
 static const int64_t CLIENT_ID_MAX = 9007199254740991; /* as in config.def */
@@ -17,6 +17,7 @@ struct cabinets {
     cabinet list[BOARD_CABINETS_MAX];
     poller *pollers[BOARD_CABINETS_MAX];
     size_t count;
+    service *service; /* for the admin page */
 };
 
 /* ------------------------------------------------------------------------- which there are */
@@ -81,6 +82,7 @@ static void on_lease(void *arg, bool held)
     board_forget(&self->board); /* a lease that is not held speaks for itself */
     for (size_t n = 0; n < self->count; n++)
         poller_let(self->pollers[n], held);
+    service_let(self->service, held);
 }
 
 rs_err cabinets_open(cabinets **self_p, actor *loop, rs_error *error)
@@ -97,6 +99,8 @@ rs_err cabinets_open(cabinets **self_p, actor *loop, rs_error *error)
     for (; !code && self->count < count; self->count += !code)
         code = poller_open(&self->pollers[self->count], loop, self->list[self->count].client_id,
                            self->list[self->count].key_file, &self->board, error);
+    if (!code)
+        code = service_open(&self->service, loop, self->list, self->pollers, self->count, error);
     if (code) {
         cabinets_close(self_p);
         return code;
@@ -113,6 +117,7 @@ void cabinets_close(cabinets **self_p)
     if (!self)
         return;
     lease_close(&self->lease);
+    service_close(&self->service);
     for (size_t n = 0; n < self->count; n++)
         poller_close(&self->pollers[n]);
     free(self);

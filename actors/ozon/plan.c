@@ -29,6 +29,11 @@ const char *plan_stream_name(plan_stream stream)
     return names[stream];
 }
 
+const char *plan_stream_path(plan_stream stream)
+{
+    return paths[stream];
+}
+
 const char *plan_path(const plan *self, plan_stream stream)
 {
     return stream == STREAM_PRODUCTS && self->streams[stream].detail ? details_path : paths[stream];
@@ -390,6 +395,12 @@ void plan_failed(plan *self, int64_t wait_ms, int64_t monotonic)
 {
     self->failures++;
     self->retry_at = monotonic + wait_ms;
+}
+
+void plan_again(plan *self)
+{
+    self->failures = 0;
+    self->retry_at = 0;
 }
 
 void plan_paused(plan *self, int64_t wait_ms, int64_t monotonic)

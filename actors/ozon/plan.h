@@ -119,6 +119,8 @@ enum { PLAN_METHODS_MAX = STREAMS_COUNT };
 size_t plan_methods(const char *out[PLAN_METHODS_MAX]);
 /* Of the question that is next. */
 const char *plan_path(const plan *self, plan_stream stream);
+/* The (first) method of a stream. */
+const char *plan_stream_path(plan_stream stream);
 /* Does it read orders once more? Then the stream that should have seen them all; else the same. */
 plan_stream plan_first_look(plan_stream stream);
 /* Has the first look finished with what was ordered at this time? */
@@ -164,6 +166,7 @@ void plan_numbered(plan *self, plan_stream which, size_t count, bool more, plan_
 
 /* What went wrong, and how far it reaches. */
 void plan_failed(plan *self, int64_t wait_ms, int64_t monotonic);  /* everything waits */
+void plan_again(plan *self);                                       /* ... no longer */
 void plan_paused(plan *self, int64_t wait_ms, int64_t monotonic);  /* this page; the others go on */
 void plan_refused(plan *self, int64_t wait_ms, int64_t monotonic); /* the same, from the start */
 void plan_too_long(plan *self, int64_t monotonic); /* the window; smaller ones from now on */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "actors/ozon/answer.h"
+#include "actors/ozon/call.h"
 #include "actors/ozon/report.h"
 #include "actors/ozon/request.h"
 #include "actors/ozon/values.h"
@@ -15,10 +16,7 @@
 #include "shared/log.h"
 #include "shared/patience.h"
 
-enum {
-    KEY_SIZE = 200,
-    REFUSED_MS = 60000, /* when the ledger refuses what it should take */
-};
+enum { REFUSED_MS = 60000 }; /* when the ledger refuses what it should take */
 static const int64_t DAY_MS = 86400000;
 
 typedef struct {
@@ -35,10 +33,11 @@ struct poller {
     patience *ledger;
     plan plan;
     report report;
-    bool active; /* may work */
-    bool busy;   /* a request is under way, to Ozon or to the ledger */
+    verdict_kind trouble; /* the last there was; it stays while the report is not ready */
+    bool active;          /* may work */
+    bool busy;            /* a request is under way, to Ozon or to the ledger */
     int64_t timer;
-    char key[KEY_SIZE];
+    char key[CALL_KEY_SIZE];
 
     /* Of the page under way. */
     arena *memory;
@@ -357,6 +356,7 @@ static void fail(poller *self, const verdict *what)
 {
     int64_t now = clock_monotonic_ms();
     self->report.line.failures++;
+    self->trouble = what->kind;
     switch (what->kind) {
     case VERDICT_TOO_LONG:
         log_info("%s: smaller windows from now on", what->text);
@@ -421,6 +421,7 @@ static void on_answer(void *arg, const http_answer *got)
         return;
     }
     self->report.answered = true;
+    self->report.answered_at = self->asked;
     report_trouble(&self->report, REPORT_EVERYTHING, "");
     report_trouble(&self->report, (int)stream, "");
     report_tried(&self->report, path, true);
@@ -440,28 +441,20 @@ static void forget_page(poller *self)
 
 static void ask_ozon(poller *self, plan_stream stream)
 {
-    char url[400];
-    char client[40];
-    char key[KEY_SIZE + 16];
+    const char *path = plan_path(&self->plan, stream);
     forget_page(self);
-    snprintf(url, sizeof url, "%s%s", self->config->ozon.api, plan_path(&self->plan, stream));
-    snprintf(client, sizeof client, "Client-Id: %" PRId64, self->store);
-    snprintf(key, sizeof key, "Api-Key: %s", self->key);
-    const char *headers[] = {client, key, "Content-Type: application/json", NULL};
     char *body =
         request_body(stream, &self->plan.streams[stream], &self->questions[stream].numbers);
-    http_request request = {
-        .url = url, .headers = headers, .body = {(const uint8_t *)body, strlen(body)}};
 
     self->asked = actor_now(self->loop);
     self->report.line.requests++;
     plan_sent(&self->plan, clock_monotonic_ms());
-    rs_err code = http_send(self->http, &request, on_answer, self, NULL);
+    rs_err code = call_ozon(self->http, self->config->ozon.api, path, self->store, self->key, body,
+                            on_answer, self);
     free(body);
-    sodium_memzero(key, sizeof key);
     self->busy = code == RS_OK;
     if (code) {
-        verdict what = verdict_unreadable(url, rs_err_text(code), 0, 0);
+        verdict what = verdict_unreadable(path, rs_err_text(code), 0, 0);
         report_trouble(&self->report, REPORT_EVERYTHING, what.text);
         plan_failed(&self->plan, VERDICT_PERSON_MS, clock_monotonic_ms());
     }
@@ -507,6 +500,58 @@ void poller_let(poller *self, bool work)
     /* Another one may have moved the marks. */
     for (int n = 0; n < STREAMS_COUNT; n++)
         self->plan.streams[n].known = false;
+    go_on(self);
+}
+
+rs_cabinet_state poller_state_of(verdict_kind kind)
+{
+    switch (kind) {
+    case VERDICT_DONE:
+    case VERDICT_TOO_LONG: return RS_CABINET_READING;
+    case VERDICT_KEY: return RS_CABINET_BAD_KEY;
+    case VERDICT_METHOD: return RS_CABINET_NO_ROLE;
+    case VERDICT_LATER:
+    case VERDICT_AWAY: break;
+    }
+    return RS_CABINET_AWAY;
+}
+
+static rs_cabinet_state state_of(const poller *self)
+{
+    if (self->report.line.ready)
+        return RS_CABINET_READING;
+    if (self->trouble != VERDICT_DONE)
+        return poller_state_of(self->trouble);
+    return self->report.answered ? RS_CABINET_AWAY : RS_CABINET_STARTING;
+}
+
+void poller_show(const poller *self, rs_cabinet_view *out)
+{
+    const board_line *line = &self->report.line;
+    *out = (rs_cabinet_view){
+        .client = self->store,
+        .state = state_of(self),
+        .sentence = line->sentence,
+        .answered = self->report.answered_at,
+        .key_ends = self->report.key_ends,
+        .requests = line->requests,
+        .failures = line->failures,
+        .records = line->records,
+        .missed = line->orders_missed,
+    };
+}
+
+const char *poller_key(const poller *self)
+{
+    return self->key;
+}
+
+void poller_use_key(poller *self, const char *key)
+{
+    snprintf(self->key, sizeof self->key, "%s", key);
+    self->trouble = VERDICT_DONE;
+    report_trouble(&self->report, REPORT_EVERYTHING, "");
+    plan_again(&self->plan);
     go_on(self);
 }
 

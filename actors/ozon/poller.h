@@ -10,6 +10,7 @@
 #define RS_OZON_POLLER_H
 
 #include "actors/ozon/board.h"
+#include "actors/ozon/verdict.h"
 
 typedef struct poller poller;
 
@@ -20,5 +21,12 @@ RS_MUST_USE rs_err poller_open(poller **self_p, actor *loop, int64_t client_id,
  * nothing follows. */
 void poller_let(poller *self, bool work);
 void poller_close(poller **self_p);
+
+/* How it goes; texts live until the poller's next turn. */
+void poller_show(const poller *self, rs_cabinet_view *out);
+rs_cabinet_state poller_state_of(verdict_kind kind);
+/* The Api-Key it asks with, and another one from now on. */
+const char *poller_key(const poller *self);
+void poller_use_key(poller *self, const char *key);
 
 #endif

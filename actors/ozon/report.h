@@ -21,9 +21,10 @@ enum {
 typedef struct {
     actor *loop;
     board *board;
-    board_line line;  /* the sentence, and what is counted */
-    bool answered;    /* Ozon has, since the start */
-    int64_t key_ends; /* 0: not known */
+    board_line line;     /* the sentence, and what is counted */
+    bool answered;       /* Ozon has, since the start */
+    int64_t answered_at; /* and when it was last asked with success; 0: never */
+    int64_t key_ends;    /* 0: not known */
     roles roles;
     char lacking[REPORT_TEXT_MAX];                   /* of its roles, as the log has it */
     char troubles[REPORT_TROUBLES][REPORT_TEXT_MAX]; /* "": all is well */

@@ -13,7 +13,7 @@ const RIGHTS = Object.keys(Right) as (keyof typeof Right)[];
 let system: System;
 
 before(async () => {
-  system = await System.start({ actors: ["broker", "ledger", "reader", "gateway"] });
+  system = await System.start({ actors: ["broker", "ledger", "reader", "ozon", "gateway"] });
   await until("the gateway to answer", async () => (await fetch(`${system.adminUrl}/healthz`)).ok);
 });
 

@@ -126,6 +126,23 @@ rs_err rule_admin_set(decision *self, const void *argument)
     return RS_OK;
 }
 
+/* The poller acts for the administrator whose session it is given: who may do what is decided here,
+ * as for everything else. */
+rs_err rule_cabinet_act(decision *self, const void *argument)
+{
+    const rs_cabinet_act_args *args = argument;
+    bool looks = args->deed == RS_CABINET_DEED_LOOK;
+    if (!looks && !((uint32_t)self->rights & RS_RIGHT_OWNER))
+        return REFUSE(self, RS_FORBIDDEN, "deed: only an owner puts in another Api-Key");
+    if (args->deed != RS_CABINET_DEED_KEY)
+        return RS_OK;
+    if (!args->client)
+        return REFUSE(self, RS_BAD_REQUEST, "client: of one cabinet");
+    decide(self, FACT_cabinet_keyed,
+           &(rs_cabinet_keyed){.client = args->client, .admin = self->admin});
+    return RS_OK;
+}
+
 /* ------------------------------------------------------------------------------- settings */
 
 static rs_err check_rates(decision *self, const rs_settings *now)

@@ -56,6 +56,7 @@
     R(SESSION_TOUCH, rule_session_touch, plain)                                                    \
     R(SESSION_END, rule_session_end, plain)                                                        \
     R(SESSION_REVOKE, rule_session_revoke, plain)                                                  \
+    R(CABINET_ACT, rule_cabinet_act, plain)                                                        \
     R(SETTINGS_SET, rule_settings_set, settings)                                                   \
     R(PARTICIPANT_CORRECT, rule_participant_correct, edit)                                         \
     R(PARTICIPANT_TIE, rule_participant_tie, edit)                                                 \

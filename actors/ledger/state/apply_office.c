@@ -35,6 +35,11 @@ static rs_action action_on(const rs_officer_row *before, const rs_admin_made *no
     return RS_ACTION_CHANGE;
 }
 
+void fold_cabinet_keyed(fold *self, const rs_cabinet_keyed *fact)
+{
+    fold_entry(self, RS_ACTION_CHANGE, RS_OBJECT_CABINET, fact->client, fact->admin);
+}
+
 void fold_admin_made(fold *self, const rs_admin_made *fact)
 {
     rs_officer_row row;

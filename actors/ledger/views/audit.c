@@ -200,6 +200,7 @@ static void tell_changes(view *self, const rs_entry_row *entry, int64_t seq, con
                     number(self, tied->inviter));
         break;
     }
+    case FACT_cabinet_keyed: changes_add(out, "api_key", RS_VALUE_WORD, NULL, "replaced"); break;
     case FACT_registered: {
         const rs_registered *bound = body;
         tell_ozon_id(bound->before, bound->before_proven, bound->text, bound->proven, out);
@@ -257,6 +258,7 @@ static const char *name_of(view *self, const rs_entry_row *entry)
     rs_posting_row posting;
     int64_t person = entry->id;
     switch (entry->object) {
+    case RS_OBJECT_CABINET: return arena_print(self->memory, "%lld", (long long)entry->id);
     case RS_OBJECT_ADMIN: return show_admin_name(self, entry->id);
     case RS_OBJECT_TABLE: return codec_enum_name(&rs_export_table_enum, (int)entry->id);
     case RS_OBJECT_POSTING:

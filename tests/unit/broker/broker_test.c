@@ -486,6 +486,9 @@ static void test_each_method_is_for_the_roles_of_the_protocol_and_no_other(void 
     world *self = *state;
     ready(self, 'L', RS_ROLE_LEDGER, "ledger", "100000");
     ready(self, 'R', RS_ROLE_READER, "reader", "100000");
+    ready(self, 'O', RS_ROLE_OZON, "ozon", "100000");
+    static const char workers[RS_SERVICES_COUNT] = {
+        [RS_SERVICE_LEDGER] = 'L', [RS_SERVICE_READER] = 'R', [RS_SERVICE_OZON] = 'O'};
     for (size_t n = 0; n < rs_methods_count; n++)
         for (size_t r = 0; r < rs_role_enum.count; r++) {
             const rs_method *method = &rs_methods[n];
@@ -499,9 +502,8 @@ static void test_each_method_is_for_the_roles_of_the_protocol_and_no_other(void 
             else if (method->service == RS_SERVICE_BROKER)
                 expect_code(self, peer, 1, RS_OK);
             else
-                answer(self, method->service == RS_SERVICE_LEDGER ? 'L' : 'R',
-                       rs_services[method->service].role,
-                       expect_request(self, method->service == RS_SERVICE_LEDGER ? 'L' : 'R'), "");
+                answer(self, workers[method->service], rs_services[method->service].role,
+                       expect_request(self, workers[method->service]), "");
             forget_sent(self);
         }
 }
