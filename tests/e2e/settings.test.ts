@@ -10,6 +10,7 @@ import { until } from "../harness/until.ts";
 
 const OLGA = 501;
 const PETR = 502;
+const FRESH_KEY = "33333333-4444-4555-8666-777777777777";
 
 let browser: Browser;
 before(async () => { browser = await launch(); });
@@ -90,6 +91,45 @@ test("settings are saved as one version with an example beside them, and the bot
   } catch (error) {
     console.log(system.logs());
     throw error;
+  } finally {
+    await system.close();
+  }
+});
+
+test("a cabinet whose key ended says so, keeps it when the new one is wrong, and works with the right one", async () => {
+  const system = await System.start();
+  try {
+    system.telegram.control.addPerson({ id: OLGA, first_name: "Ольга" });
+    await system.ready();
+    await system.ctlOk("admins", "add", String(OLGA), "Ольга", "owner");
+    const olga = await Admin.login(system, browser, OLGA);
+    const { page } = olga;
+    await page.getByTestId("menu-settings").click();
+    await page.getByTestId("sheet-ozon").click();
+    const cabinet = page.getByTestId("cabinet");
+    await until("the cabinet to work", async () => /работает/.test(await cabinet.innerText()));
+    await look(olga, "settings-ozon", "cabinet");
+    system.ozon.control.setKey({ apiKey: FRESH_KEY });
+    await page.getByTestId("cabinet-check").click();
+    await page.getByText("Ozon не принимает ключ").first().waitFor();
+
+    await page.getByTestId("cabinet-key").click();
+    await page.getByTestId("dialog-confirm").click();
+    await page.getByText("Вставьте ключ").waitFor();
+    await page.getByTestId("cabinet-key-field").fill("77777777-0000-4000-8000-000000000000");
+    await page.getByTestId("dialog-confirm").click();
+    await page.getByText("Ключ не заменён: Ozon не принимает ключ").waitFor();
+    await look(olga, "key-dialog", "key-dialog");
+    await page.getByTestId("cabinet-key-field").fill(FRESH_KEY);
+    await page.getByTestId("dialog-confirm").click();
+    await page.getByTestId("key-dialog").waitFor({ state: "detached" });
+    await until("the cabinet to work again", async () => /работает/.test(await cabinet.innerText()));
+
+    await page.getByTestId("menu-journal").click();
+    await page.locator('[data-testid="grid-row"]', { hasText: "кабинет Ozon" }).first().click();
+    await page.locator('[data-testid="changes"] [data-attribute="api_key"]').waitFor();
+    assert.match(plain(await page.getByTestId("changes").innerText()), /Api-Key\s+—\s+заменён/);
+    await olga.close();
   } finally {
     await system.close();
   }

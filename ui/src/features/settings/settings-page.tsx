@@ -12,6 +12,7 @@ import { Skeleton } from "#kit/skeleton/skeleton.tsx";
 import { errorCode } from "#wire/errors.ts";
 import { Admins } from "./admins/admins.tsx";
 import { settingsQuery } from "./api.ts";
+import { Cabinets } from "./cabinets/cabinets.tsx";
 import { SettingsForm } from "./form.tsx";
 import { History } from "./history.tsx";
 import { SHEETS, type Sheet } from "./search.ts";
@@ -24,7 +25,11 @@ export function SettingsPage() {
   const session = useSession();
   const { sheet } = useSearch({ from: "/shell/settings" });
   useTitle(own.title);
-  const sheets = SHEETS.filter((one) => one !== "admins" || session.may("admins.list"));
+  const sheets = SHEETS.filter(
+    (one) =>
+      (one !== "admins" || session.may("admins.list")) &&
+      (one !== "ozon" || session.may("cabinets.list")),
+  );
   return (
     <Page title={own.title}>
       <div className={styles.columns}>
@@ -57,6 +62,7 @@ function SheetOf({ sheet }: { sheet: Sheet }) {
   const own = useSettingsTexts();
   const session = useSession();
   const { data, error, refetch } = useQuery(settingsQuery(session));
+  if (sheet === "ozon") return <Cabinets />;
   if (sheet === "admins") return <Admins />;
   if (sheet === "history") return <History />;
   if (data === undefined && error !== null) {

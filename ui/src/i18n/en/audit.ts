@@ -39,6 +39,7 @@ export const audit: typeof ru = {
     payout: "payout request",
     posting: "posting",
     table: "table",
+    cabinet: "Ozon cabinet",
   },
   attributes: {
     held: "On hold",
@@ -55,6 +56,7 @@ export const audit: typeof ru = {
     tg: "Telegram ID",
     nick: "Nick",
     name: "Name",
+    api_key: "Api-Key",
     rights: "Roles",
     blocked: "Blocked",
     points: "Points",
@@ -128,6 +130,7 @@ export const audit: typeof ru = {
     off: "off",
     topics: "topics of a group",
     private: "the operator's private chat",
+    replaced: "replaced",
     daily: "daily",
     weekly: "weekly",
   },

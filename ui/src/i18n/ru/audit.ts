@@ -38,6 +38,7 @@ export const audit = {
     payout: "запрос на вывод",
     posting: "отправление",
     table: "таблица",
+    cabinet: "кабинет Ozon",
   },
   attributes: {
     held: "В заморозке",
@@ -54,6 +55,7 @@ export const audit = {
     tg: "Telegram ID",
     nick: "Ник",
     name: "Имя",
+    api_key: "Api-Key",
     rights: "Роли",
     blocked: "Заблокирован",
     points: "Баллы",
@@ -127,6 +129,7 @@ export const audit = {
     off: "выключено",
     topics: "темы в группе",
     private: "личный чат оператора",
+    replaced: "заменён",
     daily: "ежедневно",
     weekly: "еженедельно",
   } as Record<string, string>,
