@@ -184,6 +184,24 @@ export const HoldReason = {
 } as const;
 export type HoldReason = (typeof HoldReason)[keyof typeof HoldReason];
 
+/** What is done with a cabinet. */
+export const CabinetDeed = {
+  look: 1,
+  try: 3,
+  key: 2,
+} as const;
+export type CabinetDeed = (typeof CabinetDeed)[keyof typeof CabinetDeed];
+
+/** How reading a cabinet goes. */
+export const CabinetState = {
+  starting: 1,
+  reading: 2,
+  bad_key: 3,
+  no_role: 4,
+  away: 5,
+} as const;
+export type CabinetState = (typeof CabinetState)[keyof typeof CabinetState];
+
 export const ConversationKind = {
   payout: 1,
   support: 2,
@@ -454,6 +472,7 @@ export const ObjectKind = {
   payout: 4,
   posting: 5,
   table: 230,
+  cabinet: 147,
 } as const;
 export type ObjectKind = (typeof ObjectKind)[keyof typeof ObjectKind];
 
@@ -631,6 +650,40 @@ export interface ProductsPage {
   readonly more?: boolean;
   readonly next_store?: number;
   readonly next?: number;
+}
+
+/** A seller's cabinet, and how reading it goes. */
+export interface CabinetView {
+  readonly client: number;
+  readonly state: CabinetState;
+  readonly sentence?: string;
+  readonly answered?: number;
+  readonly key_ends?: number;
+  readonly requests?: number;
+  readonly failures?: number;
+  readonly records?: number;
+  readonly missed?: number;
+}
+
+/** In the order of the configuration. */
+export interface CabinetsPage {
+  readonly cabinets?: readonly CabinetView[];
+}
+
+export interface CabinetId {
+  readonly client: number;
+}
+
+export interface CabinetKeyArgs {
+  readonly client: number;
+  readonly key: string;
+}
+
+/** What Ozon says of an Api-Key. */
+export interface CabinetChecked {
+  readonly state: CabinetState;
+  readonly sentence?: string;
+  readonly key_ends?: number;
 }
 
 export interface Place {
@@ -1832,6 +1885,11 @@ export interface Messages {
   products_find_args: ProductsFindArgs;
   product_found: ProductFound;
   products_page: ProductsPage;
+  cabinet_view: CabinetView;
+  cabinets_page: CabinetsPage;
+  cabinet_id: CabinetId;
+  cabinet_key_args: CabinetKeyArgs;
+  cabinet_checked: CabinetChecked;
   place: Place;
   attachment: Attachment;
   wording: Wording;
@@ -2068,6 +2126,32 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "more", kind: "bool", required: false },
     { name: "next_store", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "next", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  cabinet_view: [
+    { name: "client", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "state", kind: "enum", required: true, type: "cabinet_state" },
+    { name: "sentence", kind: "str", required: false, limit: 320 },
+    { name: "answered", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "key_ends", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "requests", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "failures", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "records", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "missed", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  cabinets_page: [
+    { name: "cabinets", kind: "list", required: false, limit: 8, type: "cabinet_view" },
+  ],
+  cabinet_id: [
+    { name: "client", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+  ],
+  cabinet_key_args: [
+    { name: "client", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "key", kind: "str", required: true, limit: 190 },
+  ],
+  cabinet_checked: [
+    { name: "state", kind: "enum", required: true, type: "cabinet_state" },
+    { name: "sentence", kind: "str", required: false, limit: 320 },
+    { name: "key_ends", kind: "time", required: false, min: 0, limit: 9007199254740991 },
   ],
   place: [
     { name: "bot", kind: "enum", required: true, type: "bot" },
@@ -3103,6 +3187,7 @@ export const ENUMS: Readonly<Record<string, readonly number[]>> = {
   return_state: [1, 2, 3],
   transfer_kind: [1, 2, 3, 4, 5, 6, 7],
   account: [1, 2, 3, 4, 5, 6],
+  cabinet_state: [1, 2, 3, 4, 5],
   conversation_kind: [1, 2],
   author: [1, 2, 3],
   conversation_state: [1, 2, 3],
@@ -3125,7 +3210,7 @@ export const ENUMS: Readonly<Record<string, readonly number[]>> = {
   filter_how: [1, 2, 3, 4, 5, 6],
   ranking_by: [1, 2, 3, 4],
   action: [1, 2, 3, 4, 5, 6, 7, 8, 140, 141, 142, 230],
-  object_kind: [1, 2, 3, 4, 5, 230],
+  object_kind: [1, 2, 3, 4, 5, 230, 147],
   value_kind: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
   attention: [1, 2, 3, 4],
   no_points: [180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197],
@@ -3154,6 +3239,30 @@ export const METHODS = {
     result: "products_page",
     kind: "read",
     rights: 23,
+  },
+  /** Every cabinet that is configured. */
+  "cabinets.list": {
+    id: 288,
+    argument: "nothing",
+    result: "cabinets_page",
+    kind: "read",
+    rights: 3,
+  },
+  /** Asks Ozon at once whether the Api-Key works. */
+  "cabinet.check": {
+    id: 289,
+    argument: "cabinet_id",
+    result: "cabinet_checked",
+    kind: "read",
+    rights: 3,
+  },
+  /** Another Api-Key: kept if Ozon takes it, else refused. */
+  "cabinet.key": {
+    id: 290,
+    argument: "cabinet_key_args",
+    result: "cabinet_checked",
+    kind: "fact",
+    rights: 1,
   },
   /** A message of either side. */
   "conversation.write": {
