@@ -10,6 +10,7 @@ import {
   stripSearchParams,
 } from "@tanstack/react-router";
 import * as v from "valibot";
+import { exportsSearch } from "#features/exports/search.ts";
 import { journalSearch } from "#features/journal/search.ts";
 import { ledgerSearch } from "#features/ledger/search.ts";
 import { participantsSearch, USUAL_SORT } from "#features/participants/search.ts";
@@ -154,6 +155,14 @@ const stats = createRoute({
   component: lazyRouteComponent(() => import("#features/stats/stats-page.tsx"), "StatsPage"),
 });
 
+const exportsRoute = createRoute({
+  getParentRoute: () => shell,
+  path: "/stats/exports",
+  validateSearch: exportsSearch,
+  search: { middlewares: [stripSearchParams({ what: "tree" as const })] },
+  component: lazyRouteComponent(() => import("#features/exports/exports-page.tsx"), "ExportsPage"),
+});
+
 const top = createRoute({
   getParentRoute: () => shell,
   path: "/top",
@@ -179,6 +188,7 @@ export const router = createRouter({
       sessions,
       dashboard,
       stats,
+      exportsRoute,
       top,
     ]),
   ]),

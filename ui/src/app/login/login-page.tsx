@@ -7,6 +7,7 @@ import { Notice } from "#kit/notice/notice.tsx";
 import { Spinner } from "#kit/spinner/spinner.tsx";
 import { useTitle } from "../use-title.ts";
 import styles from "./login.module.css";
+import { useLoginTexts } from "./texts.ts";
 import { type Attempt, type Failure, useLogin } from "./use-login.ts";
 
 /** Longer than that is not a countdown but a clock that differs from the server's. */
@@ -14,10 +15,11 @@ const COUNTDOWN_MAX_MS = 15 * 60_000;
 
 export function LoginPage() {
   const { t } = useI18n();
+  const own = useLoginTexts();
   const { next, why } = useSearch({ strict: false });
   const [ticket] = useState(takeTicket);
   const { step, again } = useLogin(ticket, why === "blocked");
-  useTitle(t.login.title);
+  useTitle(own.title);
 
   useEffect(() => {
     // A load of the page anew: nothing of an earlier person is left in its memory.
@@ -29,14 +31,14 @@ export function LoginPage() {
       <section className={styles.card} aria-labelledby="login-title">
         <p className={styles.product}>{t.app.title}</p>
         <h1 id="login-title" className={styles.title}>
-          {t.login.title}
+          {own.title}
         </h1>
         {step.name === "starting" && <Progress>{t.connection.connecting}</Progress>}
-        {step.name === "ticket" && <Progress>{t.login.checking}</Progress>}
+        {step.name === "ticket" && <Progress>{own.checking}</Progress>}
         {step.name === "waiting" && <Waiting {...step} />}
         {step.name === "done" && (
           <p className={styles.progress} role="status" data-testid="login-done">
-            <ShieldCheck aria-hidden="true" /> {t.login.done}
+            <ShieldCheck aria-hidden="true" /> {own.done}
           </p>
         )}
         {step.name === "failed" && <Failed why={step.why} again={again} />}
@@ -54,13 +56,13 @@ function Progress({ children }: { children: ReactNode }) {
 }
 
 function Waiting({ number, link, expires }: Attempt) {
-  const { t } = useI18n();
+  const own = useLoginTexts();
   const left = useCountdown(expires);
   return (
     <>
-      <p className={styles.lead}>{t.login.lead}</p>
+      <p className={styles.lead}>{own.lead}</p>
       <div className={styles.number}>
-        <span className={styles.numberLabel}>{t.login.number}</span>
+        <span className={styles.numberLabel}>{own.number}</span>
         <output className={styles.digits} data-testid="login-number">
           {String(number).padStart(2, "0")}
         </output>
@@ -72,25 +74,25 @@ function Waiting({ number, link, expires }: Attempt) {
         rel="noopener noreferrer"
         data-testid="login-link"
       >
-        {t.login.open} <ExternalLink aria-hidden="true" />
+        {own.open} <ExternalLink aria-hidden="true" />
       </a>
       <p className={styles.progress} role="status">
-        <Spinner /> {t.login.waiting}
+        <Spinner /> {own.waiting}
       </p>
-      {left !== undefined && <p className={styles.left}>{t.login.left(left)}</p>}
+      {left !== undefined && <p className={styles.left}>{own.left(left)}</p>}
     </>
   );
 }
 
 function Failed({ why, again }: { why: Failure; again: () => void }) {
-  const { t } = useI18n();
+  const own = useLoginTexts();
   return (
     <div data-testid="login-failed" data-why={why} className={styles.failed}>
-      <Notice kind={why === "expired" ? "info" : "error"} title={t.login[why]}>
-        {t.login[`${why}Text`]}
+      <Notice kind={why === "expired" ? "info" : "error"} title={own[why]}>
+        {own[`${why}Text`]}
       </Notice>
       <Button variant="primary" wide onClick={again} data-testid="login-again">
-        {why === "ticketExpired" || why === "blocked" ? t.login.start : t.login.again}
+        {why === "ticketExpired" || why === "blocked" ? own.start : own.again}
       </Button>
     </div>
   );

@@ -9,6 +9,7 @@ import { auditColumns } from "#audit/columns.tsx";
 import { EntryDialog } from "#audit/entry-dialog.tsx";
 import { auditList } from "#audit/list.ts";
 import { useWords } from "#audit/texts.ts";
+import { ExportButton } from "#exports/export-button.tsx";
 import { FilterBar } from "#grid/filter-bar.tsx";
 import type { Filters } from "#grid/filters.ts";
 import { Grid } from "#grid/grid.tsx";
@@ -41,7 +42,10 @@ export function JournalPage() {
     navigate({ search: (old) => ({ ...old, f: next }), replace: true });
   };
   return (
-    <Page title={t.journal.title}>
+    <Page
+      title={t.journal.title}
+      actions={<ExportButton what={{ actions: { ...auditFilter(filters), limit: 1 } }} />}
+    >
       <FilterBar fields={fields} filters={filters} onChange={setFilters} />
       <Grid
         label={t.journal.title}

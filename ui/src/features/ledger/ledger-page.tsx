@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from "react";
 import { useNow } from "#app/use-now.ts";
 import { useSession } from "#app/use-session.ts";
 import { useTitle } from "#app/use-title.ts";
+import { ExportButton } from "#exports/export-button.tsx";
 import { FilterBar } from "#grid/filter-bar.tsx";
 import type { Filters } from "#grid/filters.ts";
 import { Grid } from "#grid/grid.tsx";
@@ -42,7 +43,10 @@ export function LedgerPage() {
     navigate({ search: (old) => ({ ...old, f: next }), replace: true });
   };
   return (
-    <Page title={t.points.title}>
+    <Page
+      title={t.points.title}
+      actions={<ExportButton what={{ points: { ...filter, limit: 1 } }} />}
+    >
       <FilterBar fields={fields} filters={filters} onChange={setFilters} />
       <Grid
         label={t.points.title}

@@ -15,7 +15,6 @@ import { errorCode } from "#wire/errors.ts";
 import { ParticipantStatus, type ParticipantView } from "#wire/protocol.ts";
 import { participantQuery } from "./api.ts";
 import styles from "./card.module.css";
-import { ChangesTab } from "./changes-tab.tsx";
 import { JournalTab } from "./journal-tab.tsx";
 import { Name } from "./name.tsx";
 import { OrdersTab } from "./orders-tab.tsx";
@@ -25,6 +24,9 @@ import { TABS, type Tab } from "./search.ts";
 
 // With all its dialogs, for those who may edit.
 const EditMenu = lazy(() => import("./edit/edit-menu.tsx"));
+const ChangesTab = lazy(() =>
+  import("./changes-tab.tsx").then((module) => ({ default: module.ChangesTab })),
+);
 
 interface Props {
   id: number;
@@ -81,7 +83,9 @@ export function ParticipantCard({ id, tab, onClose }: Props) {
             {errorText(t, errorCode(error))}
           </Empty>
         ) : (
-          <TabOf id={id} tab={tab} who={data} />
+          <Suspense>
+            <TabOf id={id} tab={tab} who={data} />
+          </Suspense>
         )}
       </div>
     </section>

@@ -5,6 +5,7 @@ import { useSession } from "#app/use-session.ts";
 import { useTitle } from "#app/use-title.ts";
 import { getColumns, setColumns } from "#data/column-prefs.ts";
 import { WindowList } from "#data/row-source.ts";
+import { ExportButton } from "#exports/export-button.tsx";
 import { ColumnChooser } from "#grid/column-chooser.tsx";
 import { shownColumns } from "#grid/columns.ts";
 import { FilterBar } from "#grid/filter-bar.tsx";
@@ -17,7 +18,7 @@ import type { ParticipantLine } from "#wire/protocol.ts";
 import { participantColumns } from "./columns.tsx";
 import { filterFields, SEARCH_ID } from "./fields.ts";
 import styles from "./participants.module.css";
-import { participantsArgs } from "./query.ts";
+import { exportArgs, participantsArgs } from "./query.ts";
 import { sortOf, sortText } from "./search.ts";
 
 // Comes when the first one is opened.
@@ -59,6 +60,7 @@ export function ParticipantsPage() {
     <div className={styles.page} data-open={search.card !== undefined || undefined}>
       <header className={styles.head}>
         <h1 className={styles.title}>{t.participants.title}</h1>
+        <ExportButton what={{ participants: exportArgs(filters) }} />
         <ColumnChooser
           columns={columns}
           chosen={chosen}

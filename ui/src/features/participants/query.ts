@@ -1,7 +1,12 @@
 // Filters of the page into what the server is asked.
 import type { Sort } from "#grid/columns.ts";
 import type { Filters, FilterValue } from "#grid/filters.ts";
-import { type Filter, FilterHow, type ParticipantsArgs } from "#wire/protocol.ts";
+import {
+  type ExportParticipantsArgs,
+  type Filter,
+  FilterHow,
+  type ParticipantsArgs,
+} from "#wire/protocol.ts";
 import { columnOf, FIELDS, SEARCH_ID, YES } from "./fields.ts";
 
 export function participantsArgs(
@@ -10,15 +15,26 @@ export function participantsArgs(
   offset: number,
   limit: number,
 ): ParticipantsArgs {
-  const text = filters?.[SEARCH_ID]?.text;
   const column = columnOf(sort.by);
   return {
-    filters: Object.entries(filters ?? {}).flatMap(([id, value]) => condition(id, value) ?? []),
-    ...(text !== undefined && { text }),
+    ...wanted(filters),
     ...(column !== undefined && { sort: column }),
     ...(sort.down && { down: true }),
     ...(offset > 0 && { offset }),
     limit,
+  };
+}
+
+/** The same people as a file: in the order of their numbers. */
+export function exportArgs(filters: Filters | undefined): ExportParticipantsArgs {
+  return { ...wanted(filters), limit: 1 };
+}
+
+function wanted(filters: Filters | undefined) {
+  const text = filters?.[SEARCH_ID]?.text;
+  return {
+    filters: Object.entries(filters ?? {}).flatMap(([id, value]) => condition(id, value) ?? []),
+    ...(text !== undefined && { text }),
   };
 }
 

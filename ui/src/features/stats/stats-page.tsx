@@ -1,10 +1,11 @@
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { ChartNoAxesColumn } from "lucide-react";
 import { useMemo } from "react";
 import { useSession } from "#app/use-session.ts";
 import { useTitle } from "#app/use-title.ts";
 import { cleanLine } from "#data/clean.ts";
 import { WindowList } from "#data/row-source.ts";
+import { ExportButton } from "#exports/export-button.tsx";
 import type { Column } from "#grid/columns.ts";
 import { Grid } from "#grid/grid.tsx";
 import { momentsOf } from "#grid/period.ts";
@@ -72,7 +73,17 @@ export function StatsPage() {
     [t, f, own],
   );
   return (
-    <Page title={own.title}>
+    <Page
+      title={own.title}
+      actions={
+        <>
+          <Link to="/stats/exports" data-testid="to-exports">
+            {own.toExports}
+          </Link>
+          <ExportButton what={{ brought: { ...momentsOf({ from, to }), limit: 1 } }} />
+        </>
+      }
+    >
       <PeriodPicker
         period={{ from, to }}
         onChange={(search) => navigate({ search, replace: true })}

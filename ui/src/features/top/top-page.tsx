@@ -5,6 +5,7 @@ import { useSession } from "#app/use-session.ts";
 import { useTitle } from "#app/use-title.ts";
 import { cleanLine } from "#data/clean.ts";
 import { WindowList } from "#data/row-source.ts";
+import { ExportButton } from "#exports/export-button.tsx";
 import type { Column } from "#grid/columns.ts";
 import { Grid } from "#grid/grid.tsx";
 import { momentsOf } from "#grid/period.ts";
@@ -74,7 +75,10 @@ export function TopPage() {
     [t, f, own],
   );
   return (
-    <Page title={own.title}>
+    <Page
+      title={own.title}
+      actions={<ExportButton what={{ top: { by: RankingBy[by], ...momentsOf({ from, to }) } }} />}
+    >
       <fieldset className={styles.bys} aria-label={own.byLabel}>
         {BYS.map((one) => (
           <Button

@@ -1,6 +1,7 @@
 import type { Dict } from "../ru.ts";
 
 export const grid: Dict["grid"] = {
+  export: "Export",
   rows: (n, count) => `${n} ${count === 1 ? "row" : "rows"}`,
   atLeast: (n) => `${n} shown, scroll on`,
   shownAtMost: (n) => `You can scroll to row ${n}: narrow the filter.`,

@@ -2,6 +2,7 @@ import type { stats as ru } from "../ru/stats.ts";
 
 export const stats: typeof ru = {
   title: "Statistics of referrals",
+  toExports: "Tree and purchases: exports",
   name: "Participant",
   people: "Brought",
   buyers: "Of them bought",

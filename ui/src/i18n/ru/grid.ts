@@ -1,6 +1,7 @@
 import { plural } from "../plural.ts";
 
 export const grid = {
+  export: "Экспорт",
   rows: (n: string, count: number) => `${n} ${plural(count, "строка", "строки", "строк")}`,
   atLeast: (n: string) => `Показано ${n}, прокрутите дальше`,
   shownAtMost: (n: string) => `Прокрутить можно до строки ${n}: уточните фильтр.`,

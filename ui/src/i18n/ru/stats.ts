@@ -1,5 +1,6 @@
 export const stats = {
   title: "Статистика по рефералам",
+  toExports: "Дерево и покупки: выгрузки",
   name: "Участник",
   people: "Привёл",
   buyers: "Из них купили",

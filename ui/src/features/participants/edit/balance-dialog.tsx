@@ -6,6 +6,7 @@ import type { ParticipantEdit } from "#wire/protocol.ts";
 import { balanceOf, correctionOf, totalOf } from "./balance.ts";
 import styles from "./edit.module.css";
 import { EditDialog } from "./edit-dialog.tsx";
+import { useEditTexts } from "./texts.ts";
 import { useEdit } from "./use-edit.ts";
 
 /** The total and what of it is available, each apart; old and new are both in sight. */
@@ -17,7 +18,7 @@ export function BalanceDialog({ edit, onClose }: { edit: ParticipantEdit; onClos
   const [total, setTotal] = useState(() => inputOf(f, "points", totalOf(now)));
   const [available, setAvailable] = useState(() => inputOf(f, "points", now.available));
   const [tried, setTried] = useState(false);
-  const words = t.participants.edit;
+  const words = useEditTexts();
   const correction = correctionOf(now, total, available);
   const problem = "problem" in correction ? words.problems[correction.problem] : undefined;
   return (

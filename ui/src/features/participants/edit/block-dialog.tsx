@@ -1,16 +1,15 @@
-import { useI18n } from "#i18n/index.tsx";
 import { type ParticipantEdit, ParticipantStatus } from "#wire/protocol.ts";
 import styles from "./edit.module.css";
 import { EditDialog } from "./edit-dialog.tsx";
+import { useEditTexts } from "./texts.ts";
 import { useEdit } from "./use-edit.ts";
 
 /** Shuts somebody out, or lets them in again. */
 export function BlockDialog({ edit, onClose }: { edit: ParticipantEdit; onClose: () => void }) {
-  const { t } = useI18n();
   const { who } = edit;
   const { busy, send } = useEdit(who.id, onClose);
   const blocked = who.status === ParticipantStatus.blocked;
-  const words = t.participants.edit;
+  const words = useEditTexts();
   return (
     <EditDialog
       title={blocked ? words.unblock : words.block}

@@ -5,6 +5,7 @@ import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { Dialog } from "#kit/dialog/dialog.tsx";
 import { TextArea } from "#kit/field/field.tsx";
+import { useEditTexts } from "./texts.ts";
 
 interface Props {
   title: string;
@@ -26,6 +27,7 @@ interface Props {
 export function EditDialog(props: Props) {
   const { title, confirm, danger, busy, reasonNeeded, ready, onClose, onTry, onConfirm } = props;
   const { t } = useI18n();
+  const words = useEditTexts();
   const texts = useTexts();
   const [reason, setReason] = useState("");
   const [tried, setTried] = useState(false);
@@ -59,8 +61,8 @@ export function EditDialog(props: Props) {
     >
       {props.children}
       <TextArea
-        label={t.participants.edit.reason}
-        hint={reasonNeeded ? t.participants.edit.reasonHint : t.participants.edit.reasonOptional}
+        label={words.reason}
+        hint={reasonNeeded ? words.reasonHint : words.reasonOptional}
         error={tried ? problem : undefined}
         value={reason}
         onChange={(event) => setReason(event.target.value)}

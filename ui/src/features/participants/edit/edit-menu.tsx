@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { Ban, GitBranch, IdCard, NotebookPen, Pencil, WalletCards } from "lucide-react";
 import { useState } from "react";
 import { useOnline, useSession } from "#app/use-session.ts";
-import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { Menu, MenuItem } from "#kit/menu/menu.tsx";
 import { ParticipantStatus } from "#wire/protocol.ts";
@@ -12,6 +11,7 @@ import { BlockDialog } from "./block-dialog.tsx";
 import { InviterDialog } from "./inviter-dialog.tsx";
 import { NoteDialog } from "./note-dialog.tsx";
 import { OzonDialog } from "./ozon-dialog.tsx";
+import { useEditTexts } from "./texts.ts";
 
 const DIALOGS = {
   balance: BalanceDialog,
@@ -24,13 +24,12 @@ type Kind = keyof typeof DIALOGS;
 
 /** What may be changed of a participant, by those who may. */
 export default function EditMenu({ id }: { id: number }) {
-  const { t } = useI18n();
+  const words = useEditTexts();
   const session = useSession();
   const online = useOnline();
   const [open, setOpen] = useState<Kind>();
   const { data: edit } = useQuery(editableQuery(session, id));
   if (!session.may("participant.correct") || edit === undefined) return null;
-  const words = t.participants.edit;
   const Shown = open === undefined ? undefined : DIALOGS[open];
   const item = (kind: Kind, icon: React.ReactNode, text: string) => (
     <MenuItem icon={icon} onSelect={() => setOpen(kind)} testid={`edit-open-${kind}`}>

@@ -8,17 +8,17 @@ import { TextField } from "#kit/field/field.tsx";
 import type { ParticipantEdit, TreePreview } from "#wire/protocol.ts";
 import styles from "./edit.module.css";
 import { EditDialog } from "./edit-dialog.tsx";
+import { useEditTexts } from "./texts.ts";
 import { useEdit } from "./use-edit.ts";
 
 /** Another inviter by number, or none; and what would move along. */
 export function InviterDialog({ edit, onClose }: { edit: ParticipantEdit; onClose: () => void }) {
-  const { t } = useI18n();
   const { wire } = useSession();
   const { who } = edit;
   const { busy, send } = useEdit(who.id, onClose);
   const [text, setText] = useState(who.inviter === undefined ? "" : String(who.inviter));
   const [tried, setTried] = useState(false);
-  const words = t.participants.edit;
+  const words = useEditTexts();
   const inviter = text.trim() === "" ? 0 : parseCount(text);
   const preview = useQuery({
     queryKey: ["participant", who.id, "tie", inviter],
@@ -76,7 +76,7 @@ export function InviterDialog({ edit, onClose }: { edit: ParticipantEdit; onClos
 
 function Preview({ preview }: { preview: TreePreview }) {
   const { t, f } = useI18n();
-  const words = t.participants.edit;
+  const words = useEditTexts();
   const name = (one: { id: number; name?: string }): string =>
     cleanLine(one.name) || t.participants.unnamed(String(one.id));
   const chain = (list: TreePreview["above"]): string =>

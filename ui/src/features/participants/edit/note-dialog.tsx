@@ -5,6 +5,7 @@ import { Button } from "#kit/button/button.tsx";
 import { Dialog } from "#kit/dialog/dialog.tsx";
 import { TextArea } from "#kit/field/field.tsx";
 import type { ParticipantEdit } from "#wire/protocol.ts";
+import { useEditTexts } from "./texts.ts";
 import { useEdit } from "./use-edit.ts";
 
 /** Bytes that the protocol takes, in characters of two bytes. */
@@ -16,7 +17,7 @@ export function NoteDialog({ edit, onClose }: { edit: ParticipantEdit; onClose: 
   const { who } = edit;
   const { busy, send } = useEdit(who.id, onClose);
   const [note, setNote] = useState(() => cleanText(edit.note));
-  const words = t.participants.edit;
+  const words = useEditTexts();
   return (
     <Dialog
       open

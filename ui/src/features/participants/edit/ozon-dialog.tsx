@@ -6,6 +6,7 @@ import { TextField } from "#kit/field/field.tsx";
 import type { ParticipantEdit } from "#wire/protocol.ts";
 import styles from "./edit.module.css";
 import { EditDialog } from "./edit-dialog.tsx";
+import { useEditTexts } from "./texts.ts";
 import { useEdit } from "./use-edit.ts";
 
 const TEXT_MAX = 64;
@@ -18,7 +19,7 @@ export function OzonDialog({ edit, onClose }: { edit: ParticipantEdit; onClose: 
   const [text, setText] = useState(cleanLine(who.ozon));
   const [proven, setProven] = useState(who.proven === true);
   const [tried, setTried] = useState(false);
-  const words = t.participants.edit;
+  const words = useEditTexts();
   const unchanged = text.trim() === cleanLine(who.ozon) && proven === (who.proven === true);
   return (
     <EditDialog

@@ -7,6 +7,7 @@ import { errorCode } from "#wire/errors.ts";
 import type { Argument, MethodName, ParticipantEdit } from "#wire/protocol.ts";
 import { newKey } from "#wire/wire.ts";
 import { editableQuery } from "../api.ts";
+import { useEditTexts } from "./texts.ts";
 
 type EditMethod = Extract<
   MethodName,
@@ -19,6 +20,7 @@ type EditMethod = Extract<
  */
 export function useEdit(id: number, onDone: () => void) {
   const { t } = useI18n();
+  const words = useEditTexts();
   const session = useSession();
   const [busy, setBusy] = useState(false);
   const [key, setKey] = useState(newKey);
@@ -29,11 +31,11 @@ export function useEdit(id: number, onDone: () => void) {
       const edited = (await session.wire.request(method, argument, key)) as ParticipantEdit;
       session.queries.setQueryData(editableQuery(session, id).queryKey, edited);
       session.queries.invalidateQueries({ queryKey: ["participant", id] });
-      toast("done", t.participants.edit.done);
+      toast("done", words.done);
       onDone();
     } catch (error) {
       const code = errorCode(error);
-      toast("error", t.participants.edit.failed, errorText(t, code));
+      toast("error", words.failed, errorText(t, code));
       // What was looked at is no longer so: the form shows what is.
       if (code === "conflict") session.queries.invalidateQueries({ queryKey: ["participant", id] });
       if (code !== "timeout" && code !== "offline") setKey(newKey());

@@ -7,6 +7,7 @@ import { useSession } from "#app/use-session.ts";
 import { useTitle } from "#app/use-title.ts";
 import { cleanLine } from "#data/clean.ts";
 import { FlowList } from "#data/row-source.ts";
+import { ExportButton } from "#exports/export-button.tsx";
 import { FilterBar } from "#grid/filter-bar.tsx";
 import type { Filters } from "#grid/filters.ts";
 import { Grid } from "#grid/grid.tsx";
@@ -67,9 +68,12 @@ export function PayoutsTablePage() {
     <Page
       title={own.table.title}
       actions={
-        <Link to="/payouts" data-testid="to-queue">
-          {own.table.toQueue}
-        </Link>
+        <>
+          <Link to="/payouts" data-testid="to-queue">
+            {own.table.toQueue}
+          </Link>
+          <ExportButton what={{ payouts: tableArgs(filters, sortOf(sort), 1) }} />
+        </>
       }
     >
       <FilterBar fields={fields} filters={filters} onChange={setFilters} />

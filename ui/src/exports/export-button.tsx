@@ -1,0 +1,33 @@
+import { FileDown } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import { useSession } from "#app/use-session.ts";
+import { useI18n } from "#i18n/index.tsx";
+import { Button } from "#kit/button/button.tsx";
+import type { Exported } from "./jobs.ts";
+
+const ExportDialog = lazy(() => import("./export-dialog.tsx"));
+
+/** Takes the table of the page away, by the filter as it is now. */
+export function ExportButton({ what }: { what: Exported }) {
+  const { t } = useI18n();
+  const session = useSession();
+  const [open, setOpen] = useState(false);
+  if (!session.may("export.record")) return null;
+  return (
+    <>
+      <Button
+        small
+        icon={<FileDown aria-hidden="true" />}
+        onClick={() => setOpen(true)}
+        data-testid="export-open"
+      >
+        {t.grid.export}
+      </Button>
+      {open && (
+        <Suspense>
+          <ExportDialog what={what} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+import { useState, useSyncExternalStore } from "react";
+import { useOnline, useSession } from "#app/use-session.ts";
+import { errorText } from "#i18n/error-text.ts";
+import { useI18n } from "#i18n/index.tsx";
+import { Button } from "#kit/button/button.tsx";
+import { Dialog } from "#kit/dialog/dialog.tsx";
+import { Choice } from "#kit/radio/radio.tsx";
+import { toast } from "#kit/toast/toast.tsx";
+import { errorCode } from "#wire/errors.ts";
+import { ExportFormat } from "#wire/protocol.ts";
+import styles from "./exports.module.css";
+import { JobLine } from "./job-line.tsx";
+import { type Exported, makeExportJobs } from "./jobs.ts";
+import { useExportsTexts } from "./texts.ts";
+
+const FORMATS = ["xlsx", "csv"] as const;
+
+interface Props {
+  what: Exported;
+  onClose: () => void;
+}
+
+/** The table on the page as a file. */
+export default function ExportDialog({ what, onClose }: Props) {
+  const own = useExportsTexts();
+  const { t, lang } = useI18n();
+  const session = useSession();
+  const online = useOnline();
+  const files = session.get(makeExportJobs);
+  const jobs = useSyncExternalStore(files.onChange, () => files.jobs);
+  const [format, setFormat] = useState<(typeof FORMATS)[number]>("xlsx");
+  const [begun, setBegun] = useState<readonly number[]>([]);
+  const [busy, setBusy] = useState(false);
+  const begin = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      const job = await files.begin({ ...what, format: ExportFormat[format] }, lang);
+      setBegun((before) => [job.id, ...before]);
+    } catch (error) {
+      toast("error", own.notBegun, errorText(t, errorCode(error)));
+    }
+    setBusy(false);
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={own.dialog}
+      closeLabel={t.app.close}
+      footer={
+        <>
+          <Button onClick={onClose}>{t.app.close}</Button>
+          <Button
+            variant="primary"
+            busy={busy}
+            disabled={!online}
+            onClick={begin}
+            data-testid="export-begin"
+          >
+            {own.begin}
+          </Button>
+        </>
+      }
+      testid="export-dialog"
+    >
+      <div className={styles.form}>
+        <p>{own.lead}</p>
+        <Choice
+          legend={own.format}
+          options={FORMATS.map((value) => ({ value, text: own[value] }))}
+          value={format}
+          onChange={(value) => setFormat(value === "csv" ? "csv" : "xlsx")}
+        />
+        <p className={styles.note}>{own.recorded}</p>
+        <ul className={styles.jobs}>
+          {jobs
+            .filter((job) => begun.includes(job.id))
+            .map((job) => (
+              <JobLine key={job.id} job={job} />
+            ))}
+        </ul>
+      </div>
+    </Dialog>
+  );
+}
