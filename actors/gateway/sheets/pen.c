@@ -30,15 +30,14 @@ static rs_err spawn(pen *self, const maker_job *job, int input, rs_error *error)
     static char program[] = "refsys-gateway";
     static char *const environment[] = {NULL};
     char room[MAKER_ROOM];
-    const char *words[MAKER_ARGS];
+    const char *words[MAKER_ARGS] = {NULL};
     char *argv[MAKER_ARGS + 1] = {program};
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
     sigset_t none;
 
     maker_print(job, room, words);
-    for (size_t n = 0; words[n]; n++)
-        argv[n + 1] = (char *)(uintptr_t)words[n]; /* as posix_spawn wants them */
+    memcpy(argv + 1, words, sizeof words); /* posix_spawn leaves them as they are */
     sigemptyset(&none);
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO);

@@ -27,6 +27,12 @@ export function authorText(t: Words, row: AuditRow): string {
   return cleanLine(row.author) || t.audit.admin(String(row.admin));
 }
 
+/** A table has a name of the protocol, everything else its own. */
+export function nameText(t: Words, row: AuditRow): string {
+  const name = cleanLine(row.name);
+  return row.object === ObjectKind.table ? (t.audit.words[name] ?? name) : name;
+}
+
 export function auditColumns(t: Words, f: Format, now: number): Column<AuditRow>[] {
   const words = t.audit.columns;
   return [
@@ -53,7 +59,7 @@ export function auditColumns(t: Words, f: Format, now: number): Column<AuditRow>
       id: "name",
       title: words.name,
       width: 240,
-      cell: (row) => <bdi>{cleanLine(row.name) || ABSENT}</bdi>,
+      cell: (row) => <bdi>{nameText(t, row) || ABSENT}</bdi>,
     },
     {
       id: "reason",

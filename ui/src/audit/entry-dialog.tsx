@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useSession } from "#app/use-session.ts";
-import { cleanLine, cleanText } from "#data/clean.ts";
+import { cleanText } from "#data/clean.ts";
 import { errorText } from "#i18n/error-text.ts";
 import { ABSENT } from "#i18n/format.ts";
 import { Button } from "#kit/button/button.tsx";
@@ -11,7 +11,7 @@ import { Spinner } from "#kit/spinner/spinner.tsx";
 import { errorCode } from "#wire/errors.ts";
 import { type AuditRow, ObjectKind } from "#wire/protocol.ts";
 import { Changes } from "./changes.tsx";
-import { actionText, authorText, objectText } from "./columns.tsx";
+import { actionText, authorText, nameText, objectText } from "./columns.tsx";
 import styles from "./entry-dialog.module.css";
 import { useWords } from "./texts.ts";
 
@@ -52,7 +52,7 @@ export function EntryDialog({ seq, onClose }: { seq: number; onClose: () => void
 function Facts({ row }: { row: AuditRow }) {
   const { t, f } = useWords();
   const words = t.audit.columns;
-  const name = cleanLine(row.name);
+  const name = nameText(t, row);
   return (
     <dl className={styles.facts}>
       <dt>{words.at}</dt>

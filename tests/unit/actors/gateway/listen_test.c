@@ -72,8 +72,9 @@ static void test_a_port_in_use_is_said_in_words(void **state)
 
 static void test_topics_are_written_as_they_are_read(void **state)
 {
-    static const char *const names[] = {"payouts", "payouts.presence", "session", "chat:1",
-                                        "chat:9007199254740991"};
+    static const char *const names[] = {
+        "payouts",  "payouts.presence",       "session", "chat:1", "chat:9007199254740991",
+        "export:1", "export:9007199254740991"};
     char text[TOPIC_TEXT_MAX];
     topic out;
     (void)state;
@@ -93,6 +94,10 @@ static void test_other_topics_are_none(void **state)
                                       "chat:",
                                       "chat:0",
                                       "chat:01",
+                                      "export",
+                                      "export:",
+                                      "export:0x1",
+                                      "exports:1",
                                       "chat:-1",
                                       "chat:1x",
                                       "chat:9007199254740992",
