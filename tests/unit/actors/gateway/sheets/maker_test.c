@@ -39,7 +39,8 @@ static void put_page(FILE *to, const rs_export_tree *page)
     head[2] = (uint8_t)(bytes.size >> 8);
     head[3] = (uint8_t)bytes.size;
     fwrite(head, 1, sizeof head, to);
-    fwrite(bytes.data, 1, bytes.size, to);
+    if (bytes.size)
+        fwrite(bytes.data, 1, bytes.size, to);
     buf_free(&bytes);
 }
 
