@@ -9,6 +9,7 @@
 enum { ATTEMPT_SIZE = 20, NUMBERS = 3, NUMBER_LEAST = 10, NUMBER_END = 100 };
 static const int64_t ATTEMPT_MS = INT64_C(5) * 60 * 1000;
 static const int64_t TICKET_MS = INT64_C(10) * 60 * 1000;
+static const int64_t PROOF_MS = INT64_C(24) * 60 * 60 * 1000;
 static const int64_t IDLE_MS = INT64_C(12) * 60 * 60 * 1000;
 static const int64_t ABSOLUTE_MS = INT64_C(7) * 24 * 60 * 60 * 1000;
 static const int64_t RENEW_MS = INT64_C(5) * 60 * 1000; /* not more often than this */
@@ -203,6 +204,38 @@ rs_err rule_login_ticket(decision *self, const void *argument)
     decide(self, FACT_ticket_used, &(rs_ticket_used){.ticket = args->ticket});
     result->me = open_session(self, row.admin, args->session, args->agent, args->address);
     result->state = result->me ? RS_LOGIN_DONE : RS_LOGIN_REFUSED;
+    return RS_OK;
+}
+
+/* Who may not come in is told why, and may come again with the same proof when that has changed. */
+static rs_login_state vouched_state(decision *self, const rs_login_vouched_args *args, int64_t *id)
+{
+    rs_officer_row admin;
+    if (row_has(self->state, TABLE_PROOF, KEY_RAW(args->proof)))
+        return RS_LOGIN_EXPIRED;
+    *id = row_ref(self->state, self->memory, TABLE_ADMIN_BY_TG, KEY_1(args->tg));
+    if (!*id || !row_get(self->state, self->memory, TABLE_ADMIN, KEY_1(*id), &admin) ||
+        !admin.rights)
+        return RS_LOGIN_STRANGER;
+    return admin.blocked ? RS_LOGIN_BLOCKED : RS_LOGIN_DONE;
+}
+
+/* What Telegram signed is shown once: PROOF_MS is longer than the gateway takes it for fresh. */
+rs_err rule_login_vouched(decision *self, const void *argument)
+{
+    const rs_login_vouched_args *args = argument;
+    int64_t id = 0;
+    if (args->proof.size != 32 || args->session.size != 32)
+        return REFUSE(self, RS_BAD_REQUEST, "proof, session: 32 bytes are wanted");
+    rs_login_result *result = arena_give(self->memory, sizeof *result);
+    self->result = result;
+    result->state = vouched_state(self, args, &id);
+    if (result->state != RS_LOGIN_DONE)
+        return RS_OK;
+    decide(self, FACT_proof_used,
+           &(rs_proof_used){.proof = args->proof, .expires = self->now + PROOF_MS});
+    result->me = open_session(self, id, args->session, args->agent, args->address);
+    RS_ASSERT(result->me); /* who may not come in has been told */
     return RS_OK;
 }
 

@@ -53,6 +53,7 @@
     R(LOGIN_FINISH, rule_login_finish, plain)                                                      \
     R(LOGIN_GRANT, rule_login_grant, plain)                                                        \
     R(LOGIN_TICKET, rule_login_ticket, plain)                                                      \
+    R(LOGIN_VOUCHED, rule_login_vouched, plain)                                                    \
     R(SESSION_TOUCH, rule_session_touch, plain)                                                    \
     R(SESSION_END, rule_session_end, plain)                                                        \
     R(SESSION_REVOKE, rule_session_revoke, plain)                                                  \

@@ -122,6 +122,13 @@ void fold_ticket_used(fold *self, const rs_ticket_used *fact)
     row_del(self->state, TABLE_TICKET, key);
 }
 
+void fold_proof_used(fold *self, const rs_proof_used *fact)
+{
+    const rs_key *key = KEY_RAW(fact->proof);
+    row_put(self->state, TABLE_PROOF, key, &(rs_proof_row){.expires = fact->expires});
+    fold_expires(self, fact->expires, TABLE_PROOF, key);
+}
+
 void fold_session_opened(fold *self, const rs_session_opened *fact)
 {
     const rs_key *key = KEY_RAW(fact->session);

@@ -347,6 +347,8 @@ export const LoginState = {
   done: 2,
   refused: 3,
   expired: 4,
+  stranger: 5,
+  blocked: 6,
 } as const;
 export type LoginState = (typeof LoginState)[keyof typeof LoginState];
 

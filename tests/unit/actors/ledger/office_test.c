@@ -469,6 +469,69 @@ static void test_what_is_over_is_over_even_before_it_is_swept(void **state_p)
     assert_int_equal(world_facts_of(self, FACT_swept), 1);
 }
 
+/* ------------------------------------------------------------------------- Telegram's word */
+
+static const rs_login_result *vouched(world *self, int64_t n, const uint8_t *proof,
+                                      const uint8_t *with)
+{
+    rs_login_vouched_args args = {
+        .tg = TG(n), .proof = BYTES32(proof), .session = BYTES32(with), .agent = "Firefox"};
+    assert_int_equal(world_ask(self, RS_ROLE_GATEWAY, RS_LOGIN_VOUCHED, &args), RS_OK);
+    return self->result;
+}
+
+static void test_whom_telegram_vouches_for_gets_in_once_with_the_same_proof(void **state_p)
+{
+    static const uint8_t proof[32] = "a token";
+    static const uint8_t other_proof[32] = "another token";
+    world *self = *state_p;
+    int64_t anna = world_admin(self, 90, RS_RIGHT_OWNER);
+    const rs_login_result *result = vouched(self, 90, proof, session);
+    assert_int_equal(result->state, RS_LOGIN_DONE);
+    assert_int_equal(result->me->admin, anna);
+    assert_int_equal(result->me->expires, world_now(self) + 12 * HOUR);
+    expect_session(self, session, RS_OK);
+
+    result = vouched(self, 90, proof, other_session);
+    assert_int_equal(result->state, RS_LOGIN_EXPIRED);
+    assert_null(result->me);
+    expect_session(self, other_session, RS_FORBIDDEN);
+    world_pass(self, 24 * HOUR - 1);
+    assert_int_equal(vouched(self, 90, proof, other_session)->state, RS_LOGIN_EXPIRED);
+    assert_int_equal(vouched(self, 90, other_proof, other_session)->state, RS_LOGIN_DONE);
+    world_pass(self, 1);
+    assert_false(row_has(self->stores.state, TABLE_PROOF, KEY_RAW(BYTES32(proof))));
+}
+
+static void test_whom_telegram_vouches_for_is_told_why_not(void **state_p)
+{
+    static const uint8_t proof[32] = "a token";
+    world *self = *state_p;
+    world_admin(self, 90, RS_RIGHT_OWNER);
+    int64_t boris = world_admin(self, 91, RS_RIGHT_SUPPORT);
+    assert_int_equal(vouched(self, 92, proof, session)->state, RS_LOGIN_STRANGER);
+    rs_admin_args args = {.id = boris, .tg = TG(91), .rights = RS_RIGHT_SUPPORT, .blocked = true};
+    assert_int_equal(set_admin(self, &args), RS_OK);
+    assert_int_equal(vouched(self, 91, proof, session)->state, RS_LOGIN_BLOCKED);
+    assert_null(((const rs_login_result *)self->result)->me);
+    args.rights = 0;
+    assert_int_equal(set_admin(self, &args), RS_OK);
+    assert_int_equal(vouched(self, 91, proof, session)->state, RS_LOGIN_STRANGER);
+    expect_session(self, session, RS_FORBIDDEN);
+    args.rights = RS_RIGHT_SUPPORT;
+    args.blocked = false;
+    args.id = 0; /* who was removed is added anew */
+    assert_int_equal(set_admin(self, &args), RS_OK);
+    assert_int_equal(vouched(self, 91, proof, session)->state, RS_LOGIN_DONE);
+
+    rs_login_vouched_args bad = {.tg = TG(90), .proof = {proof, 31}, .session = BYTES32(session)};
+    world_ask(self, RS_ROLE_GATEWAY, RS_LOGIN_VOUCHED, &bad);
+    world_refused(self, RS_BAD_REQUEST, "proof, session:");
+    bad = (rs_login_vouched_args){.tg = TG(90), .proof = BYTES32(proof), .session = {session, 0}};
+    world_ask(self, RS_ROLE_GATEWAY, RS_LOGIN_VOUCHED, &bad);
+    world_refused(self, RS_BAD_REQUEST, "proof, session:");
+}
+
 /* ------------------------------------------------------------------------- sessions */
 
 static int64_t touch(world *self, int64_t admin)
@@ -635,6 +698,8 @@ int main(void)
         WORLD_TEST(a_ticket_is_good_once_and_for_ten_minutes),
         WORLD_TEST(a_ticket_granted_again_lasts_its_whole_time),
         WORLD_TEST(what_is_over_is_over_even_before_it_is_swept),
+        WORLD_TEST(whom_telegram_vouches_for_gets_in_once_with_the_same_proof),
+        WORLD_TEST(whom_telegram_vouches_for_is_told_why_not),
         WORLD_TEST(a_session_ends_after_twelve_idle_hours),
         WORLD_TEST(a_session_ends_after_seven_days_whatever_happens),
         WORLD_TEST(touching_writes_every_few_minutes_at_most),
