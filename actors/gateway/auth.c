@@ -5,11 +5,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "actors/gateway/auth_parts.h"
 #include "shared/clock.h"
 #include "shared/log.h"
 
 enum {
-    ASK_MS = 10000,
     LOGIN_COOKIE_S = 300,
     SESSION_COOKIE_S = 7 * 24 * 3600, /* as long as a session can be prolonged */
     ATTEMPT_MAX = 32
@@ -25,21 +25,27 @@ static bool is_json(exchange *self)
     return size == strlen("application/json") && !strncasecmp(type, "application/json", size);
 }
 
-static bool within_limit(exchange *self, limit_kind kind)
+int64_t auth_wait_ms(exchange *self, limit_kind kind)
 {
     char address[WEB_ADDRESS_MAX];
     web_address(self->wsi, address);
     int64_t wait = limits_take(self->gateway->limits, kind, address, clock_monotonic_ms());
+    if (wait)
+        log_warning("refused: too many logins from %s", address);
+    return wait;
+}
+
+bool auth_within_limit(exchange *self, limit_kind kind)
+{
+    int64_t wait = auth_wait_ms(self, kind);
     if (!wait)
         return true;
-    log_warning("refused: too many logins from %s", address);
     self->head.retry_after_s = (wait + 999) / 1000;
     web_refuse(self, 429, RS_LIMIT, "too many attempts from this address");
     return false;
 }
 
-/* False: refused and answered. */
-static bool admit(exchange *self, const body_field *fields, size_t count)
+bool auth_admit(exchange *self, const body_field *fields, size_t count)
 {
     rs_error error;
     if (!web_same_origin(self->wsi)) {
@@ -73,13 +79,13 @@ static unsigned status_of(rs_err code)
     }
 }
 
-static void refuse(exchange *self, const actor_reply *reply)
+void auth_refuse(exchange *self, const actor_reply *reply)
 {
     web_refuse(self, status_of(reply->code), reply->code,
                *reply->detail ? reply->detail : rs_err_text(reply->code));
 }
 
-static void answer_state(exchange *self, rs_login_state state, const rs_me *me)
+void auth_answer_state(exchange *self, rs_login_state state, const rs_me *me)
 {
     json_t *object = json_pack("{s:s}", "state", codec_enum_name(&rs_login_state_enum, (int)state));
     if (me)
@@ -98,17 +104,24 @@ static void on_old_session_ended(void *arg, const actor_reply *reply)
         log_info("the session before this login: %s", rs_err_name(reply->code));
 }
 
-/* Whoever was logged in with this browser is not any more. */
-static void end_old_session(exchange *self)
+void auth_end_old_session(exchange *self)
 {
     secret old;
     if (!web_cookie(self->wsi, COOKIE_SESSION, &old))
         return;
     secret_hash hash = secret_sha256(&old);
-    actor_call call = {.session = secret_hash_bytes(&hash), .timeout_ms = ASK_MS};
+    actor_call call = {.session = secret_hash_bytes(&hash), .timeout_ms = AUTH_ASK_MS};
     rs_nothing nothing = {0};
     actor_ask(self->gateway->loop, RS_SESSION_END, &nothing, &call, on_old_session_ended, NULL);
     sodium_memzero(&old, sizeof old);
+}
+
+void auth_let_in(exchange *self, const rs_me *me)
+{
+    auth_end_old_session(self);
+    cookie_print(COOKIE_SESSION, &self->session, SESSION_COOKIE_S, self->head.cookies[0]);
+    self->gateway->counts.logins++;
+    log_info("administrator %lld is logged in", (long long)me->admin);
 }
 
 /* Of login.finish and login.ticket. */
@@ -117,18 +130,15 @@ static void on_login_result(void *arg, const actor_reply *reply)
     exchange *self = arg;
     self->ticket = 0;
     if (reply->code) {
-        refuse(self, reply);
+        auth_refuse(self, reply);
         return;
     }
     const rs_login_result *result = reply->result;
     if (result->state == RS_LOGIN_DONE && result->me) {
-        end_old_session(self);
-        cookie_print(COOKIE_SESSION, &self->session, SESSION_COOKIE_S, self->head.cookies[0]);
+        auth_let_in(self, result->me);
         cookie_print(COOKIE_LOGIN, NULL, 0, self->head.cookies[1]);
-        self->gateway->counts.logins++;
-        log_info("administrator %lld is logged in", (long long)result->me->admin);
     }
-    answer_state(self, result->state, result->me);
+    auth_answer_state(self, result->state, result->me);
 }
 
 /* ------------------------------------------------------------------------------- begin */
@@ -138,7 +148,7 @@ static void on_attempt(void *arg, const actor_reply *reply)
     exchange *self = arg;
     self->ticket = 0;
     if (reply->code) {
-        refuse(self, reply);
+        auth_refuse(self, reply);
         return;
     }
     const rs_login_attempt *attempt = reply->result;
@@ -158,7 +168,7 @@ void auth_begin(exchange *self)
 {
     char agent[WEB_AGENT_MAX + 1];
     char address[WEB_ADDRESS_MAX];
-    if (!admit(self, NULL, 0) || !within_limit(self, LIMIT_BEGIN))
+    if (!auth_admit(self, NULL, 0) || !auth_within_limit(self, LIMIT_BEGIN))
         return;
     if (!*actor_config(self->gateway->loop)->gateway.bot) {
         web_refuse(self, HTTP_STATUS_NOT_FOUND, RS_NOT_FOUND,
@@ -171,7 +181,7 @@ void auth_begin(exchange *self)
     secret_hash hash = secret_sha256(&self->login);
     rs_login_begin_args args = {
         .secret = secret_hash_bytes(&hash), .agent = agent, .address = address};
-    actor_call call = {.timeout_ms = ASK_MS};
+    actor_call call = {.timeout_ms = AUTH_ASK_MS};
     self->ticket = actor_ask(self->gateway->loop, RS_LOGIN_BEGIN, &args, &call, on_attempt, self);
 }
 
@@ -183,7 +193,7 @@ void auth_finish(exchange *self)
     char agent[WEB_AGENT_MAX + 1];
     char address[WEB_ADDRESS_MAX];
     const body_field fields[] = {{"attempt", attempt, sizeof attempt}};
-    if (!admit(self, fields, 1) || !within_limit(self, LIMIT_FINISH))
+    if (!auth_admit(self, fields, 1) || !auth_within_limit(self, LIMIT_FINISH))
         return;
     if (!web_cookie(self->wsi, COOKIE_LOGIN, &self->login)) {
         web_refuse(self, HTTP_STATUS_FORBIDDEN, RS_FORBIDDEN, "not begun in this browser");
@@ -203,7 +213,7 @@ void auth_finish(exchange *self)
         .agent = agent,
         .address = address,
     };
-    actor_call call = {.timeout_ms = ASK_MS};
+    actor_call call = {.timeout_ms = AUTH_ASK_MS};
     self->ticket =
         actor_ask(self->gateway->loop, RS_LOGIN_FINISH, &args, &call, on_login_result, self);
 }
@@ -217,7 +227,7 @@ void auth_ticket(exchange *self)
     char address[WEB_ADDRESS_MAX];
     secret ticket;
     const body_field fields[] = {{"ticket", text, sizeof text}};
-    if (!admit(self, fields, 1) || !within_limit(self, LIMIT_TICKET))
+    if (!auth_admit(self, fields, 1) || !auth_within_limit(self, LIMIT_TICKET))
         return;
     if (!secret_parse(text, &ticket)) {
         web_refuse(self, HTTP_STATUS_BAD_REQUEST, RS_BAD_REQUEST, "ticket: not one of ours");
@@ -234,7 +244,7 @@ void auth_ticket(exchange *self)
         .agent = agent,
         .address = address,
     };
-    actor_call call = {.timeout_ms = ASK_MS};
+    actor_call call = {.timeout_ms = AUTH_ASK_MS};
     self->ticket =
         actor_ask(self->gateway->loop, RS_LOGIN_TICKET, &args, &call, on_login_result, self);
     sodium_memzero(text, sizeof text);
@@ -256,20 +266,20 @@ static void on_logged_out(void *arg, const actor_reply *reply)
     if (!reply->code || reply->code == RS_FORBIDDEN) /* or it was over already */
         forget_session(self);
     else
-        refuse(self, reply);
+        auth_refuse(self, reply);
 }
 
 void auth_logout(exchange *self)
 {
     secret cookie;
-    if (!admit(self, NULL, 0))
+    if (!auth_admit(self, NULL, 0))
         return;
     if (!web_cookie(self->wsi, COOKIE_SESSION, &cookie)) {
         forget_session(self);
         return;
     }
     secret_hash hash = secret_sha256(&cookie);
-    actor_call call = {.session = secret_hash_bytes(&hash), .timeout_ms = ASK_MS};
+    actor_call call = {.session = secret_hash_bytes(&hash), .timeout_ms = AUTH_ASK_MS};
     rs_nothing nothing = {0};
     self->ticket =
         actor_ask(self->gateway->loop, RS_SESSION_END, &nothing, &call, on_logged_out, self);

@@ -84,7 +84,7 @@ void cookie_print(const char *name, const secret *value, int max_age_s, char out
         secret_print(value, text);
     if (!value || max_age_s)
         snprintf(age, sizeof age, "; Max-Age=%d", value ? max_age_s : 0);
-    snprintf(out, COOKIE_LINE_MAX, "%s=%s; Path=/; Secure; HttpOnly; SameSite=Strict%s", name, text,
-             age);
+    snprintf(out, COOKIE_LINE_MAX, "%s=%s; Path=/; Secure; HttpOnly; SameSite=%s%s", name, text,
+             strcmp(name, COOKIE_DOOR) ? "Strict" : "Lax", age);
     sodium_memzero(text, sizeof text);
 }

@@ -3,7 +3,8 @@
  *
  * The browser holds the secret, the ledger only its SHA-256; nobody who reads the ledger can use
  * it. Cookies are `__Host-`: set by this host over TLS (or on loopback) for this host alone, sent
- * by browsers only with requests that our own pages make. */
+ * by browsers only with requests that our own pages make; but for COOKIE_DOOR, which has to come
+ * along when Telegram sends the browser back. */
 #ifndef GATEWAY_COOKIE_H
 #define GATEWAY_COOKIE_H
 
@@ -15,6 +16,7 @@
 
 #define COOKIE_SESSION "__Host-sid"
 #define COOKIE_LOGIN "__Host-login"
+#define COOKIE_DOOR "__Host-door" /* of a login by Telegram on its way */
 
 enum { SECRET_SIZE = 32, SECRET_TEXT = 44, HASH_SIZE = 32, COOKIE_LINE_MAX = 160 };
 

@@ -1,20 +1,23 @@
 /* gateway - the process as its parts see it: one context, in which each part has its place.
  *
  * Everything runs in one thread: callbacks of libwebsockets, and callbacks of the actor between
- * them (main.c). Arrows go down: main - site, session - auth, metrics, requests - exports - hub -
- * tail, presence. */
+ * them (main.c). Arrows go down: main - site, session - auth, door, metrics, requests - exports,
+ * provider - hub - tail, presence. */
 #ifndef GATEWAY_GATEWAY_H
 #define GATEWAY_GATEWAY_H
 
 #include <libwebsockets.h>
 
 #include "actors/gateway/assets.h"
+#include "actors/gateway/cookie.h"
 #include "actors/gateway/limits.h"
 #include "shared/lws_loop.h"
 
-typedef struct session session; /* session.h */
-typedef struct hub hub;         /* hub.h */
-typedef struct exports exports; /* exports.h */
+typedef struct session session;   /* session.h */
+typedef struct hub hub;           /* hub.h */
+typedef struct http http;         /* shared/http.h */
+typedef struct provider provider; /* provider.h */
+typedef struct exports exports;   /* exports.h */
 
 /* For /metrics and for `refsysctl status`: since the start of the process. */
 #define GATEWAY_COUNTERS(X)                                                                        \
@@ -41,6 +44,10 @@ typedef struct gateway {
     assets *assets;
     int64_t assets_looked; /* monotonic */
     limits *limits;
+    http *http;         /* NULL: nobody outside is asked */
+    provider *provider; /* NULL: no login by OpenID Connect */
+    secret_hash widget; /* ... by the older way, if has_widget */
+    bool has_widget;
     hub *hub;
     exports *exports;
     session *sessions; /* a list */

@@ -12,10 +12,12 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "actors/gateway/door.h"
 #include "actors/gateway/exports.h"
 #include "actors/gateway/gateway.h"
 #include "actors/gateway/hub.h"
 #include "actors/gateway/metrics.h"
+#include "actors/gateway/provider.h"
 #include "actors/gateway/session.h"
 #include "actors/gateway/sheets/maker.h"
 #include "actors/gateway/site.h"
@@ -177,6 +179,8 @@ static void close_gateway(void **self_p)
     if (self->lws)
         lws_context_destroy(self->lws); /* closes every connection, while its parts are there */
     exports_close(&self->exports);
+    provider_close(&self->provider);
+    http_close(&self->http);
     hub_close(&self->hub);
     assets_close(&self->assets);
     limits_close(&self->limits);
@@ -197,7 +201,9 @@ static rs_err open_gateway(actor *loop, void **self_p, rs_error *error)
     self->assets = assets_open(actor_config(loop)->gateway.assets);
     read_assets(self);
     self->hub = hub_open(self);
-    rs_err err = reserve_descriptors(self, error);
+    rs_err err = door_open(self, error);
+    if (!err)
+        err = reserve_descriptors(self, error);
     if (!err)
         err = exports_open(&self->exports, self, error);
     if (!err)

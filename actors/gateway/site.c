@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "actors/gateway/auth.h"
+#include "actors/gateway/door.h"
 #include "actors/gateway/exports.h"
 #include "actors/gateway/metrics.h"
 #include "actors/gateway/session.h"
@@ -106,10 +107,19 @@ static void not_a_page(exchange *self)
 }
 
 static const site_route site_routes[] = {
-    {"/healthz", METHOD_GET, healthz},           {"/ws", METHOD_GET, not_a_page},
-    {"/exports/", METHOD_GET, exports_download}, {"/auth/begin", METHOD_POST, auth_begin},
-    {"/auth/finish", METHOD_POST, auth_finish},  {"/auth/ticket", METHOD_POST, auth_ticket},
-    {"/auth/logout", METHOD_POST, auth_logout},  {NULL, METHOD_OTHER, NULL},
+    {"/healthz", METHOD_GET, healthz},
+    {"/ws", METHOD_GET, not_a_page},
+    {"/exports/", METHOD_GET, exports_download},
+    {"/auth/ways", METHOD_GET, door_ways},
+    {"/auth/telegram", METHOD_GET, door_begin},
+    {DOOR_CALLBACK, METHOD_GET, door_callback},
+    {"/auth/widget", METHOD_GET, door_widget},
+    {"/auth/widget/finish", METHOD_POST, door_widget_finish},
+    {"/auth/begin", METHOD_POST, auth_begin},
+    {"/auth/finish", METHOD_POST, auth_finish},
+    {"/auth/ticket", METHOD_POST, auth_ticket},
+    {"/auth/logout", METHOD_POST, auth_logout},
+    {NULL, METHOD_OTHER, NULL},
 };
 static const site_route metrics_routes[] = {
     {"/metrics", METHOD_GET, metrics_get},
@@ -160,6 +170,13 @@ static void expect_body(exchange *self, web_route_fn *fn)
     }
 }
 
+/* It may answer later. */
+static void get(exchange *self, web_route_fn *fn)
+{
+    lws_set_timeout(self->wsi, PENDING_TIMEOUT_HTTP_CONTENT, ANSWER_WAIT_S);
+    fn(self);
+}
+
 static void begin(exchange *self, const site_route *routes, const char *path)
 {
     http_method method = method_of(self->wsi);
@@ -171,7 +188,7 @@ static void begin(exchange *self, const site_route *routes, const char *path)
     else if (posts)
         expect_body(self, route->fn);
     else if (route)
-        route->fn(self);
+        get(self, route->fn);
     else if (routes == site_routes)
         serve(self, path);
     else

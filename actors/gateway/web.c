@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "actors/gateway/provider.h"
 #include "shared/log.h"
 
 enum {
@@ -34,6 +35,7 @@ void web_close(exchange **self_p)
         return;
     if (self->ticket)
         actor_forget(self->gateway->loop, self->ticket);
+    provider_forget(&self->errand);
     asset_drop(&self->file);
     if (self->stored)
         close(self->stored);
@@ -72,6 +74,13 @@ void web_answer_json(exchange *self, unsigned status, json_t **object_p)
     buf_append(&self->text, text, strlen(text));
     free(text);
     answer(self);
+}
+
+void web_redirect(exchange *self, const char *location)
+{
+    int size = snprintf(self->head.location, sizeof self->head.location, "%s", location);
+    RS_ASSERT(size > 0 && (size_t)size < sizeof self->head.location);
+    web_answer_text(self, HTTP_STATUS_SEE_OTHER, "");
 }
 
 void web_refuse(exchange *self, unsigned status, rs_err code, const char *detail)
@@ -130,6 +139,28 @@ void web_path(exchange *self, char *out, size_t room)
     copy_header(self->wsi, WSI_TOKEN_GET_URI, out, room);
     if (!*out)
         copy_header(self->wsi, WSI_TOKEN_HEAD_URI, out, room);
+}
+
+bool web_query(exchange *self, const char *name, char *out, size_t room)
+{
+    char pair[WEB_QUERY_MAX];
+    size_t length = strlen(name);
+    size_t found = 0;
+    bool fits = true;
+    int size = 0;
+    for (int n = 0; (size = lws_hdr_fragment_length(self->wsi, WSI_TOKEN_HTTP_URI_ARGS, n)) > 0;
+         n++) {
+        if (lws_hdr_copy_fragment(self->wsi, pair, sizeof pair, WSI_TOKEN_HTTP_URI_ARGS, n) < 0)
+            continue; /* longer than anything we ask for */
+        if (strncmp(pair, name, length) != 0 || pair[length] != '=')
+            continue;
+        found++;
+        fits = pair[length + 1] && strlen(pair + length + 1) < room;
+        if (fits)
+            memcpy(out, pair + length + 1, strlen(pair + length + 1) + 1);
+    }
+    sodium_memzero(pair, sizeof pair);
+    return found == 1 && fits;
 }
 
 bool web_same_origin(struct lws *wsi)

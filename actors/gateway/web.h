@@ -12,7 +12,13 @@
 #include "actors/gateway/cookie.h"
 #include "actors/gateway/gateway.h"
 
-enum { WEB_COOKIES_MAX = 2, WEB_ADDRESS_MAX = 64, WEB_AGENT_MAX = 300 };
+enum {
+    WEB_COOKIES_MAX = 2,
+    WEB_ADDRESS_MAX = 64,
+    WEB_AGENT_MAX = 300,
+    WEB_LOCATION_MAX = 1800,
+    WEB_QUERY_MAX = 2048, /* of a name with its value in an address */
+};
 
 typedef struct {
     unsigned status;
@@ -24,13 +30,14 @@ typedef struct {
     bool vary;
     bool close; /* the connection, after this */
     int64_t retry_after_s;
-    char location[400];
+    char location[WEB_LOCATION_MAX];
     char disposition[160];
     char cookies[WEB_COOKIES_MAX][COOKIE_LINE_MAX];
 } web_head;
 
 typedef struct exchange exchange;
 typedef void web_route_fn(exchange *self);
+typedef struct errand errand; /* provider.h */
 
 struct exchange {
     gateway *gateway;
@@ -50,9 +57,11 @@ struct exchange {
     int stored; /* a file's descriptor; 0: none */
     size_t stored_size;
     size_t sent;
-    /* of a login on its way (auth.c) */
+    /* of a login on its way (auth.c, door.c) */
     secret login;
     secret session;
+    secret_hash proof;
+    errand *errand; /* forgotten, too, when the browser is gone */
 };
 
 exchange *web_open(gateway *owner, struct lws *wsi);
@@ -65,7 +74,8 @@ int web_write(exchange **self_p);
 void web_answer_text(exchange *self, unsigned status, const char *text);
 void web_answer_json(exchange *self, unsigned status, json_t **object_p);
 void web_answer_file(exchange *self, asset *file); /* takes the reference */
-/* From a file, which is closed behind it. */
+/* To an address of ours or another's; too long a one is a mistake of ours. */
+void web_redirect(exchange *self, const char *location);
 void web_answer_stored(exchange *self, int fd, size_t size, const char *mime);
 void web_refuse(exchange *self, unsigned status, rs_err code, const char *detail);
 
@@ -77,6 +87,9 @@ void web_path(exchange *self, char *out, size_t room);
 void web_address(struct lws *wsi, char out[WEB_ADDRESS_MAX]);
 /* User-Agent, printable ASCII only. */
 void web_agent(exchange *self, char out[WEB_AGENT_MAX + 1]);
+/* What stands behind the ? of the address under this name, decoded. False: it is not there, is
+ * there twice, is empty, or does not fit. */
+bool web_query(exchange *self, const char *name, char *out, size_t room);
 bool web_cookie(struct lws *wsi, const char *name, secret *out);
 bool web_same_origin(struct lws *wsi);
 

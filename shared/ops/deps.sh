@@ -10,7 +10,7 @@ fi
 
 PACKAGES_BUILD=(
     ccache cmake g++ gcc ninja-build pkgconf
-    libbsd-dev libcmocka-dev libcsv-dev libcurl4-openssl-dev libczmq-dev libjansson-dev liblmdb-dev "$MSGPACK_PACKAGE"
+    libbsd-dev libcjose-dev libcmocka-dev libcsv-dev libcurl4-openssl-dev libczmq-dev libjansson-dev liblmdb-dev "$MSGPACK_PACKAGE"
     libpng-dev libqrencode-dev libsodium-dev libsystemd-dev libtomlplusplus-dev libwebsockets-dev
     libxlsxwriter-dev
 )
