@@ -21,7 +21,7 @@ export const PAYOUT_FORUM = -1002222000001;
 export const SUPPORT_FORUM = -1002222000002;
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
-const SECRETS = {
+export const SECRETS = {
   telegram: "7000000001:AAtest-participants-bot-token-0000001",
   support: "7000000002:AAtest-support-bot-token-000000000002",
   ozon: "0f8fad5b-d9cb-469f-a165-70867728950e",

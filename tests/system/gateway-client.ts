@@ -52,8 +52,17 @@ export class Visitor {
   async post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Posted> {
     const text = typeof body === "string" ? body : JSON.stringify(body);
     const common = { "Content-Type": "application/json", "Content-Length": String(Buffer.byteLength(text)), Origin: this.url };
+    return await this.#request("POST", path, { ...common, ...headers }, text);
+  }
+
+  /** Follows no redirect. */
+  async get(path: string, headers: Record<string, string> = {}): Promise<Posted> {
+    return await this.#request("GET", path, headers);
+  }
+
+  async #request(method: string, path: string, headers: Record<string, string>, text?: string): Promise<Posted> {
     const answer = await new Promise<Posted>((done, failed) => {
-      const options = { method: "POST", localAddress: this.address, headers: { ...common, Cookie: this.cookie, ...headers } };
+      const options = { method, localAddress: this.address, headers: { Cookie: this.cookie, ...headers } };
       const asked = request(this.url + path, options, (got) => {
         const parts: Buffer[] = [];
         got.on("data", (part: Buffer) => parts.push(part));

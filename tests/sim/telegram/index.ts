@@ -9,6 +9,7 @@ import { BotApi } from "./botapi.ts";
 import { Control } from "./control.ts";
 import { ActError, ApiError } from "./errors.ts";
 import { Faults } from "./faults.ts";
+import { Login } from "./login.ts";
 import { Page } from "./page.ts";
 import type { LimitSettings } from "./limits.ts";
 import { World, type BotOptions, type ForumOptions, type PersonOptions } from "./world.ts";
@@ -26,7 +27,7 @@ export type TelegramSimOptions = {
   links?: { title: string; url: string }[];
 };
 
-export type TelegramSim = { url: string; control: Control; world: World; close(): Promise<void>; setLinks(links: { title: string; url: string }[]): void };
+export type TelegramSim = { url: string; control: Control; world: World; login: Login; close(): Promise<void>; setLinks(links: { title: string; url: string }[]): void };
 
 export async function startTelegramSim(options: TelegramSimOptions, clock: Clock): Promise<TelegramSim> {
   const world = new World(clock, options.limits);
@@ -36,6 +37,7 @@ export async function startTelegramSim(options: TelegramSimOptions, clock: Clock
   const faults = new Faults();
   const api = new BotApi(world, faults, options.strict ?? true);
   const control = new Control(world, api, faults);
+  const login = new Login(world);
   const page = new Page(world, options.links ?? []);
 
   const server = createServer((request, response) => {
@@ -49,6 +51,7 @@ export async function startTelegramSim(options: TelegramSimOptions, clock: Clock
   async function serve(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     if (url.pathname.startsWith("/bot") || url.pathname.startsWith("/file/bot")) await api.serve(request, response, url);
     else if (url.pathname.startsWith("/control/")) await serveControl(control, request, response, url.pathname.slice("/control/".length));
+    else if (login.serves(url.pathname)) await login.serve(request, response, url);
     else page.serve(request, response, url);
   }
 
@@ -61,7 +64,7 @@ export async function startTelegramSim(options: TelegramSimOptions, clock: Clock
   const { address, port } = server.address() as AddressInfo;
   return {
     url: `http://${address.includes(":") ? `[${address}]` : address}:${port}`,
-    control, world,
+    control, world, login,
     setLinks: (links) => page.setLinks(links),
     async close() {
       for (const bot of world.bots.values()) {
