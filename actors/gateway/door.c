@@ -209,28 +209,35 @@ static bool is_ours(exchange *self)
     return sodium_memcmp(state, wanted, sizeof wanted) == 0;
 }
 
+/* The code the browser brings, or why it is not traded. */
+static const char *take_code(exchange *self, char *code, size_t room)
+{
+    char refusal[REASON_MAX];
+    if (!self->gateway->provider)
+        return "failed";
+    if (auth_wait_ms(self, LIMIT_FINISH))
+        return "tooMany";
+    if (!is_ours(self))
+        return "late";
+    if (web_query(self, "error", refusal, sizeof refusal))
+        return strcmp(refusal, "access_denied") ? "failed" : "declined";
+    return web_query(self, "code", code, room) ? NULL : "failed";
+}
+
 void door_callback(exchange *self)
 {
     char code[PROVIDER_CODE_MAX + 1];
-    char refusal[REASON_MAX];
     char verifier[SECRET_TEXT];
-    if (!self->gateway->provider)
-        turn_away(self, "failed");
-    else if (auth_wait_ms(self, LIMIT_FINISH))
-        turn_away(self, "tooMany");
-    else if (!is_ours(self))
-        turn_away(self, "late");
-    else if (web_query(self, "error", refusal, sizeof refusal))
-        turn_away(self, strcmp(refusal, "access_denied") ? "failed" : "declined");
-    else if (!web_query(self, "code", code, sizeof code))
-        turn_away(self, "failed");
-    else {
-        print_derived(&self->login, verifier_name, verifier);
-        crypto_hash_sha256(self->proof.bytes, (const uint8_t *)code, strlen(code));
-        self->errand = provider_trade(self->gateway->provider, code, verifier, on_traded, self);
-        sodium_memzero(verifier, sizeof verifier);
-        sodium_memzero(code, sizeof code);
+    const char *why = take_code(self, code, sizeof code);
+    if (why) {
+        turn_away(self, why);
+        return;
     }
+    print_derived(&self->login, verifier_name, verifier);
+    crypto_hash_sha256(self->proof.bytes, (const uint8_t *)code, strlen(code));
+    self->errand = provider_trade(self->gateway->provider, code, verifier, on_traded, self);
+    sodium_memzero(verifier, sizeof verifier);
+    sodium_memzero(code, sizeof code);
 }
 
 /* ------------------------------------------------------------------------------- the older way */

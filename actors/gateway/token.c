@@ -219,7 +219,7 @@ rs_err token_check(const token_keys *keys, const char *token, const token_wanted
     if (!jws)
         return rs_fail(error, RS_BAD_REQUEST, "token: no signed token");
     rs_err err = find_signer(keys, jws, &signer, error);
-    if (!err && !cjose_jws_verify(jws, signer->jwk, NULL))
+    if (!err && (!signer || !cjose_jws_verify(jws, signer->jwk, NULL)))
         err = rs_fail(error, RS_BAD_REQUEST, "token: the signature is wrong");
     if (!err)
         err = read_claims(jws, wanted, tg, error);

@@ -26,11 +26,11 @@ static int by_name(const void *a, const void *b)
 }
 
 /* Every field but the hash, whether known or not: Telegram has signed them all. */
-static size_t sorted_names(const json_t *fields, const char *names[WIDGET_FIELDS_MAX])
+static size_t sorted_names(json_t *fields, const char *names[WIDGET_FIELDS_MAX])
 {
     size_t count = 0;
-    void *at = json_object_iter((json_t *)(uintptr_t)fields);
-    for (; at; at = json_object_iter_next((json_t *)(uintptr_t)fields, at))
+    void *at = json_object_iter(fields);
+    for (; at; at = json_object_iter_next(fields, at))
         if (strcmp(json_object_iter_key(at), "hash") != 0 && count < WIDGET_FIELDS_MAX)
             names[count++] = json_object_iter_key(at);
     qsort(names, count, sizeof *names, by_name);
@@ -56,7 +56,7 @@ static bool append_field(rs_buf *out, const char *name, const json_t *value)
 }
 
 /* What Telegram has signed: a line for each field, sorted by name. */
-static bool signed_text(const json_t *fields, rs_buf *out)
+static bool signed_text(json_t *fields, rs_buf *out)
 {
     const char *names[WIDGET_FIELDS_MAX];
     size_t count = sorted_names(fields, names);
@@ -66,7 +66,7 @@ static bool signed_text(const json_t *fields, rs_buf *out)
     return good;
 }
 
-static bool is_signed(const secret_hash *key, const json_t *fields, secret_hash *proof)
+static bool is_signed(const secret_hash *key, json_t *fields, secret_hash *proof)
 {
     const char *hash = json_string_value(json_object_get(fields, "hash"));
     rs_buf text = {0};
@@ -85,8 +85,8 @@ static bool is_signed(const secret_hash *key, const json_t *fields, secret_hash 
     return good;
 }
 
-static rs_err check_fields(const secret_hash *key, const json_t *fields, int64_t now,
-                           widget_person *out, rs_error *error)
+static rs_err check_fields(const secret_hash *key, json_t *fields, int64_t now, widget_person *out,
+                           rs_error *error)
 {
     if (!json_is_object(fields) || !is_signed(key, fields, &out->proof))
         return rs_fail(error, RS_BAD_REQUEST, "hash: not signed by Telegram for this bot");

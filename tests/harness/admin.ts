@@ -35,11 +35,15 @@ export class Admin {
     page.on("pageerror", (error) => this.troubles.push(String(error)));
   }
 
+  /** A browser of their own, in which nothing is open yet. */
+  static async at(system: System, browser: Browser, person: number): Promise<Admin> {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "ru-RU", timezoneId: "Europe/Moscow" });
+    return new Admin(system, context, await context.newPage(), person);
+  }
+
   /** Opens the page and logs in as the administrator with this Telegram id: link, number, done. */
   static async login(system: System, browser: Browser, person: number, options: { held?: boolean } = {}): Promise<Admin> {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "ru-RU", timezoneId: "Europe/Moscow" });
-    const page = await context.newPage();
-    const admin = new Admin(system, context, page, person);
+    const admin = await Admin.at(system, browser, person);
     if (options.held) await admin.#standBetween();
     await admin.open("/");
     await admin.enter();

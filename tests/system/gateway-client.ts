@@ -27,7 +27,7 @@ export function refusedAs(name: keyof typeof ErrorCode, detail?: RegExp): (error
   return (error) => error instanceof Refusal && error.code === ErrorCode[name] && (!detail || detail.test(error.detail));
 }
 
-export type Posted = { status: number; headers: Record<string, string | string[] | undefined>; text: string };
+export type Posted = { status: number; headers: Record<string, string | string[] | undefined>; text: string; body: Buffer };
 
 let visitors = 0;
 
@@ -66,7 +66,10 @@ export class Visitor {
       const asked = request(this.url + path, options, (got) => {
         const parts: Buffer[] = [];
         got.on("data", (part: Buffer) => parts.push(part));
-        got.on("end", () => done({ status: got.statusCode ?? 0, headers: got.headers, text: Buffer.concat(parts).toString() }));
+        got.on("end", () => {
+          const body = Buffer.concat(parts);
+          done({ status: got.statusCode ?? 0, headers: got.headers, text: body.toString(), body });
+        });
         got.on("error", failed);
       });
       asked.on("error", failed);
@@ -80,23 +83,6 @@ export class Visitor {
       else this.cookies.set(name, value);
     }
     return answer;
-  }
-
-  async get(path: string): Promise<Posted & { body: Buffer }> {
-    return await new Promise((done, failed) => {
-      const options = { localAddress: this.address, headers: { Cookie: this.cookie } };
-      const asked = request(this.url + path, options, (got) => {
-        const parts: Buffer[] = [];
-        got.on("data", (part: Buffer) => parts.push(part));
-        got.on("end", () => {
-          const body = Buffer.concat(parts);
-          done({ status: got.statusCode ?? 0, headers: got.headers, text: body.toString(), body });
-        });
-        got.on("error", failed);
-      });
-      asked.on("error", failed);
-      asked.end();
-    });
   }
 
   /** Trades the link of `refsysctl login` for a session. */

@@ -15,13 +15,24 @@ export class PostError extends Error {
 
 type Schema = BaseSchema<unknown, unknown, BaseIssue<unknown>>;
 
+export async function get<S extends Schema>(
+  path: string,
+  schema: S,
+  signal: AbortSignal,
+): Promise<InferOutput<S>> {
+  return await read(await request(path, { method: "GET", signal }), schema);
+}
+
 export async function post<S extends Schema>(
   path: string,
   body: object,
   schema: S,
   signal?: AbortSignal,
 ): Promise<InferOutput<S>> {
-  const response = await send(path, body, signal);
+  return await read(await send(path, body, signal), schema);
+}
+
+async function read<S extends Schema>(response: Response, schema: S): Promise<InferOutput<S>> {
   const answer: unknown = await response.json().catch(() => undefined);
   const parsed = safeParse(schema, answer);
   if (!parsed.success) throw new PostError(response.status);
@@ -30,16 +41,18 @@ export async function post<S extends Schema>(
 
 /** For an answer without content. */
 export async function send(path: string, body: object, signal?: AbortSignal): Promise<Response> {
+  return await request(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+    signal: signal ?? AbortSignal.timeout(10_000),
+  });
+}
+
+async function request(path: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-      credentials: "same-origin",
-      cache: "no-store",
-      signal: signal ?? AbortSignal.timeout(10_000),
-    });
+    response = await fetch(path, { credentials: "same-origin", cache: "no-store", ...init });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new PostError(undefined);

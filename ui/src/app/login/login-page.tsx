@@ -9,6 +9,7 @@ import { useTitle } from "../use-title.ts";
 import styles from "./login.module.css";
 import { useLoginTexts } from "./texts.ts";
 import { type Attempt, type Failure, useLogin } from "./use-login.ts";
+import { useWays, type Ways } from "./ways.ts";
 
 /** Longer than that is not a countdown but a clock that differs from the server's. */
 const COUNTDOWN_MAX_MS = 15 * 60_000;
@@ -17,8 +18,9 @@ export function LoginPage() {
   const { t } = useI18n();
   const own = useLoginTexts();
   const { next, why } = useSearch({ strict: false });
-  const [ticket] = useState(takeTicket);
-  const { step, again } = useLogin(ticket, why === "blocked");
+  const [brought] = useState(() => ({ ...takeSecrets(), ...(why !== undefined && { why }) }));
+  const ways = useWays();
+  const { step, again } = useLogin(brought, ways);
   useTitle(own.title);
 
   useEffect(() => {
@@ -35,15 +37,45 @@ export function LoginPage() {
         </h1>
         {step.name === "starting" && <Progress>{t.connection.connecting}</Progress>}
         {step.name === "ticket" && <Progress>{own.checking}</Progress>}
+        {step.name === "signed" && <Progress>{own.checkingSigned}</Progress>}
         {step.name === "waiting" && <Waiting {...step} />}
         {step.name === "done" && (
           <p className={styles.progress} role="status" data-testid="login-done">
             <ShieldCheck aria-hidden="true" /> {own.done}
           </p>
         )}
-        {step.name === "failed" && <Failed why={step.why} again={again} />}
+        {step.name === "failed" && (
+          <Failed
+            why={step.why}
+            again={ways?.bot === true || ways === undefined ? again : undefined}
+          />
+        )}
+        {ways && CHOOSING.has(step.name) && <Others ways={ways} first={step.name === "choice"} />}
       </section>
     </main>
+  );
+}
+
+/** While nothing else is under way. */
+const CHOOSING = new Set(["waiting", "choice", "failed"]);
+
+/** Plain links: the server sends the browser to Telegram, and nothing of Telegram's runs here. */
+function Others({ ways, first }: { ways: Ways; first: boolean }) {
+  const own = useLoginTexts();
+  const quiet = first ? styles.link : styles.other;
+  return (
+    <>
+      {ways.telegram && (
+        <a className={quiet} href="/auth/telegram" data-testid="login-telegram">
+          {own.telegram}
+        </a>
+      )}
+      {ways.widget && (
+        <a className={quiet} href="/auth/widget" data-testid="login-widget">
+          {ways.telegram ? own.widget : own.telegram}
+        </a>
+      )}
+    </>
   );
 }
 
@@ -84,16 +116,18 @@ function Waiting({ number, link, expires }: Attempt) {
   );
 }
 
-function Failed({ why, again }: { why: Failure; again: () => void }) {
+function Failed({ why, again }: { why: Failure; again: (() => void) | undefined }) {
   const own = useLoginTexts();
   return (
     <div data-testid="login-failed" data-why={why} className={styles.failed}>
       <Notice kind={why === "expired" ? "info" : "error"} title={own[why]}>
         {own[`${why}Text`]}
       </Notice>
-      <Button variant="primary" wide onClick={again} data-testid="login-again">
-        {why === "ticketExpired" || why === "blocked" ? own.start : own.again}
-      </Button>
+      {again && (
+        <Button variant="primary" wide onClick={again} data-testid="login-again">
+          {why === "ticketExpired" || why === "blocked" ? own.start : own.again}
+        </Button>
+      )}
     </div>
   );
 }
@@ -112,19 +146,29 @@ function useCountdown(expires: number): string | undefined {
 }
 
 /**
- * The one-time ticket of `/login#ticket=...` or `/login/ticket#...`. It leaves the address at once:
- * the history of the browser is no place for it.
+ * The one-time ticket of `/login#ticket=...` or `/login/ticket#...`, and what Telegram's older login
+ * has signed, `/login#tgAuthResult=...`. They leave the address at once: the history of the browser is
+ * no place for them.
  */
-function takeTicket(): string | undefined {
+function takeSecrets(): Secrets {
   const { hash, pathname, search } = location;
+  const found: Secrets = {};
+  const signed = /^#tgAuthResult=(.+)$/.exec(hash)?.[1];
   const ticket = pathname.endsWith("/ticket")
     ? hash.slice(1).replace(/^ticket=/, "")
     : /^#ticket=(.+)$/.exec(hash)?.[1];
-  if (ticket === undefined || ticket === "") return kept;
+  if (signed !== undefined) found.signed = decodeURIComponent(signed);
+  else if (ticket !== undefined && ticket !== "") found.ticket = decodeURIComponent(ticket);
+  else return kept;
   history.replaceState(history.state, "", pathname + search);
-  kept = decodeURIComponent(ticket);
+  kept = found;
   return kept;
 }
 
+interface Secrets {
+  ticket?: string;
+  signed?: string;
+}
+
 // Rendering may start twice (React's strict mode), the address has it only once.
-let kept: string | undefined;
+let kept: Secrets = {};

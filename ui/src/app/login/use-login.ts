@@ -1,18 +1,13 @@
 // Logging in, step by step. With the bot: the server gives a number and a link, a person presses that
-// number in Telegram, and this page asks once a second whether it has happened. With a ticket: one
-// request decides.
+// number in Telegram, and this page asks once a second whether it has happened. With a ticket, or with
+// what Telegram has signed: one request decides.
 import { useCallback, useEffect, useState } from "react";
 import * as v from "valibot";
 import { PostError, post } from "../post.ts";
+import type { Reason } from "./reasons.ts";
+import type { Ways } from "./ways.ts";
 
-export type Failure =
-  | "refused"
-  | "expired"
-  | "ticketExpired"
-  | "blocked"
-  | "noBot"
-  | "tooMany"
-  | "failed";
+export type Failure = Reason | "refused" | "expired" | "ticketExpired" | "noBot";
 
 export interface Attempt {
   attempt: string;
@@ -24,6 +19,8 @@ export interface Attempt {
 export type Step =
   | { name: "starting" }
   | { name: "ticket" }
+  | { name: "signed" }
+  | { name: "choice" }
   | ({ name: "waiting" } & Attempt)
   | { name: "done" }
   | { name: "failed"; why: Failure };
@@ -38,25 +35,57 @@ const attemptSchema = v.object({
 });
 const resultSchema = v.object({ state: v.picklist(["waiting", "refused", "expired", "done"]) });
 
-export function useLogin(ticket: string | undefined, blocked: boolean) {
-  const [step, setStep] = useState<Step>(() => {
-    if (ticket !== undefined) return { name: "ticket" };
-    return blocked ? { name: "failed", why: "blocked" } : { name: "starting" };
-  });
+const signedSchema = v.object({
+  state: v.picklist(["stranger", "blocked", "expired", "refused", "done"]),
+});
+
+/** What the address brought along: a one-time ticket, what Telegram signed, or why it did not work. */
+export interface Brought {
+  ticket?: string;
+  signed?: string;
+  why?: Reason;
+}
+
+function first({ ticket, signed, why }: Brought): Step {
+  if (ticket !== undefined) return { name: "ticket" };
+  if (signed === "false") return { name: "failed", why: "declined" };
+  if (signed !== undefined) return { name: "signed" };
+  return why === undefined ? { name: "starting" } : { name: "failed", why };
+}
+
+export function useLogin(brought: Brought, ways: Ways | undefined) {
+  const [step, setStep] = useState<Step>(() => first(brought));
   const again = useCallback(() => setStep({ name: "starting" }), []);
+  const { ticket = "", signed = "" } = brought;
 
   useEffect(() => {
     const stop = new AbortController();
     const report = (next: Step): void => {
       if (!stop.signal.aborted) setStep(next);
     };
-    if (step.name === "ticket") trade(ticket ?? "", stop.signal).then(report, ignoreAbort);
-    if (step.name === "starting") begin(stop.signal).then(report, ignoreAbort);
+    if (step.name === "ticket") trade(ticket, stop.signal).then(report, ignoreAbort);
+    if (step.name === "signed") show(signed, stop.signal).then(report, ignoreAbort);
+    if (step.name === "starting" && ways?.bot === true) {
+      begin(stop.signal).then(report, ignoreAbort);
+    } else if (step.name === "starting" && ways !== undefined) {
+      const none = !ways.telegram && !ways.widget;
+      report(none ? { name: "failed", why: "noBot" } : { name: "choice" });
+    }
     if (step.name === "waiting") follow(step.attempt, stop.signal).then(report, ignoreAbort);
     return () => stop.abort();
-  }, [step, ticket]);
+  }, [step, ways, ticket, signed]);
 
   return { step, again };
+}
+
+async function show(result: string, signal: AbortSignal): Promise<Step> {
+  try {
+    const { state } = await post("/auth/widget/finish", { result }, signedSchema, signal);
+    if (state === "done") return { name: "done" };
+    return { name: "failed", why: state === "expired" ? "late" : state };
+  } catch (error) {
+    return failure(error);
+  }
 }
 
 async function begin(signal: AbortSignal): Promise<Step> {

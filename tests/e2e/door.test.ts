@@ -1,0 +1,63 @@
+// Login through Telegram's OpenID Connect, in a real browser: one link, no script of Telegram's, back again.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { Admin, launch } from "../harness/admin.ts";
+import { DOOR, issuerOf, openDoor } from "../harness/door.ts";
+import { System } from "../harness/system.ts";
+
+const [OLGA, BORIS, VERA] = [501, 502, 503];
+
+let browser: Browser;
+before(async () => { browser = await launch(); });
+after(async () => { await browser.close(); });
+
+async function throughTelegram(page: Page, button: string, who: number | "refuse"): Promise<void> {
+  await page.getByTestId(button).click();
+  await page.locator(`[data-who="${who}"]`).click();
+}
+
+test("a person enters with one click and Telegram's word, and who may not is told why", async () => {
+  const system = await System.start({ actors: ["broker", "ledger", "reader", "gateway"], ...DOOR });
+  try {
+    for (const [id, first_name] of [[OLGA, "Ольга"], [BORIS, "Борис"], [VERA, "Вера"]] as const) system.telegram.control.addPerson({ id, first_name });
+    openDoor(system);
+    await system.ctlOk("admins", "add", String(OLGA), "Ольга", "owner");
+    await system.ctlOk("admins", "add", String(BORIS), "Борис", "support");
+    await system.ctlOk("admins", "block", "2");
+
+    const olga = await Admin.at(system, browser, OLGA);
+    const { page } = olga;
+    const asked: string[] = [];
+    page.on("request", (one) => { if (!one.isNavigationRequest()) asked.push(one.url()); });
+    await olga.open("/login");
+    for (const [who, why, title] of [[VERA, "stranger", "Вы не администратор"], [BORIS, "blocked", "Вас заблокировали"], ["refuse", "declined", "Вход отменён"]] as const) {
+      await throughTelegram(page, "login-telegram", who);
+      await page.locator(`[data-testid="login-failed"][data-why="${why}"]`).waitFor();
+      assert.ok((await page.getByTestId("login-failed").innerText()).includes(title));
+    }
+    await throughTelegram(page, "login-telegram", OLGA);
+    await page.getByTestId("menu-payouts").waitFor();
+    assert.equal(new URL(page.url()).pathname, "/payouts");
+    await page.reload();
+    await page.getByTestId("menu-payouts").waitFor();
+    const cookies = (await olga.context.cookies(system.adminUrl)).filter((one) => one.name !== "__Host-login"); // of the bot's own way
+    assert.deepEqual(cookies.map((one) => [one.name, one.httpOnly, one.secure, one.sameSite]), [["__Host-sid", true, true, "Strict"]]);
+
+    // The older way, with the same browser: the one before ends.
+    await olga.open("/login");
+    await throughTelegram(page, "login-widget", OLGA);
+    await page.getByTestId("menu-payouts").waitFor();
+    assert.ok(!page.url().includes("tgAuthResult"));
+
+    assert.ok(asked.length > 0 && asked.every((url) => !url.startsWith(issuerOf(system)) && !url.startsWith(system.telegram.url)), "the page loads nothing of Telegram's");
+    assert.deepEqual(olga.troubles, []);
+    await olga.close();
+    assert.deepEqual(system.problems(), []);
+  } catch (error) {
+    console.log(system.logs());
+    throw error;
+  } finally {
+    await system.close();
+  }
+});
