@@ -173,7 +173,9 @@ static void test_a_wrong_signature_is_refused(void **state)
 static void test_no_algorithm_but_those_of_published_keys_is_taken(void **state)
 {
     (void)state;
-    char *plain = json_dumps(claims(), JSON_COMPACT);
+    json_t *body = claims();
+    char *plain = json_dumps(body, JSON_COMPACT);
+    json_decref(body);
     expect(by_hand("{\"alg\":\"none\",\"kid\":\"r\"}", plain, ""), RS_BAD_REQUEST, NULL);
     expect(by_hand("{\"alg\":\"none\",\"kid\":\"r\"}", plain, "AAAA"), RS_BAD_REQUEST, NULL);
     expect(by_hand("{\"kid\":\"r\"}", plain, "AAAA"), RS_BAD_REQUEST, NULL);
