@@ -68,21 +68,41 @@ static void add_id(rs_buf *out, int64_t id)
     buf_append(out, bytes, sizeof bytes);
 }
 
+/* A table's changed participants, and how far they have been walked. */
+typedef struct {
+    overlay_place *rows;
+    size_t count;
+    size_t at;
+} id_list;
+
+static id_list list_of(state *self, state_table table)
+{
+    const overlay *over = &self->tables[table].over;
+    return (id_list){.rows = overlay_sort(over), .count = over->rows};
+}
+
+static int64_t id_at(const id_list *self)
+{
+    bool more = self->at < self->count;
+    return more ? key_number_at(overlay_key(self->rows[self->at].row), 0) : INT64_MAX;
+}
+
 /* The ids of both tables' overlays, each once: two sorted lists, merged. false: too many. */
 static bool gather(state *self, rs_buf *out)
 {
-    overlay_row *one = overlay_from(&self->tables[TABLE_PARTICIPANT].over, (rs_bytes){0});
-    overlay_row *two = overlay_from(&self->tables[TABLE_ACCOUNT].over, (rs_bytes){0});
-    for (size_t count = 0; one || two; count++) {
-        int64_t a = one ? key_number_at(overlay_key(one), 0) : INT64_MAX;
-        int64_t b = two ? key_number_at(overlay_key(two), 0) : INT64_MAX;
-        if (count == IDS_MAX)
-            return false;
+    id_list one = list_of(self, TABLE_PARTICIPANT);
+    id_list two = list_of(self, TABLE_ACCOUNT);
+    size_t count = 0;
+    for (; count <= IDS_MAX && (one.at < one.count || two.at < two.count); count++) {
+        int64_t a = id_at(&one);
+        int64_t b = id_at(&two);
         add_id(out, a < b ? a : b);
-        one = a <= b ? overlay_next(one) : one;
-        two = b <= a ? overlay_next(two) : two;
+        one.at += a <= b;
+        two.at += b <= a;
     }
-    return true;
+    free(one.rows);
+    free(two.rows);
+    return count <= IDS_MAX;
 }
 
 static int drop_oldest(state *self, MDB_txn *txn)

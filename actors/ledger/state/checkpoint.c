@@ -1,4 +1,5 @@
 /* The overlay into the file, all or nothing; and readers that take up the result. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "actors/ledger/state/inside.h"
@@ -45,16 +46,15 @@ static int write_table(MDB_txn *txn, table_store *from)
     if (result)
         return result;
     result = last_key(cursor, copy, &last);
-    overlay_row *above = overlay_from(&from->over, last);
-    if (above && last.size && state_compare(overlay_key(above), last) == 0)
-        above = overlay_next(above);
+    overlay_place *all = overlay_sort(&from->over);
     unsigned append = 0;
-    for (overlay_row *row = overlay_from(&from->over, (rs_bytes){0}); row && !result;
-         row = overlay_next(row)) {
-        if (row == above)
+    for (size_t n = 0; n < from->over.rows && !result; n++) {
+        const overlay_row *row = all[n].row;
+        if (!append && state_compare(overlay_key(row), last) > 0)
             append = MDB_APPEND;
         result = write_row(cursor, row, append);
     }
+    free(all);
     mdb_cursor_close(cursor);
     return result;
 }

@@ -39,18 +39,29 @@ static overlay_row probe(rs_bytes key)
 
 enum { PLACES_MIN = 64 };
 
-static overlay_row **place_of(const overlay *self, uint64_t hash)
+static bool has_key(const overlay_row *row, rs_bytes key)
 {
-    return &self->places[hash & (self->places_count - 1)];
+    return row->key_size == key.size && memcmp(row->key, key.data, key.size) == 0;
+}
+
+static size_t behind(const overlay *self, size_t at)
+{
+    return (at + 1) & (self->places_count - 1);
+}
+
+/* Where the row is, or the free place where it would go. */
+static size_t place_of(const overlay *self, uint64_t hash, rs_bytes key)
+{
+    size_t at = hash & (self->places_count - 1);
+    while (self->places[at].row &&
+           (self->places[at].hash != hash || !has_key(self->places[at].row, key)))
+        at = behind(self, at);
+    return at;
 }
 
 static overlay_row *find(const overlay *self, uint64_t hash, rs_bytes key)
 {
-    overlay_row *row = self->rows ? *place_of(self, hash) : NULL;
-    while (row && (row->hash != hash || row->key_size != key.size ||
-                   memcmp(row->key, key.data, key.size) != 0))
-        row = row->beside;
-    return row;
+    return self->rows ? self->places[place_of(self, hash, key)].row : NULL;
 }
 
 overlay_row *overlay_find(overlay *self, rs_bytes key)
@@ -60,34 +71,60 @@ overlay_row *overlay_find(overlay *self, rs_bytes key)
 
 static void stand(overlay *self, overlay_row *row)
 {
-    overlay_row **place = place_of(self, row->hash);
-    row->beside = *place;
-    *place = row;
+    size_t at = place_of(self, row->hash, overlay_key(row));
+    self->places[at] = (overlay_slot){row->hash, row};
 }
 
-/* As many places as there are rows at most. */
+/* Two places for a row at least. */
 static void make_places(overlay *self)
 {
     overlay old = *self;
-    if (self->rows < self->places_count)
+    if (2 * self->rows < self->places_count)
         return;
     self->places_count = old.places_count ? 2 * old.places_count : PLACES_MIN;
     self->places = calloc(self->places_count, sizeof *self->places);
     RS_ASSERT(self->places);
     for (size_t n = 0; n < old.places_count; n++)
-        for (overlay_row *row = old.places[n], *next; row; row = next) {
-            next = row->beside;
-            stand(self, row);
-        }
+        if (old.places[n].row)
+            stand(self, old.places[n].row);
     free(old.places);
+}
+
+/* Those behind the hole move up unless they stand at their home or between it and the hole. */
+static void leave(overlay *self, size_t hole)
+{
+    size_t mask = self->places_count - 1;
+    for (size_t at = behind(self, hole); self->places[at].row; at = behind(self, at)) {
+        size_t home = self->places[at].hash & mask;
+        if (((at - home) & mask) >= ((at - hole) & mask)) {
+            self->places[hole] = self->places[at];
+            hole = at;
+        }
+    }
+    self->places[hole] = (overlay_slot){0};
 }
 
 /* ------------------------------------------------------------------------- changing */
 
+static uint8_t *take_memory(overlay *self, size_t size)
+{
+    if (!self->memory)
+        self->memory = arena_open();
+    return arena_give(self->memory, size);
+}
+
+static overlay_row *take_row(overlay *self, size_t room)
+{
+    overlay_row *spare = self->spare;
+    if (!spare || spare->key_size + spare->room < room)
+        return (overlay_row *)(void *)take_memory(self, sizeof *spare + room);
+    self->spare = spare->next;
+    return spare;
+}
+
 static overlay_row *add(overlay *self, uint64_t hash, rs_bytes key, size_t room)
 {
-    overlay_row *row = malloc(sizeof *row + key.size + room);
-    RS_ASSERT(row);
+    overlay_row *row = take_row(self, key.size + room);
     uint8_t *copy = (uint8_t *)(row + 1);
     memcpy(copy, key.data, key.size);
     *row = (overlay_row){
@@ -116,21 +153,18 @@ static overlay_row *find_or_add(overlay *self, rs_bytes key, size_t room)
 
 void overlay_put(overlay *self, rs_bytes key, rs_bytes data)
 {
-    RS_ASSERT(data.size <= UINT32_MAX);
+    RS_ASSERT(data.size <= UINT32_MAX / 2);
     overlay_row *row = find_or_add(self, key, data.size);
-    uint8_t *old = NULL;
-    if (row->room < data.size) {
-        old = row->grown ? row->data : NULL; /* the new bytes may stand in the old ones */
-        row->data = malloc(data.size);
-        RS_ASSERT(row->data);
-        row->room = (uint32_t)data.size;
-        row->grown = true;
+    if (row->room < data.size) { /* what grows will grow again: the old bytes stay until the end */
+        row->room = (uint32_t)(data.size + data.size / 2);
+        uint8_t *wider = take_memory(self, row->room);
+        memcpy(wider, data.data, data.size);
+        row->data = wider;
+    } else if (data.size) {
+        memmove(row->data, data.data, data.size); /* the new bytes may stand in the old ones */
     }
-    if (data.size)
-        memmove(row->data, data.data, data.size);
     row->size = (uint32_t)data.size;
     row->deleted = false;
-    free(old);
 }
 
 void overlay_mark_deleted(overlay *self, rs_bytes key)
@@ -138,13 +172,6 @@ void overlay_mark_deleted(overlay *self, rs_bytes key)
     overlay_row *row = find_or_add(self, key, 0);
     row->size = 0;
     row->deleted = true;
-}
-
-static void free_row(overlay_row *row)
-{
-    if (row->grown)
-        free(row->data);
-    free(row);
 }
 
 static void put_in_order(overlay *self);
@@ -155,22 +182,17 @@ void overlay_remove(overlay *self, rs_bytes key)
     if (!row)
         return;
     put_in_order(self);
-    overlay_row **at = place_of(self, row->hash);
-    while (*at != row)
-        at = &(*at)->beside;
-    *at = row->beside;
+    leave(self, place_of(self, row->hash, key));
     RB_REMOVE(overlay_tree, &self->tree, row);
     self->rows--;
-    free_row(row);
+    row->room = row->data == row->key + row->key_size ? row->room : 0; /* behind the key */
+    row->next = self->spare;
+    self->spare = row;
 }
 
 void overlay_clear(overlay *self)
 {
-    for (size_t n = 0; n < self->places_count; n++)
-        for (overlay_row *row = self->places[n], *next; row; row = next) {
-            next = row->beside;
-            free_row(row);
-        }
+    arena_close(&self->memory);
     free(self->places);
     *self = (overlay){0};
 }
@@ -179,29 +201,54 @@ void overlay_clear(overlay *self)
 
 static int compare_places(const void *one, const void *other)
 {
-    const overlay_row *const *a = one;
-    const overlay_row *const *b = other;
-    return compare(*a, *b);
+    const overlay_place *a = one;
+    const overlay_place *b = other;
+    if (a->front != b->front)
+        return a->front < b->front ? -1 : 1;
+    return compare(a->row, b->row);
+}
+
+/* The fronts stand beside each other in memory; the rows do not. */
+static overlay_place *sort(overlay_place *all, size_t count)
+{
+    qsort(all, count, sizeof *all, compare_places);
+    return all;
+}
+
+static overlay_place *make_list(size_t count)
+{
+    overlay_place *all = malloc(count * sizeof *all);
+    RS_ASSERT(all);
+    return all;
+}
+
+overlay_place *overlay_sort(const overlay *self)
+{
+    size_t count = 0;
+    if (!self->rows)
+        return NULL;
+    overlay_place *all = make_list(self->rows);
+    for (size_t n = 0; n < self->places_count; n++)
+        if (self->places[n].row)
+            all[count++] = (overlay_place){self->places[n].row->front, self->places[n].row};
+    return sort(all, count);
 }
 
 /* All rows into the tree. Sorted first, each goes in next to the one before. */
 static void put_in_order(overlay *self)
 {
     size_t count = 0;
-    if (!self->fresh_count)
-        return;
-    overlay_row *one;
-    overlay_row **all =
-        self->fresh_count > 1 ? malloc(self->fresh_count * sizeof(overlay_row *)) : &one;
-    RS_ASSERT(all);
-    for (overlay_row *row = self->fresh; row; row = row->next)
-        all[count++] = row;
-    if (count > 1)
-        qsort(all, count, sizeof(overlay_row *), compare_places);
-    for (size_t n = 0; n < count; n++)
-        RB_INSERT(overlay_tree, &self->tree, all[n]);
-    if (all != &one)
+    if (self->fresh_count == 1)
+        RB_INSERT(overlay_tree, &self->tree, self->fresh);
+    if (self->fresh_count > 1) {
+        overlay_place *all = make_list(self->fresh_count);
+        for (overlay_row *row = self->fresh; row; row = row->next)
+            all[count++] = (overlay_place){row->front, row};
+        sort(all, count);
+        for (size_t n = 0; n < count; n++)
+            RB_INSERT(overlay_tree, &self->tree, all[n].row);
         free(all);
+    }
     self->fresh = NULL;
     self->fresh_count = 0;
 }

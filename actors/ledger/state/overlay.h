@@ -3,9 +3,9 @@
  * A hash table finds a row by its key. The order of keys, which cursors and checkpoints ask for, is
  * a red-black tree (libbsd's sys/tree.h) that rows are put into only when somebody asks: most
  * tables never are between two checkpoints, and many rows at once are sorted before they go in, so
- * that neighbours in the tree are neighbours in time. A deleted row stays as a mark that hides the
- * checkpoint's. The first eight bytes of a key are kept as one integer: a comparison seldom touches
- * the key itself.
+ * that neighbours in the tree are neighbours in time. A checkpoint sorts them all and needs no
+ * tree. A deleted row stays as a mark that hides the checkpoint's. The first eight bytes of a key
+ * are kept as one integer: a comparison seldom touches the key itself.
  *
  * Ownership: the struct belongs to whoever declares it, zeroed; overlay_clear frees the rows. What
  * a row points to is valid until the next put, delete or clear. */
@@ -19,23 +19,29 @@
 typedef struct overlay_row overlay_row;
 struct overlay_row {
     RB_ENTRY(overlay_row) links;
-    overlay_row *next;   /* not in the tree yet: of those that are not */
-    overlay_row *beside; /* in the same place of the hash table */
+    overlay_row *next; /* not in the tree yet: of those that are not */
     uint64_t hash;
     uint64_t front; /* first eight bytes of the key */
     const uint8_t *key;
-    uint8_t *data; /* behind the key, or once it outgrew that, of its own */
+    uint8_t *data;
     uint32_t key_size;
     uint32_t size;
     uint32_t room;
     bool deleted;
-    bool grown;
 };
 
 RB_HEAD(overlay_tree, overlay_row);
 
+/* A place of the hash table: what it says of the hash keeps a search from looking at other rows. */
 typedef struct {
-    overlay_row **places; /* of the hash table: a power of two, or none yet */
+    uint64_t hash;
+    overlay_row *row; /* NULL: free */
+} overlay_slot;
+
+typedef struct {
+    arena *memory;        /* of all rows, so that they go at once; NULL: there are none */
+    overlay_row *spare;   /* removed ones, for the next */
+    overlay_slot *places; /* of the hash table: a power of two, or none yet */
     size_t places_count;
     struct overlay_tree tree;
     overlay_row *fresh; /* those that are not in the tree */
@@ -72,6 +78,13 @@ overlay_row *overlay_from(overlay *self, rs_bytes key);
 overlay_row *overlay_before(overlay *self, rs_bytes key);
 overlay_row *overlay_next(overlay_row *row);
 overlay_row *overlay_previous(overlay_row *row);
+
+/* All rows in the order of their keys: an array of `rows`, to be freed; NULL: there are none. */
+typedef struct {
+    uint64_t front;
+    overlay_row *row;
+} overlay_place;
+overlay_place *overlay_sort(const overlay *self);
 
 static inline rs_bytes overlay_key(const overlay_row *row)
 {
