@@ -11,7 +11,7 @@ fi
 PACKAGES_BUILD=(
     ccache cmake g++ gcc ninja-build pkgconf
     libbsd-dev libcjose-dev libcmocka-dev libcsv-dev libcurl4-openssl-dev libczmq-dev libjansson-dev liblmdb-dev "$MSGPACK_PACKAGE"
-    libpng-dev libqrencode-dev libsodium-dev libsystemd-dev libtomlplusplus-dev libwebsockets-dev
+    libpng-dev libqrencode-dev libsodium-dev libssl-dev libsystemd-dev libtomlplusplus-dev libwebsockets-dev
     libxlsxwriter-dev
 )
 PACKAGES_TEST=(
