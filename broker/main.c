@@ -144,27 +144,40 @@ static void take_knocks(process *self)
     }
 }
 
+enum { SIGNALS, REQUESTS, ENDINGS, PUBLISHERS, SUBSCRIBERS, DOORMAN, ITEMS_COUNT };
+
+/* A look at a socket that has nothing costs a system call: only those are looked at that have. */
+static void take_all(process *self, const zmq_pollitem_t items[ITEMS_COUNT])
+{
+    if (items[DOORMAN].revents)
+        take_knocks(self);
+    if (items[REQUESTS].revents || items[ENDINGS].revents)
+        take_requests(self); /* what was said last comes before the end */
+    if (items[ENDINGS].revents)
+        take_endings(self);
+    if (items[PUBLISHERS].revents)
+        take_events(self);
+    if (items[SUBSCRIBERS].revents)
+        take_subscriptions(self);
+}
+
 static void run(process *self)
 {
-    zmq_pollitem_t items[] = {
-        {.fd = self->signals, .events = ZMQ_POLLIN},
-        {.socket = zsock_resolve(self->sockets.requests), .events = ZMQ_POLLIN},
-        {.socket = zsock_resolve(self->sockets.endings), .events = ZMQ_POLLIN},
-        {.socket = zsock_resolve(self->sockets.publishers), .events = ZMQ_POLLIN},
-        {.socket = zsock_resolve(self->sockets.subscribers), .events = ZMQ_POLLIN},
-        {.socket = self->doorman ? zsock_resolve(self->doorman) : NULL, .events = ZMQ_POLLIN},
+    zmq_pollitem_t items[ITEMS_COUNT] = {
+        [SIGNALS] = {.fd = self->signals, .events = ZMQ_POLLIN},
+        [REQUESTS] = {.socket = zsock_resolve(self->sockets.requests), .events = ZMQ_POLLIN},
+        [ENDINGS] = {.socket = zsock_resolve(self->sockets.endings), .events = ZMQ_POLLIN},
+        [PUBLISHERS] = {.socket = zsock_resolve(self->sockets.publishers), .events = ZMQ_POLLIN},
+        [SUBSCRIBERS] = {.socket = zsock_resolve(self->sockets.subscribers), .events = ZMQ_POLLIN},
+        [DOORMAN] = {.socket = self->doorman ? zsock_resolve(self->doorman) : NULL,
+                     .events = ZMQ_POLLIN},
     };
-    int count = self->doorman ? 6 : 5;
-    while (!items[0].revents) {
+    int count = self->doorman ? ITEMS_COUNT : DOORMAN;
+    while (!items[SIGNALS].revents) {
         int64_t wait_ms = broker_next_ms(self->broker) - clock_monotonic_ms();
         if (zmq_poll(items, count, wait_ms > 0 ? wait_ms : 0) < 0 && errno != EINTR)
             break;
-        if (self->doorman)
-            take_knocks(self);
-        take_requests(self); /* what was said last comes before the end */
-        take_endings(self);
-        take_events(self);
-        take_subscriptions(self);
+        take_all(self, items);
         if (clock_monotonic_ms() >= broker_next_ms(self->broker)) {
             broker_tick(self->broker, now());
             notify_alive();

@@ -34,12 +34,20 @@ const size_t rs_methods_count = sizeof rs_methods / sizeof *rs_methods;
 #define RS_SERVICE_ROW(c_name, name_, role_) [RS_SERVICE_##c_name] = {name_, RS_ROLE_##role_},
 const rs_service rs_services[RS_SERVICES_COUNT] = {RS_SERVICES(RS_SERVICE_ROW)};
 
+/* Where a method of a number stands in the list, from 1 on. */
+#define RS_METHOD_PLACE(c_name, number, name, service, argument, result, kind, callers, rights,    \
+                        doc)                                                                       \
+    PLACE_##c_name,
+enum { RS_METHODS(RS_METHOD_PLACE) };
+#define RS_METHOD_BY_NUMBER(c_name, number, name, service, argument, result, kind, callers,        \
+                            rights, doc)                                                           \
+    [RS_##c_name] = PLACE_##c_name + 1,
+static const uint16_t places[] = {RS_METHODS(RS_METHOD_BY_NUMBER)};
+
 const rs_method *protocol_method(int64_t id)
 {
-    for (size_t n = 0; n < rs_methods_count; n++)
-        if ((int64_t)rs_methods[n].id == id)
-            return &rs_methods[n];
-    return NULL;
+    bool known = id >= 0 && id < (int64_t)(sizeof places / sizeof *places) && places[id];
+    return known ? &rs_methods[places[id] - 1] : NULL;
 }
 
 bool protocol_may_call(const rs_method *method, rs_role role)

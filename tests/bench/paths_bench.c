@@ -91,40 +91,58 @@ static void code(paths *self)
 enum { TICKET_FRAME = 3 };
 static const broker_time NOW = {1000000, INT64_C(1700000000000)};
 
-/* Keeps the ticket of what goes to the worker. */
+typedef struct {
+    broker *broker;
+    zmq_msg_t ticket; /* of what went to the worker last */
+    int given, answered;
+} exchange;
+
 static int on_sent(void *arg, frames *message)
 {
-    zmq_msg_t *ticket = arg;
-    if (frames_is(message, 1, MDP_WORKER) && frames_is_byte(message, 2, MDP_WORKER_REQUEST))
-        zmq_msg_copy(ticket, &message->part[TICKET_FRAME]);
+    exchange *self = arg;
+    if (frames_is(message, 1, MDP_WORKER) && frames_is_byte(message, 2, MDP_WORKER_REQUEST)) {
+        zmq_msg_copy(&self->ticket, &message->part[TICKET_FRAME]);
+        self->given++;
+    }
+    self->answered +=
+        frames_is(message, 1, MDP_CLIENT) && frames_is_byte(message, 2, MDP_CLIENT_FINAL);
     frames_clear(message);
     return 0;
 }
 
-static frames message_of(const char *peer, const char *header, int command)
+static frames message_of(rs_role from, const char *header, int command)
 {
     frames message = {0};
-    frames_add_text(&message, peer);
+    frames_add_text(&message, codec_enum_name(&rs_role_enum, (int)from));
     frames_add_text(&message, header);
     frames_add_byte(&message, command);
     return message;
 }
 
-static void meet(broker *self, const char *peer, rs_role role)
+static void say(exchange *self, rs_role from, frames *message)
 {
-    rs_buf bytes = {0};
-    frames hello = message_of(peer, MDP_CLIENT, MDP_CLIENT_HEARTBEAT);
-    rs_actor_status status = {
-        .role = role, .name = peer, .pid = 1, .version = "1", .since = 1, .ready = true};
-    codec_encode(&rs_actor_status_type, &status, &bytes);
-    frames_add_buf(&hello, &bytes);
-    broker_receive(self, NOW, &hello, (broker_origin){role, -1});
+    broker_receive(self->broker, NOW, message, (broker_origin){from, -1});
 }
 
-static void ask(broker *self, int64_t id)
+static void meet(exchange *self, rs_role role)
 {
     rs_buf bytes = {0};
-    frames request = message_of("client", MDP_CLIENT, MDP_CLIENT_REQUEST);
+    frames hello = message_of(role, MDP_CLIENT, MDP_CLIENT_HEARTBEAT);
+    rs_actor_status status = {.role = role,
+                              .name = codec_enum_name(&rs_role_enum, (int)role),
+                              .pid = 1,
+                              .version = "1",
+                              .since = 1,
+                              .ready = true};
+    codec_encode(&rs_actor_status_type, &status, &bytes);
+    frames_add_buf(&hello, &bytes);
+    say(self, role, &hello);
+}
+
+static void ask(exchange *self, int64_t id)
+{
+    rs_buf bytes = {0};
+    frames request = message_of(RS_ROLE_OZON, MDP_CLIENT, MDP_CLIENT_REQUEST);
     rs_envelope envelope = {.v = RS_PROTOCOL_VERSION,
                             .id = id,
                             .method = RS_WATERMARK_SET,
@@ -134,42 +152,45 @@ static void ask(broker *self, int64_t id)
     frames_add_buf(&request, &bytes);
     frames_add(&request, "\x80", 1);
     begin();
-    broker_receive(self, NOW, &request, (broker_origin){RS_ROLE_OZON, -1});
+    say(self, RS_ROLE_OZON, &request);
     end("route", 1);
 }
 
-static void answer(broker *self, zmq_msg_t *ticket)
+static void answer(exchange *self)
 {
-    frames reply = message_of("worker", MDP_WORKER, MDP_WORKER_FINAL);
-    frames_add_copy(&reply, ticket);
+    frames reply = message_of(RS_ROLE_LEDGER, MDP_WORKER, MDP_WORKER_FINAL);
+    frames_add_copy(&reply, &self->ticket);
     frames_add(&reply, NULL, 0);
     frames_add(&reply, "\x80", 1);
     frames_add(&reply, "\x80", 1);
     begin();
-    broker_receive(self, NOW, &reply, (broker_origin){RS_ROLE_LEDGER, -1});
+    say(self, RS_ROLE_LEDGER, &reply);
     end("route back", 1);
 }
 
 /* Without sockets: what the broker itself adds to what libzmq does. */
 static void route(void)
 {
-    zmq_msg_t ticket;
+    enum { TIMES = 10 };
+    exchange self = {0};
     broker_options options = {
-        .heartbeat_ms = 1000, .queue_max = 1000, .client_max = 1000, .services = ""};
-    zmq_msg_init(&ticket);
-    broker *self = broker_open(&options, on_sent, &ticket, NOW);
-    frames ready = message_of("worker", MDP_WORKER, MDP_WORKER_READY);
+        .curve = true, .heartbeat_ms = 1000, .queue_max = 1000, .client_max = 1000, .services = ""};
+    zmq_msg_init(&self.ticket);
+    self.broker = broker_open(&options, on_sent, &self, NOW);
+    frames ready = message_of(RS_ROLE_LEDGER, MDP_WORKER, MDP_WORKER_READY);
     frames_add_text(&ready, rs_services[RS_SERVICE_LEDGER].name);
     frames_add_text(&ready, "1000");
-    meet(self, "worker", RS_ROLE_LEDGER);
-    meet(self, "client", RS_ROLE_OZON);
-    broker_receive(self, NOW, &ready, (broker_origin){RS_ROLE_LEDGER, -1});
-    for (int64_t id = 1; id <= 10; id++) {
-        ask(self, id);
-        answer(self, &ticket);
+    meet(&self, RS_ROLE_LEDGER);
+    meet(&self, RS_ROLE_OZON);
+    say(&self, RS_ROLE_LEDGER, &ready);
+    for (int64_t id = 1; id <= TIMES; id++) {
+        ask(&self, id);
+        answer(&self);
     }
-    broker_close(&self);
-    zmq_msg_close(&ticket);
+    if (self.given != TIMES || self.answered != TIMES)
+        give_up("route", "the broker refuses");
+    broker_close(&self.broker);
+    zmq_msg_close(&self.ticket);
 }
 
 /* ------------------------------------------------------------------------- lists */
