@@ -106,6 +106,11 @@ test("an administrator finds a participant by name, figures and order, and sees 
     await look(olga, "participant-referrals", "referrals");
     await page.locator('[data-testid="referrals"] [data-testid="grid-row"]', { hasText: "Борис" }).click();
     await page.locator(`[data-testid="participant-card"]`, { hasText: "Борис" }).waitFor();
+    await page.getByTestId("card-tab-overview").click();
+    await until("what was bought last", async () => /\d\d\.\d\d, \d\d:\d\d, 2 000 ₽/.test(plain(await page.getByTestId("fact-last-order").innerText())));
+    const figures = plain(await page.getByTestId("participant-card").innerText());
+    for (const fact of [/Пришёл\s+\d\d\.\d\d/, /Сумма покупок\s+2 000 ₽/, /Начислено всего\s+0/, /Выведено\s+0/, /Последний вывод\s+—/, /Всего на балансе\s+0/])
+      assert.match(figures, fact);
     await page.keyboard.press("Escape");
     await page.getByTestId("participant-card").waitFor({ state: "detached" });
 
@@ -176,6 +181,8 @@ test("an administrator corrects a balance, moves a tie and blocks a participant;
     await page.getByTestId("option-6").click();
     await page.keyboard.press("Escape");
     await until("one correction", async () => (await page.locator('[data-testid="journal"] [data-testid="grid-row"]').count()) === 1);
+    const entry = plain(await page.locator('[data-testid="journal"] [data-testid="grid-row"]').innerText());
+    assert.match(entry, /\d\d\.\d\d, \d\d:\d\d\s+Ольга\s+\S[\s\S]*участник\s+2\s+Борис\s+Приз за отзыв/);
     await look(olga, "journal", "grid-row");
     await page.locator('[data-testid="journal"] [data-testid="grid-row"]').click();
     await page.locator('[data-testid="changes"] [data-attribute="held"]').waitFor();

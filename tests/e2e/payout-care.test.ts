@@ -80,6 +80,25 @@ test("a request is corrected, its requisites are opened, one operator agrees to 
     assert.match(plain((await anna.hear("выдано успешно")).text), /Выведено: 150,50 балла = 150,50 ₽/);
     assert.equal(anna.messages().filter((one) => one.text.includes("проверила чек")).length, 0);
 
+    // The card of the participant knows it as the last payout, and lists what was accrued and debited.
+    await olga.open("/participants?card=1");
+    await until("the last payout", async () => /\d\d:\d\d, 150,50 \(150,50 ₽\)/.test(plain(await page.getByTestId("fact-last-payout").innerText())));
+    assert.match(plain(await page.getByTestId("fact-accrued").innerText()), /200$/);
+    await page.getByTestId("card-tab-journal").click();
+    const row = page.locator('[data-testid="participant-card"] [data-testid="grid-row"]');
+    await until("the payout before the purchase", async () => {
+      const rows = (await row.allInnerTexts()).map(plain);
+      return rows.length === 2 && /150,50/.test(rows[0] ?? "") && /вывод/i.test(rows[0] ?? "") && /200/.test(rows[1] ?? "");
+    });
+    // All of it can be narrowed on the page of everybody's accruals and debits.
+    await page.getByTestId("menu-ledger").click();
+    await page.locator('[data-testid="ledger"] [data-testid="grid-row"]').nth(1).waitFor();
+    await page.getByTestId("filter-add").click();
+    await page.getByTestId("filter-field-amount").click();
+    await page.getByTestId("filter-from").fill("151");
+    await page.getByTestId("filter-apply").click();
+    await until("the purchase alone", async () => (await page.locator('[data-testid="ledger"] [data-testid="grid-row"]').count()) === 1);
+
     assert.deepEqual([olga.troubles, petr.troubles], [[], []]);
     await system.verify();
     assert.deepEqual(system.problems(), []);

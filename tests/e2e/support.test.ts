@@ -1,7 +1,7 @@
 // The page of support: people write to the bot, operators answer on the page; on real processes in a real browser.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { Admin, launch } from "../harness/admin.ts";
 import { look } from "../harness/looks.ts";
 import { Person, plain } from "../harness/people.ts";
@@ -16,6 +16,13 @@ const BORIS = 602; // does not
 let browser: Browser;
 before(async () => { browser = await launch(); });
 after(async () => { await browser.close(); });
+
+/** Do two things on the page leave each other free? */
+async function apart(page: Page, one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([one, other].map((id) => page.getByTestId(id).first().boundingBox()));
+  assert.ok(a && b);
+  return a.y + a.height <= b.y || b.y + b.height <= a.y || a.x + a.width <= b.x || b.x + b.width <= a.x;
+}
 
 test("people who write to support are answered on the page, handed over, closed, opened by writing, and banned", async () => {
   const system = await System.start();
@@ -104,7 +111,12 @@ test("people who write to support are answered on the page, handed over, closed,
     await olga.page.locator('[data-testid="room-row"]', { hasText: "Ольга" }).waitFor();
 
     // Closed, and opened again by writing.
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByTestId("toast").first().waitFor({ state: "detached" });
     await page.getByTestId("close").click();
+    await page.getByTestId("toast").first().waitFor();
+    assert.ok(await apart(page, "toast", "more"), "a word of what was done lies over what can be done next");
+    await page.setViewportSize({ width: 1440, height: 900 });
     await until("it to be closed", async () => (await page.getByTestId("room-state").innerText()).includes("закрыта"));
     await page.getByTestId("tab-closed").click();
     await page.locator('[data-testid="room-row"]', { hasText: "Анна" }).waitFor();

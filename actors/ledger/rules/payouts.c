@@ -249,8 +249,8 @@ static rs_err check_paying(decision *self, const rs_request_row *row, const char
     find_account(self, row->participant, &who);
     if (who.available < 0 && !office_is_reason(note))
         return REFUSE(self, RS_REFUSED,
-                      "debt: the balance is below zero; say in the note why it "
-                      "is paid all the same");
+                      "debt: AVAILABLE is below zero; say in the note why it is paid "
+                      "all the same");
     return check_approval(self, row);
 }
 

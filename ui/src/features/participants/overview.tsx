@@ -10,6 +10,7 @@ import { Skeleton } from "#kit/skeleton/skeleton.tsx";
 import type { LevelLine, ParticipantView } from "#wire/protocol.ts";
 import { levelsQuery } from "./api.ts";
 import styles from "./card.module.css";
+import { lastOrderQuery, lastPayoutQuery } from "./last.ts";
 
 /** Undefined: still on its way. */
 export function Overview({ id, who }: { id: number; who: ParticipantView | undefined }) {
@@ -92,11 +93,34 @@ function Balance({ who }: { who: ParticipantView }) {
       {who.corrected !== undefined && (
         <Fact label={words.corrected}>{f.points(who.corrected)}</Fact>
       )}
+      <Fact label={words.accrued} testid="fact-accrued">
+        {f.points(accruedOf(who))}
+      </Fact>
       <Fact label={words.paid} testid="fact-paid">
         {f.points(who.paid ?? 0)}
         {who.paid_money !== undefined && ` (${f.money(who.paid_money)})`}
       </Fact>
+      <LastPayout id={who.id} />
     </dl>
+  );
+}
+
+/** For purchases, one's own and those of referrals; what was taken back is taken off. */
+function accruedOf({ own = 0, levels = [] }: ParticipantView): number {
+  return levels.reduce((sum, level) => sum + level.points, own);
+}
+
+function LastPayout({ id }: { id: number }) {
+  const { t, f } = useI18n();
+  const session = useSession();
+  const now = useNow();
+  const { data } = useQuery(lastPayoutQuery(session, id));
+  return (
+    <Fact label={t.participants.facts.lastPayout} testid="fact-last-payout">
+      {data === undefined || data === null
+        ? ABSENT
+        : `${f.dateTime(data.changed, now)}, ${f.points(data.points)} (${f.money(data.money)})`}
+    </Fact>
   );
 }
 
@@ -135,14 +159,18 @@ function Purchases({ who }: { who: ParticipantView }) {
   const { t, f } = useI18n();
   const now = useNow();
   const words = t.participants.facts;
+  const session = useSession();
+  const { data: last } = useQuery(lastOrderQuery(session, who.id));
+  const at = who.last_order ?? last?.at;
   return (
     <dl className={styles.facts}>
       <Fact label={words.orders}>{f.count(who.orders ?? 0)}</Fact>
       <Fact label={words.sum} testid="fact-sum">
         {f.money(who.sum ?? 0)}
       </Fact>
-      <Fact label={words.lastOrder}>
-        {who.last_order === undefined ? ABSENT : f.dateTime(who.last_order, now)}
+      <Fact label={words.lastOrder} testid="fact-last-order">
+        {at === undefined ? ABSENT : f.dateTime(at, now)}
+        {last !== undefined && last !== null && `, ${f.money(last.sum)}`}
       </Fact>
     </dl>
   );

@@ -32,7 +32,9 @@ export function Posting({ row, onDecide }: Props) {
           <Badge tone="amber">{own.currency(cleanLine(row.currency))}</Badge>
         )}
         {(row.held ?? 0) > 0 && (
-          <span className={styles.mild}>{own.held(f.points(row.held ?? 0))}</span>
+          <span className={styles.mild}>
+            {own.held(f.points(row.held ?? 0), (row.held ?? 0) / 100)}
+          </span>
         )}
       </header>
       <ul className={styles.returns}>
@@ -49,6 +51,7 @@ function Return({ one, onDecide }: { one: AttentionReturn; onDecide: () => void 
   const own = useReturnsTexts();
   const session = useSession();
   const { ruled } = one;
+  const status = cleanLine(one.raw_status);
   return (
     <li className={styles.return} data-testid="return">
       <div className={styles.what}>
@@ -57,7 +60,7 @@ function Return({ one, onDecide }: { one: AttentionReturn; onDecide: () => void 
           {own.quantity(one.qty ?? 0, one.units ?? 0)}
           {one.at !== undefined && `, ${f.date(one.at)}`}
           {". "}
-          {own.ozonSays(cleanLine(one.raw_status) || own.nothing)}
+          {own.ozonSays(own.statuses[status] ?? (status || own.nothing))}
         </p>
         {ruled !== undefined && (
           <p data-testid="ruled">

@@ -1,0 +1,52 @@
+// The last that a participant bought and withdrew, for the card.
+import { queryOptions } from "@tanstack/react-query";
+import type { Session } from "#app/session.ts";
+import { PayoutSort, PayoutState, type Purchase } from "#wire/protocol.ts";
+
+/** Ozon splits an order into so many postings at most that matter here. */
+const POSTINGS = 20;
+
+export interface LastOrder {
+  at: number | undefined;
+  sum: number;
+}
+
+/** The newest order and what was bought with it, in all its postings. */
+export function lastOrder(rows: readonly Purchase[]): LastOrder | undefined {
+  const [newest] = rows;
+  if (newest === undefined) return undefined;
+  const same =
+    newest.order === undefined ? [newest] : rows.filter((one) => one.order === newest.order);
+  const sum = same
+    .flatMap((one) => one.items ?? [])
+    .reduce((total, { price, qty }) => total + price * qty, 0);
+  return { at: newest.created, sum };
+}
+
+export function lastOrderQuery(session: Session, id: number) {
+  return queryOptions({
+    queryKey: ["participant", id, "last order"],
+    queryFn: async () => {
+      const { rows } = await session.wire.request("orders.of", {
+        participant: id,
+        limit: POSTINGS,
+      });
+      return lastOrder(rows ?? []) ?? null;
+    },
+  });
+}
+
+export function lastPayoutQuery(session: Session, id: number) {
+  return queryOptions({
+    queryKey: ["participant", id, "last payout"],
+    queryFn: async () => {
+      const { rows } = await session.wire.request("payouts.list", {
+        participant: id,
+        states: [PayoutState.paid],
+        sort: PayoutSort.changed,
+        limit: 1,
+      });
+      return rows?.[0] ?? null;
+    },
+  });
+}
