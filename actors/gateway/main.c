@@ -24,6 +24,7 @@
 #include "shared/clock.h"
 #include "shared/listen.h"
 #include "shared/log.h"
+#include "shared/memory.h"
 
 enum {
     KEEP_MS = 5000,
@@ -229,6 +230,7 @@ int main(int argc, char **argv)
         .open = open_gateway,
         .close = close_gateway,
     };
+    memory_keep_private(); /* what is exported, too */
     if (maker_is_asked(argc, argv))
         return maker_main(argc, argv);
     return actor_main(argc, argv, &program);
