@@ -1,12 +1,13 @@
 // What must be true when all is quiet again: everybody has the points that the model says, every request stands where
 // the operators left it, all that was said is in the ledger once, and was told to whom it was meant for.
 import assert from "node:assert/strict";
+import { PostingStatus } from "../../ui/src/wire/protocol.ts";
 import { plain } from "../harness/people.ts";
 import { BOT, PAYOUT_FORUM, SUPPORT_FORUM } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 import { OPERATOR_NAME } from "./desk.ts";
 import { type Member, numberIn, PATIENCE_MS, type Town } from "./member.ts";
-import type { Figures } from "./model.ts";
+import { type Figures, returned } from "./model.ts";
 
 const STATES = { negotiation: "согласование", paid: "выдано успешно", rejected: "отказ" } as const;
 const STATE_NUMBERS = { new: 1, negotiation: 2, paid: 3, rejected: 4, cancelled: 5 };
@@ -53,6 +54,21 @@ export async function totalsSettled(town: Town, members: Member[]): Promise<bool
     if ((now.total ?? 0) !== wanted) throw new Error(`${member.name} has ${now.total}, not ${wanted}`);
   }
   return true;
+}
+
+/** Where the ledger sees a posting otherwise than the model does: for the report of a failure. */
+export async function postingsApart(town: Town): Promise<string[]> {
+  const apart: string[] = [];
+  for (const posting of town.model.postings) {
+    const { postings = [] } = await town.desk.call("explain", { text: posting.number });
+    const seen = postings.find((one) => one.purchase.number === posting.number)?.purchase;
+    const found = (seen?.items ?? []).map((one) => `${one.sku}: ${one.returned ?? 0} of ${one.qty}`).sort().join(", ");
+    const wanted = posting.lines.map((one) => `${one.sku}: ${returned(posting, one.sku)} of ${one.quantity}`).sort().join(", ");
+    if (found === wanted && (seen?.status === PostingStatus.delivered) === (posting.status === "delivered")) continue;
+    const status = Object.entries(PostingStatus).find(([, value]) => value === seen?.status)?.[0];
+    apart.push(`${posting.number}: ${status} [${found}], not ${posting.status} [${wanted}]; ${JSON.stringify(posting.returns)}`);
+  }
+  return apart;
 }
 
 /** Something that had to be told, and where to look for it. */

@@ -11,7 +11,7 @@ import { ALL, BOT, DAY_MS, HELP_BOT, System } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 import { Random, seedOf } from "../sim/ozon/random.ts";
 import { Desk } from "./desk.ts";
-import { allTold, compare, countTold, settled, totalsSettled } from "./judge.ts";
+import { allTold, compare, countTold, postingsApart, settled, totalsSettled } from "./judge.ts";
 import { decideReturn, Member, PATIENCE_MS, type Town } from "./member.ts";
 import { Model } from "./model.ts";
 import { Trouble, VICTIMS } from "./trouble.ts";
@@ -151,6 +151,7 @@ test(`whatever dies and whatever Telegram and Ozon do, everybody ends with what 
     console.log(figures(town, trouble, Math.round((performance.now() - began) / 1000)));
   } catch (error) {
     console.log(error); // what the others wait for meanwhile keeps the report back
+    console.log((await postingsApart(town).catch((more: unknown) => [String(more)])).join("\n"));
     console.log(trouble.journal.slice(-200).join("\n"));
     console.log(system.logs());
     throw error;
