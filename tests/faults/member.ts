@@ -10,7 +10,7 @@ import type { Random } from "../sim/ozon/random.ts";
 import type { MessageView } from "../sim/telegram/views.ts";
 import { Refusal } from "../system/gateway-client.ts";
 import { type Desk, OPERATOR, type Moving } from "./desk.ts";
-import { type Model, Participant, type Posting, type Rates, type Return, returned } from "./model.ts";
+import { type Model, Participant, type Posting, type Rates, type Return } from "./model.ts";
 
 /** What was said in a dialogue, and must be on the other side. */
 export type Word = { of: Member; text: string; by: "participant" | "page" | "topic"; bot: string };
@@ -99,9 +99,9 @@ export class Member extends Participant {
     const posting = this.#one("delivered");
     if (!posting) return;
     const line = this.#random.pick(posting.lines);
-    const pending = posting.returns.filter((one) => one.sku === line.sku && one.state === "open" && !one.replaced)
-      .reduce((sum, one) => sum + one.quantity, 0);
-    const left = line.quantity - returned(posting, line.sku) - pending;
+    // Units have numbers: one that was brought back already is not counted again, even if that was rejected.
+    const brought = posting.returns.filter((one) => one.sku === line.sku && !one.replaced).reduce((sum, one) => sum + one.quantity, 0);
+    const left = line.quantity - brought;
     if (left < 1) return;
     const open = this.#random.chance(0.6);
     const quantity = this.#random.int(1, left);
