@@ -240,6 +240,31 @@ static void test_what_is_no_token_is_refused(void **state)
     expect(make_token(rsa, "RS256", "r", json_pack("[i]", 1)), RS_BAD_REQUEST, "token: its claims");
 }
 
+/* "ab.cde.f": one character of base64url is no byte. */
+static void test_a_character_too_many_is_refused(void **state)
+{
+    (void)state;
+    static const char *const tokens[] = {"eyJhbGciOiJub25lIn0x.e30.AAAA",
+                                         "eyJhbGciOiJub25lIn0.e30xx.AAAA",
+                                         "eyJhbGciOiJub25lIn0.e30.AAAAA",
+                                         "eyJhbGciOiJub25lIn0=.e30.AAAA",
+                                         "e=yJ.eyJpc3Mi.eyJ",
+                                         "eyJhbGci\xa2.e30.AAAA",
+                                         "eyJhbGciOiJub25lIn0.e30.",
+                                         "eyJhbGciOiJub25lIn0.e30.AA.AA"};
+    for (size_t n = 0; n < sizeof tokens / sizeof *tokens; n++) {
+        int64_t tg = 0;
+        rs_error error;
+        assert_int_equal(token_check(keys, tokens[n], &wanted, &tg, &error), RS_BAD_REQUEST);
+        assert_int_equal(tg, 0);
+    }
+    token_keys *none = NULL;
+    json_t *row = published(rsa, "x", "RS256");
+    json_object_set_new(row, "e", json_string("AQABA"));
+    assert_int_equal(read_keys(json_pack("[o]", row), &none), RS_BAD_REQUEST);
+    assert_null(none);
+}
+
 static void test_a_set_without_a_key_for_us_is_none(void **state)
 {
     (void)state;
@@ -278,6 +303,7 @@ int main(void)
         cmocka_unit_test(test_another_issuer_or_audience_is_refused),
         cmocka_unit_test(test_times_are_those_of_now_but_for_a_minute),
         cmocka_unit_test(test_what_is_no_token_is_refused),
+        cmocka_unit_test(test_a_character_too_many_is_refused),
         cmocka_unit_test(test_a_set_without_a_key_for_us_is_none),
     };
     return cmocka_run_group_tests(tests, make_keys, drop_keys);
