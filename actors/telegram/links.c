@@ -257,10 +257,12 @@ void links_listed(turn *self, const rs_links_page *page)
             confirm(self, &page->links.items[n]);
             return;
         }
-    if (!page->links.count && self->skip > 0)
-        list(self, self->skip > LINKS_A_PAGE ? self->skip - LINKS_A_PAGE : 0);
-    else
+    if (page->links.count || self->skip == 0 || self->turned_back) {
         show_page(self, page);
+        return;
+    }
+    self->turned_back = true; /* once: what a button says of itself anybody can make up */
+    list(self, page->total > 0 ? (page->total - 1) / LINKS_A_PAGE * LINKS_A_PAGE : 0);
 }
 
 static void switch_off(turn *self, int64_t n, int64_t skip)

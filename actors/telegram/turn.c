@@ -351,7 +351,7 @@ void turn_begin(turn *self)
     self->method = 0;
     self->code = "";
     self->product = NULL;
-    self->edit = self->looking_by_sku = false;
+    self->edit = self->looking_by_sku = self->turned_back = false;
     self->skip = self->asked = 0;
     self->levels = (rs_level_line_list){0};
     if (self->update->kind == UPDATE_MESSAGE)

@@ -44,6 +44,7 @@ typedef struct {
     bool edit;           /* the answer takes the place of the message whose button was pressed */
     bool looking_by_sku; /* for a product; by its words comes next */
     int64_t skip;        /* of a list, before the page shown */
+    bool turned_back;    /* to the last page: there was nothing on the one asked for */
     int64_t asked;       /* what it is a list for: a link to be switched off, an order */
     rs_level_line_list levels; /* of the network */
 } turn;

@@ -289,6 +289,17 @@ static void test_a_page_that_is_gone_shows_the_one_before(void **state)
     assert_said("устарела");
 }
 
+static void test_a_page_that_somebody_made_up_leads_to_the_last_one_and_no_further(void **state)
+{
+    (void)state;
+    pressed("v1:lp:1000000000000");
+    listed(0, 12);
+    assert_int_equal(((const rs_links_args *)argument(RS_LINKS_LIST))->skip, 10);
+    listed(0, 12); /* and now there is nothing there, either */
+    assert_int_equal(now.method, 0);
+    assert_said("Мои ссылки (12)");
+}
+
 /* --------------------------------------------------------------------------------- referrals */
 
 static rs_direct_row referrals[] = {
@@ -493,6 +504,7 @@ int main(void)
         TEST(test_the_list_is_turned_by_editing_one_message),
         TEST(test_a_link_is_switched_off_after_a_question),
         TEST(test_a_page_that_is_gone_shows_the_one_before),
+        TEST(test_a_page_that_somebody_made_up_leads_to_the_last_one_and_no_further),
         TEST(test_referrals_are_shown_with_their_orders),
         TEST(test_referrals_are_sorted_and_turned_by_editing),
         TEST(test_each_topic_is_chosen_by_itself),
