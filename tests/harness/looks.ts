@@ -31,6 +31,12 @@ async function violations(page: Page): Promise<string[]> {
   return found.map((one) => `${one.id}: ${one.nodes.map((node) => `${node.html} (${node.failureSummary ?? ""})`).join("; ")}`);
 }
 
+/** Colours of the other scheme stay for a frame or two, and while they change. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+  await page.evaluate("Promise.allSettled(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished)).then(() => undefined)");
+}
+
 /** `shown`: what has to be on the page before it is looked at. */
 export async function look(admin: Admin, name: string, shown: string): Promise<void> {
   const { page } = admin;
@@ -40,6 +46,7 @@ export async function look(admin: Admin, name: string, shown: string): Promise<v
     await page.emulateMedia({ colorScheme: one.scheme, reducedMotion: "reduce" });
     await page.setViewportSize({ width: one.width, height: one.height });
     await page.getByTestId(shown).first().waitFor();
+    await settled(page);
     if (folder) {
       await mkdir(folder, { recursive: true });
       await page.screenshot({ path: `${folder}/${name}-${one.name}.png` });
