@@ -511,7 +511,9 @@ void exports_close(exports **self_p)
     *self_p = NULL;
     if (!self)
         return;
-    while (self->jobs)
-        forget(self->jobs);
+    for (job *each = self->jobs, *next; each; each = next) {
+        next = each->next;
+        forget(each);
+    }
     free(self);
 }

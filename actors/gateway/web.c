@@ -147,9 +147,7 @@ bool web_query(exchange *self, const char *name, char *out, size_t room)
     size_t length = strlen(name);
     size_t found = 0;
     bool fits = true;
-    int size = 0;
-    for (int n = 0; (size = lws_hdr_fragment_length(self->wsi, WSI_TOKEN_HTTP_URI_ARGS, n)) > 0;
-         n++) {
+    for (int n = 0; lws_hdr_fragment_length(self->wsi, WSI_TOKEN_HTTP_URI_ARGS, n) > 0; n++) {
         if (lws_hdr_copy_fragment(self->wsi, pair, sizeof pair, WSI_TOKEN_HTTP_URI_ARGS, n) < 0)
             continue; /* longer than anything we ask for */
         if (strncmp(pair, name, length) != 0 || pair[length] != '=')

@@ -58,7 +58,7 @@ static bool append_field(rs_buf *out, const char *name, const json_t *value)
 /* What Telegram has signed: a line for each field, sorted by name. */
 static bool signed_text(json_t *fields, rs_buf *out)
 {
-    const char *names[WIDGET_FIELDS_MAX];
+    const char *names[WIDGET_FIELDS_MAX] = {NULL};
     size_t count = sorted_names(fields, names);
     bool good = count > 0;
     for (size_t n = 0; n < count && good; n++)

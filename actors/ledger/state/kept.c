@@ -10,7 +10,7 @@ enum { PLACES_BITS = 10 };
 
 struct kept {
     kept_row places[1 << PLACES_BITS];
-    LIST_HEAD(, kept_row) changed[STATE_TABLES_COUNT];
+    LIST_HEAD(kept_rows, kept_row) changed[STATE_TABLES_COUNT];
 };
 
 kept *kept_open(void)
