@@ -340,6 +340,10 @@ static void on_room(void *arg, const actor_reply *reply)
 
     /* A topic that somebody made by hand belongs to nobody. */
     if (reply->code != RS_OK) {
+        if (reply->code != RS_NOT_FOUND)
+            log_error("update %" PRId64 ": whose topic it is cannot be read, and the message is "
+                      "not passed on: %s",
+                      one->update->id, reply->detail);
         talk_end(one);
         return;
     }

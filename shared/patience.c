@@ -1,8 +1,10 @@
 #include "shared/patience.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "shared/log.h"
 #include "shared/ring.h"
 
 enum { KEY_MAX = 80 }; /* of the envelope */
@@ -93,6 +95,10 @@ static void on_reply(void *arg, const actor_reply *reply)
         ask_again(one, PATIENCE_STALE_MS);
         return;
     }
+    if (one->method->kind == RS_READ && reply->seq && reply->seq < one->least_seq)
+        log_warning("%s: the readers are behind: fact %" PRId64 " is shown where %" PRId64
+                    " is wanted; taken as it is",
+                    one->method->name, reply->seq, one->least_seq);
     if (one->method->kind != RS_READ)
         patience_at_least(self, reply->seq);
     one->fn(one->arg, reply);
