@@ -15,8 +15,9 @@ typedef struct {
     const rs_method *method;
     rs_buf argument;
     char key[KEY_MAX + 1];
-    int64_t least_seq; /* a read must show at least this */
-    int stale;
+    int64_t least_seq;      /* a read must show at least this */
+    int64_t stale_pause_ms; /* before it is asked again */
+    int64_t stale_ms;       /* waited for that in sum */
     int64_t ticket;
     int64_t timer;
     actor_reply_fn *fn;
@@ -81,24 +82,52 @@ static void ask_again(plea *one, int64_t delay_ms)
     one->timer = actor_timer(one->owner->loop, delay_ms, 0, ask, one);
 }
 
+/* About the store or the way there rather than about the question. */
+static bool is_no_answer(rs_err code)
+{
+    switch (code) {
+    case RS_UNAVAILABLE:
+    case RS_BUSY:
+    case RS_TIMEOUT:
+    case RS_STORAGE:
+    case RS_CORRUPT:
+    case RS_FENCED: return true;
+    default: return false;
+    }
+}
+
+static bool is_stale(const plea *one, const actor_reply *reply)
+{
+    return one->method->kind == RS_READ && reply->seq && reply->seq < one->least_seq;
+}
+
+static void wait_for_readers(plea *one, int64_t shown)
+{
+    if (one->stale_ms >= PATIENCE_STALE_MAX_MS) {
+        log_error("%s: fact %" PRId64 " is shown where %" PRId64 " was written, for a minute: the "
+                  "ledger was put back or its readers hang; this process begins anew",
+                  one->method->name, shown, one->least_seq);
+        actor_stop(one->owner->loop, 1);
+    }
+    one->stale_ms += one->stale_pause_ms;
+    ask_again(one, one->stale_pause_ms);
+    if (one->stale_pause_ms < PATIENCE_STALE_PAUSE_MS)
+        one->stale_pause_ms *= 2;
+}
+
 static void on_reply(void *arg, const actor_reply *reply)
 {
     plea *one = arg;
     patience *self = one->owner;
 
-    if (reply->code == RS_UNAVAILABLE || reply->code == RS_BUSY || reply->code == RS_TIMEOUT) {
+    if (is_no_answer(reply->code)) {
         ask_again(one, PATIENCE_PAUSE_MS);
         return;
     }
-    if (one->method->kind == RS_READ && reply->seq && reply->seq < one->least_seq &&
-        one->stale++ < PATIENCE_STALE_TRIES) {
-        ask_again(one, PATIENCE_STALE_MS);
+    if (is_stale(one, reply)) {
+        wait_for_readers(one, reply->seq);
         return;
     }
-    if (one->method->kind == RS_READ && reply->seq && reply->seq < one->least_seq)
-        log_warning("%s: the readers are behind: fact %" PRId64 " is shown where %" PRId64
-                    " is wanted; taken as it is",
-                    one->method->name, reply->seq, one->least_seq);
     if (one->method->kind != RS_READ)
         patience_at_least(self, reply->seq);
     one->fn(one->arg, reply);
@@ -121,6 +150,7 @@ void patience_ask(patience *self, rs_method_id method, const void *argument, con
     one->method = protocol_method(method);
     RS_ASSERT(one->method && (key || one->method->kind != RS_WRITE));
     one->least_seq = self->written_seq;
+    one->stale_pause_ms = PATIENCE_STALE_MS;
     one->fn = fn;
     one->arg = arg;
     if (key)

@@ -91,6 +91,14 @@ static rs_err check_rights(reader *self, actor_request *request, view *look)
     return rc;
 }
 
+/* A refusal says as well what state of the ledger it is about: "no such object" may be true no
+ * longer. */
+static void refuse(reader *self, actor_request *request, rs_err code, const view *look)
+{
+    actor_answer_raw(self->loop, &request, code, look->error.text, (rs_bytes){0},
+                     (int64_t)state_seq(self->stores.state));
+}
+
 static void on_request(void *arg, actor_request *request)
 {
     reader *self = arg;
@@ -105,7 +113,7 @@ static void on_request(void *arg, actor_request *request)
     };
     rs_err rc = check_rights(self, request, &look);
     if (rc != RS_OK) {
-        actor_refuse(self->loop, &request, rc, "%s", look.error.text);
+        refuse(self, request, rc, &look);
         return;
     }
     void *result = arena_give(request->memory, request->method->result->size);
@@ -114,7 +122,7 @@ static void on_request(void *arg, actor_request *request)
     if (rc == RS_OK)
         actor_answer(self->loop, &request, result, (int64_t)state_seq(self->stores.state));
     else
-        actor_refuse(self->loop, &request, rc, "%s", look.error.text);
+        refuse(self, request, rc, &look);
 }
 
 static void on_turn(void *arg)

@@ -37,7 +37,8 @@ export function connectAs(system: System, role: string | undefined): Dealer {
   return socket;
 }
 
-export type Answered = { code: number; detail: string };
+/** `seq`: the state of the ledger that it shows; 0 where nothing is said of that. */
+export type Answered = { code: number; detail: string; seq: number };
 
 export class Caller {
   readonly socket: Dealer;
@@ -76,8 +77,8 @@ export class Caller {
   async #listen(): Promise<void> {
     for await (const [, what, , body] of this.socket) {
       if (what?.[0] !== FINAL) continue;
-      const { id, code = 0, detail = "" } = decode(body!) as { id: number; code?: number; detail?: string };
-      this.answers.set(id, { code, detail });
+      const { id, ...said } = decode(body!) as { id: number } & Partial<Answered>;
+      this.answers.set(id, { code: 0, detail: "", seq: 0, ...said });
     }
   }
 }

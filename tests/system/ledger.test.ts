@@ -5,6 +5,8 @@ import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { ErrorCode } from "../../ui/src/wire/protocol.ts";
+import { Caller, methods } from "../harness/caller.ts";
 import { bin, System } from "../harness/system.ts";
 import { Hiring, logIn } from "./hiring.ts";
 
@@ -95,4 +97,21 @@ test("verify is clean beside a working writer, and finds one changed byte of the
     assert.equal(found.code, 1);
     assert.match(found.text, /fact \d+: the chain is broken here/);
   });
+});
+
+test("a reader that refuses says what state of the ledger it speaks of", async () => {
+  const system = await System.start();
+  try {
+    await system.ready();
+    const caller = new Caller(system, "support");
+    const method = methods().find((one) => one.name === "conversation.get");
+    assert.ok(method);
+    const before = JSON.parse(await system.ctlOk("status", "--json")) as { ledger: { seq: number } };
+    const { code, seq } = await caller.ask(method, { chat: -100, topic: 7 });
+    caller.close();
+    assert.equal(code, ErrorCode.NOT_FOUND);
+    assert.ok(seq >= before.ledger.seq && seq > 0, `${seq} where the ledger stood at ${before.ledger.seq}`);
+  } finally {
+    await system.close();
+  }
 });
