@@ -12,7 +12,7 @@ export function tableColumns(
 ): Column<Payout>[] {
   const words = own.table.columns;
   return [
-    { id: "id", title: words.id, width: 72, cell: (row) => own.number(String(row.id)) },
+    { id: "id", title: words.id, width: 88, cell: (row) => own.number(String(row.id)) },
     {
       id: "participant",
       title: words.participant,
