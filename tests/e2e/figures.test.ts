@@ -62,6 +62,8 @@ test("dashboard, rankings, statistics and the journal of points show what was bo
     await until("three participants", async () => /(^|\n)3(\n|$)/.test(await figure("registered")));
     assert.match(await figure("sales"), /3 400,40 ₽/);
     await look(olga, "dashboard", "figure-registered");
+    await page.getByTestId("figure-registered").getByRole("link").click();
+    await shows(page, "participants", "name", ["Вера", "Борис", "Анна"]);
 
     await goTo("top");
     await shows(page, "top", "name", ["Анна"]);

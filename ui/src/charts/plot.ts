@@ -3,6 +3,16 @@ import uPlot from "uplot";
 import type { Colours } from "./colours.ts";
 import type { Point } from "./series.tsx";
 
+/** Values without a neighbour to draw a line to. */
+function lonely(points: readonly Point[]): number[] {
+  return [...points.keys()].filter(
+    (n) =>
+      points[n]?.value !== undefined &&
+      points[n - 1]?.value === undefined &&
+      points[n + 1]?.value === undefined,
+  );
+}
+
 /** Draws into `element`; `onCursor` hears over which point the pointer is. */
 export function drawPlot(
   element: HTMLElement,
@@ -30,11 +40,15 @@ export function drawPlot(
         stroke: colours.line,
         fill: colours.area,
         width: 2,
-        points: { show: points.length === 1 },
+        // A line takes two; a value between gaps is a dot.
+        points: { show: true, fill: colours.line, filter: () => lonely(points) },
       },
     ],
     hooks: { setCursor: [(plot) => onCursor(plot.cursor.idx ?? undefined)] },
   };
-  const data: uPlot.AlignedData = [points.map((_, n) => n), points.map((point) => point.value)];
+  const data: uPlot.AlignedData = [
+    points.map((_, n) => n),
+    points.map((point) => point.value ?? null),
+  ];
   return new uPlot(options, data, element);
 }

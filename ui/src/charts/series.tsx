@@ -9,7 +9,8 @@ import styles from "./series.module.css";
 export interface Point {
   /** "ноя. 2026" */
   label: string;
-  value: number;
+  /** undefined: there is none, and the line has a gap. */
+  value: number | undefined;
   /** The value as people read it. */
   text: string;
 }

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { CloudAlert } from "lucide-react";
 import { useMemo } from "react";
 import { useSession } from "#app/use-session.ts";
@@ -61,11 +62,13 @@ function Card({ figure }: { figure: Figure }) {
   const texts = useDashboardTexts();
   const [name, definition] = texts.figures[figure.id];
   const rises = figure.change?.startsWith("+") === true;
+  const session = useSession();
+  const to = figure.list !== undefined && session.may(figure.list.needs) ? figure.list : undefined;
   const good = figure.change === undefined ? undefined : rises !== figure.downIsGood;
   return (
     <section className={styles.card} data-testid={`figure-${figure.id}`}>
       <h2 className={styles.name} title={definition}>
-        {name}
+        {to === undefined ? name : <Link {...to}>{name}</Link>}
       </h2>
       <p className={styles.value}>{figure.value}</p>
       <p className={styles.beside}>

@@ -8,8 +8,9 @@ const month = (n: number, more: object) => ({ from: Date.UTC(2026, n, 1), ...mor
 const data: Dashboard = {
   total: { registered: 1234, sales: 1_000_050, links: 3 },
   months: [
-    month(8, { units: 10, units_back: 1, sales: 100 }),
-    month(9, { units: 8, units_back: 1, sales: 150 }),
+    month(7, { units: 10, units_back: 1, sales: 100 }),
+    month(8, { units: 8, units_back: 1, sales: 150 }),
+    month(9, { units: 6, units_back: 3, sales: 20, orders: 2 }),
   ],
   buyers_share: 2550,
   mean_wait: 3 * 86_400_000,
@@ -29,15 +30,26 @@ describe("the dashboard", () => {
 
   it("has eleven figures, each with its months", () => {
     expect(figures).toHaveLength(11);
-    expect(figures.every((figure) => figure.points.length === 2)).toBe(true);
+    expect(figures.every((figure) => figure.points.length === 3)).toBe(true);
   });
 
   it("tells values, shares and changes in words", () => {
     expect(plain("registered")).toEqual(["1 234", "", "", "0"]);
-    expect(plain("sales")).toEqual(["10 000,50 ₽", "", "+50 %", "1,50 ₽"]);
+    expect(plain("sales")).toEqual(["10 000,50 ₽", "", "+50 %", "0,20 ₽"]);
     expect(plain("buyers")[1]).toBe("25,50 % рефералов");
     expect(plain("wait").slice(0, 2)).toEqual(["3 дня", "медиана 1 день"]);
     expect(plain("links")[1]).toBe("1,50 на ссылку, 3 на открытую");
-    expect(plain("returned").slice(2)).toEqual(["+25 %", "12,50 %"]);
+    expect(plain("returned").slice(2)).toEqual(["+25 %", "50 %"]);
+  });
+
+  it("compares whole months: the running one is not over", () => {
+    expect(plain("sales")[2]).toBe("+50 %");
+  });
+
+  it("has no mean of nothing", () => {
+    const average = figures.find((figure) => figure.id === "average");
+    expect(average?.points.map((point) => point.value)).toEqual([undefined, undefined, 10]);
+    expect(average?.points[0]?.text).toBe("—");
+    expect(average?.change).toBeUndefined();
   });
 });

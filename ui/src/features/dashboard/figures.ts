@@ -1,8 +1,8 @@
 // The eleven figures: of each its value altogether, and its course by months. How they are defined
 // stands with the protocol (stats.def); shares arrive in hundredths of a percent.
 import type { Point } from "#charts/series.tsx";
-import type { Format } from "#i18n/format.ts";
-import type { Dashboard, Period } from "#wire/protocol.ts";
+import { ABSENT, type Format } from "#i18n/format.ts";
+import { type Dashboard, type MethodName, PayoutState, type Period } from "#wire/protocol.ts";
 import type { DashboardTexts } from "./texts.ts";
 
 export type FigureId = keyof DashboardTexts["figures"];
@@ -12,34 +12,56 @@ export interface Figure {
   value: string;
   beside: string | undefined;
   points: Point[];
-  /** How the last month compares with the one before; undefined: nothing to compare with. */
+  /** How the last whole month compares with the one before; undefined: nothing to compare with. */
   change: string | undefined;
   /** Falling is good. */
   downIsGood: boolean;
+  list: List | undefined;
 }
+
+/** Where what a figure counts stands row by row, and what takes to read it. */
+export type List = { needs: MethodName } & (
+  | { to: "/participants" | "/stats" }
+  | { to: "/payouts/table"; search: { f: { state: { any: number[] } } } }
+);
+
+const PARTICIPANTS: List = { to: "/participants", needs: "participants.list" };
+const REFERRALS: List = { to: "/stats", needs: "referrals.brought" };
+const PAID: List = {
+  to: "/payouts/table",
+  needs: "payouts.list",
+  search: { f: { state: { any: [PayoutState.paid] } } },
+};
 
 interface Shape {
   id: FigureId;
   value: (data: Dashboard) => string;
   beside?: (data: Dashboard) => string;
-  ofMonth: (month: Period) => number;
+  /** undefined: a mean or a share of nothing. */
+  ofMonth: (month: Period) => number | undefined;
   show: (value: number) => string;
   downIsGood?: boolean;
+  list?: List;
 }
 
 const DAY_MS = 86_400_000;
 const WHOLE = 10_000;
 
-/** In hundredths of a percent, rounded down; nothing of nothing is nothing. */
-function share(part: number | undefined, whole: number | undefined): number {
-  return whole === undefined || whole === 0 ? 0 : Math.trunc(((part ?? 0) * WHOLE) / whole);
+/** Rounded down; there is no mean of nothing. */
+function mean(sum: number | undefined, count: number | undefined): number | undefined {
+  return count === undefined || count === 0 ? undefined : Math.trunc((sum ?? 0) / count);
+}
+
+/** In hundredths of a percent. */
+function share(part: number | undefined, whole: number | undefined): number | undefined {
+  return mean((part ?? 0) * WHOLE, whole);
 }
 
 function shapes(f: Format, texts: DashboardTexts): Shape[] {
   const percent = (value: number): string => `${f.points(value)}\u202f%`;
   const days = (ms: number): string => {
     const whole = Math.round(ms / DAY_MS);
-    return texts.days(f.count(whole), whole);
+    return whole === 0 && ms > 0 ? texts.lessThanADay : texts.days(f.count(whole), whole);
   };
   return [
     {
@@ -47,18 +69,21 @@ function shapes(f: Format, texts: DashboardTexts): Shape[] {
       value: ({ total }) => f.count(total.registered ?? 0),
       ofMonth: (month) => month.registered ?? 0,
       show: f.count,
+      list: PARTICIPANTS,
     },
     {
       id: "sales",
       value: ({ total }) => f.money(total.sales ?? 0),
       ofMonth: (month) => month.sales ?? 0,
       show: f.money,
+      list: REFERRALS,
     },
     {
       id: "paid",
       value: ({ total }) => f.money(total.paid_money ?? 0),
       ofMonth: (month) => month.paid_money ?? 0,
       show: f.money,
+      list: PAID,
     },
     {
       id: "buyers",
@@ -66,18 +91,20 @@ function shapes(f: Format, texts: DashboardTexts): Shape[] {
       beside: (data) => texts.share(percent(data.buyers_share ?? 0)),
       ofMonth: (month) => month.buyers ?? 0,
       show: f.count,
+      list: REFERRALS,
     },
     {
       id: "referrals",
       value: ({ total }) => f.count(total.referrals ?? 0),
       ofMonth: (month) => month.referrals ?? 0,
       show: f.count,
+      list: REFERRALS,
     },
     {
       id: "wait",
       value: (data) => days(data.mean_wait ?? 0),
       beside: ({ median_wait_days: median = 0 }) => texts.median(f.count(median), median),
-      ofMonth: (month) => Math.trunc((month.waited ?? 0) / Math.max(1, month.buyers ?? 0)),
+      ofMonth: (month) => mean(month.waited, month.buyers),
       show: days,
       downIsGood: true,
     },
@@ -98,7 +125,7 @@ function shapes(f: Format, texts: DashboardTexts): Shape[] {
     {
       id: "average",
       value: (data) => f.money(data.average_order ?? 0),
-      ofMonth: (month) => Math.trunc((month.sales ?? 0) / Math.max(1, month.orders ?? 0)),
+      ofMonth: (month) => mean(month.sales, month.orders),
       show: f.money,
     },
     {
@@ -120,25 +147,33 @@ function shapes(f: Format, texts: DashboardTexts): Shape[] {
 export function figuresOf(f: Format, texts: DashboardTexts, data: Dashboard): Figure[] {
   return shapes(f, texts).map((shape) => {
     const values = data.months.map((month) => shape.ofMonth(month));
-    const [before, last] = values.slice(-2);
+    const [before, last] = values.slice(-3); // the running month is not over
     return {
       id: shape.id,
       value: shape.value(data),
       beside: shape.beside?.(data),
-      points: data.months.map((month, n) => ({
-        label: f.month(month.from ?? 0),
-        value: values[n] ?? 0,
-        text: shape.show(values[n] ?? 0),
-      })),
-      change: before === undefined || last === undefined ? undefined : changeText(f, before, last),
+      points: data.months.map((month, n) => {
+        const value = values[n];
+        return {
+          label: f.month(month.from ?? 0),
+          value,
+          text: value === undefined ? ABSENT : shape.show(value),
+        };
+      }),
+      change: values.length < 3 ? undefined : changeText(f, before, last),
       downIsGood: shape.downIsGood === true,
+      list: shape.list,
     };
   });
 }
 
-/** "+12 %"; undefined: there was nothing before. */
-function changeText(f: Format, before: number, now: number): string | undefined {
-  if (before === 0) return undefined;
+/** "+12 %"; undefined: there was nothing before, or is nothing now. */
+function changeText(
+  f: Format,
+  before: number | undefined,
+  now: number | undefined,
+): string | undefined {
+  if (before === undefined || before === 0 || now === undefined) return undefined;
   const percent = Math.round(((now - before) * 100) / Math.abs(before));
   return `${percent > 0 ? "+" : ""}${f.count(percent)}\u202f%`;
 }

@@ -6,8 +6,7 @@ export const dashboard: typeof ru = {
   failed: "The dashboard could not be read",
   month: "Month",
   value: "Value",
-  change: (text) => `${text} to last month`,
-  thisMonth: (text) => `${text} this month`,
+  change: (text) => `${text} last month`,
   figures: {
     registered: ["Participants", "All who have named their Ozon ID"],
     sales: ["Sales to referrals", "Counted orders of referrals, net of returns"],
@@ -27,5 +26,6 @@ export const dashboard: typeof ru = {
   share: (text) => `${text} of referrals`,
   perLink: (all, used) => `${all} per link, ${used} per opened one`,
   median: (n, days) => `median ${n} ${many(days, "day", "days")}`,
+  lessThanADay: "less than a day",
   days: (n, days) => `${n} ${many(days, "day", "days")}`,
 };

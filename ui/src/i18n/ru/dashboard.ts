@@ -20,8 +20,7 @@ export const dashboard = {
   failed: "Сводка не загрузилась",
   month: "Месяц",
   value: "Значение",
-  change: (text: string) => `${text} к прошлому месяцу`,
-  thisMonth: (text: string) => `в этом месяце ${text}`,
+  change: (text: string) => `${text} за прошлый месяц`,
   figures: {
     registered: ["Участников", "Все, кто назвал свой Ozon ID"],
     sales: ["Продажи рефералам", "Сумма засчитанных заказов рефералов без возвращённого"],
@@ -41,5 +40,6 @@ export const dashboard = {
   share: (text: string) => `${text} рефералов`,
   perLink: (all: string, used: string) => `${all} на ссылку, ${used} на открытую`,
   median: (n: string, days: number) => `медиана ${n} ${plural(days, "день", "дня", "дней")}`,
+  lessThanADay: "меньше дня",
   days: (n: string, days: number) => `${n} ${plural(days, "день", "дня", "дней")}`,
 };
