@@ -110,6 +110,8 @@ static void bury_doomed(broker *self)
 
 bool peer_send(broker *self, peer *to, frames *message)
 {
+    if (to->packs)
+        frames_pack(message, HEADER_FRAME);
     int why = to->doomed ? EHOSTUNREACH : self->send(self->send_arg, message);
     frames_clear(message);
     if (why == EHOSTUNREACH)
@@ -242,6 +244,7 @@ static void client_says(broker *self, peer *client, frames *message, int command
 void broker_receive(broker *self, broker_time now, frames *message, broker_origin origin)
 {
     self->now = now;
+    bool packed = frames_unpack(message, HEADER_FRAME);
     rs_bytes command = frames_at(message, COMMAND_FRAME);
     bool of_client = frames_is(message, HEADER_FRAME, MDP_CLIENT);
     peer *from = NULL;
@@ -252,6 +255,7 @@ void broker_receive(broker *self, broker_time now, frames *message, broker_origi
     } else {
         int code = command.data[0];
         from->heard_ms = now.mono_ms;
+        from->packs = packed;
         arena_reset(self->memory);
         if (of_client)
             client_says(self, from, message, code, origin.proven);

@@ -60,6 +60,7 @@ struct peer {
     int64_t number;
     int connection; /* -1: not known */
     zmq_msg_t address;
+    bool packs;   /* its messages come as one frame, and ours to it go so */
     rs_role role; /* 0: not known */
     char name[NAME_SIZE];
     zmq_msg_t caller; /* rs_caller, encoded; what its requests are stamped with */

@@ -125,6 +125,7 @@ void uplink_lost(uplink *self, const char *why)
 
 bool uplink_send(uplink *self, frames *message)
 {
+    frames_pack(message, 0);
     if (self->up)
         return frames_send(message, zsock_resolve(self->dealer)) == 0;
     frames_clear(message);
@@ -248,6 +249,7 @@ static void take_message(uplink *self, frames *message)
 {
     actor *loop = self->loop;
     self->heard_ms = clock_monotonic_ms();
+    frames_unpack(message, 0);
     rs_bytes command = frames_at(message, 1);
     int code = command.size == 1 ? command.data[0] : -1;
     if (frames_is(message, 0, MDP_CLIENT) && code == MDP_CLIENT_FINAL)

@@ -46,5 +46,16 @@ static inline uint64_t get_be64(const uint8_t *at)
     memcpy(&swapped, at, sizeof swapped);
     return be64toh(swapped);
 }
+static inline void put_be32(uint8_t *at, uint32_t value)
+{
+    uint32_t swapped = htobe32(value);
+    memcpy(at, &swapped, sizeof swapped);
+}
+static inline uint32_t get_be32(const uint8_t *at)
+{
+    uint32_t swapped;
+    memcpy(&swapped, at, sizeof swapped);
+    return be32toh(swapped);
+}
 
 #endif

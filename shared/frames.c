@@ -88,6 +88,87 @@ bool frames_is_byte(const frames *self, size_t index, int byte)
     return bytes.size == 1 && bytes.data[0] == byte;
 }
 
+/* ---------------------------------------------------------------------------------- packing */
+
+static const uint8_t pack_mark[] = {'R', 'S', 'F', '1'};
+enum { MARK_SIZE = sizeof pack_mark, LENGTH_SIZE = 4 };
+
+static size_t packed_size(const frames *self, size_t from)
+{
+    size_t size = MARK_SIZE;
+    for (size_t n = from; n < self->count; n++)
+        size += LENGTH_SIZE + frames_at(self, n).size;
+    return size;
+}
+
+void frames_pack(frames *self, size_t from)
+{
+    size_t size = packed_size(self, from);
+    zmq_msg_t packed;
+    if (self->count <= from + 1 || size > PACK_SIZE_MAX)
+        return;
+    RS_ASSERT(!zmq_msg_init_size(&packed, size));
+    uint8_t *at = zmq_msg_data(&packed);
+    memcpy(at, pack_mark, MARK_SIZE);
+    at += MARK_SIZE;
+    for (size_t n = from; n < self->count; n++) {
+        rs_bytes bytes = frames_at(self, n);
+        put_be32(at, (uint32_t)bytes.size);
+        if (bytes.size)
+            memcpy(at + LENGTH_SIZE, bytes.data, bytes.size);
+        at += LENGTH_SIZE + bytes.size;
+        zmq_msg_close(&self->part[n]);
+    }
+    self->count = from;
+    frames_move(self, &packed);
+}
+
+/* The next frame of what is packed, which it is taken from; false: there is none. */
+static bool unpack_next(rs_bytes *left, rs_bytes *out)
+{
+    if (left->size < LENGTH_SIZE)
+        return false;
+    size_t size = get_be32(left->data);
+    if (size > left->size - LENGTH_SIZE)
+        return false;
+    *out = (rs_bytes){left->data + LENGTH_SIZE, size};
+    *left = (rs_bytes){out->data + size, left->size - LENGTH_SIZE - size};
+    return true;
+}
+
+/* From the first to the last byte, and no more frames than there is room for. */
+static bool is_packed(const frames *self, size_t from, rs_bytes *inside)
+{
+    rs_bytes all = frames_at(self, from), one;
+    if (self->count != from + 1 || all.size < MARK_SIZE || memcmp(all.data, pack_mark, MARK_SIZE))
+        return false;
+    *inside = (rs_bytes){all.data + MARK_SIZE, all.size - MARK_SIZE};
+    rs_bytes left = *inside;
+    size_t count = from;
+    while (count < FRAMES_MAX && unpack_next(&left, &one))
+        count++;
+    return !left.size && count > from;
+}
+
+bool frames_unpack(frames *self, size_t from)
+{
+    rs_bytes left, one;
+    zmq_msg_t packed;
+    if (!is_packed(self, from, &left))
+        return false;
+    zmq_msg_init(&packed);
+    zmq_msg_move(&packed, &self->part[from]);
+    zmq_msg_close(&self->part[from]);
+    self->count = from;
+    left = (rs_bytes){(uint8_t *)zmq_msg_data(&packed) + MARK_SIZE, left.size};
+    while (unpack_next(&left, &one))
+        frames_add(self, one.data, one.size);
+    zmq_msg_close(&packed);
+    return true;
+}
+
+/* ----------------------------------------------------------------------- sending, receiving */
+
 frames_result frames_receive(frames *self, void *socket)
 {
     zmq_msg_t rest = {0};

@@ -34,6 +34,18 @@ rs_bytes frames_at(const frames *self, size_t index); /* of an index there is no
 bool frames_is(const frames *self, size_t index, const char *text);
 bool frames_is_byte(const frames *self, size_t index, int byte);
 
+/* What each frame costs on its way (libzmq's pipe, its lock, with CURVE a box of its own) is a
+ * multiple of what its bytes cost. So between processes of refsys a message travels as one frame:
+ *
+ *     "RSF1" (size, 32 bits big-endian, bytes) ...
+ *
+ * Nothing in Majordomo consists of one frame, so that whoever reads can tell. `from` is the first
+ * frame that is packed, behind a routing id; what is longer than PACK_SIZE_MAX stays as it is. */
+enum { PACK_SIZE_MAX = 64 << 10 };
+void frames_pack(frames *self, size_t from);
+/* Was it packed? false: it stays as it is, also where it only looks so. */
+bool frames_unpack(frames *self, size_t from);
+
 typedef enum {
     FRAMES_NONE, /* nothing is waiting */
     FRAMES_GOT,

@@ -87,6 +87,7 @@ static void end_open(end *self, const parties *run, rs_role role, int port)
     frames_add_byte(&hello, MDP_CLIENT_HEARTBEAT);
     codec_encode(&rs_actor_status_type, &status, &self->text);
     frames_add_buf(&hello, &self->text);
+    frames_pack(&hello, 0);
     frames_send(&hello, self->socket);
 }
 
@@ -96,11 +97,15 @@ static bool end_receive(end *self, frames *message, int wait_ms)
     frames_result got = frames_receive(message, self->socket);
     if (got == FRAMES_NONE && zmq_poll(&item, 1, wait_ms) > 0)
         got = frames_receive(message, self->socket);
+    if (got == FRAMES_GOT && self->broker)
+        frames_unpack(message, 0);
     return got == FRAMES_GOT;
 }
 
 static void end_send(end *self, frames *message)
 {
+    if (self->broker)
+        frames_pack(message, 0);
     int code = frames_send(message, self->socket);
     if (code)
         give_up("send", zmq_strerror(code));

@@ -31,6 +31,7 @@ static int take(void *arg, frames *message)
 {
     world *self = arg;
     self->sent++;
+    frames_unpack(message, 1);
     RS_ASSERT(message->count >= 3 && message->count <= FRAMES_MAX);
     if (self->sent % 4 == 0 && frames_is(message, 1, "MDPW02") && message->count > 5) {
         frames_clear(&self->answer);

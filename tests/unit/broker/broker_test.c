@@ -17,9 +17,11 @@ enum { BEAT_MS = 1000, LIVENESS_MS = MDP_LIVENESS * BEAT_MS, SENT_MAX = 64, TICK
 typedef struct {
     broker *broker;
     broker_time now;
-    char gone[8]; /* peers that cannot be reached */
-    char full[8]; /* ... or take no more */
+    char gone[8];  /* peers that cannot be reached */
+    char full[8];  /* ... or take no more */
+    char packs[8]; /* peers whose messages come as one frame */
     frames sent[SENT_MAX];
+    bool packed[SENT_MAX]; /* ... and so did this one to them */
     size_t sent_count;
     size_t seen; /* of those, by expect() */
 } world;
@@ -37,6 +39,7 @@ static int note(void *arg, frames *message)
         return EAGAIN;
     }
     assert_true(self->sent_count < SENT_MAX);
+    self->packed[self->sent_count] = frames_unpack(message, 1);
     self->sent[self->sent_count++] = *message;
     *message = (frames){0};
     return 0;
@@ -96,6 +99,8 @@ static void deliver(world *self, frames *message, rs_role proven)
 {
     rs_bytes from = frames_at(message, 0);
     broker_origin origin = {proven, from.size ? from.data[0] : -1};
+    if (from.size && memchr(self->packs, from.data[0], strlen(self->packs)))
+        frames_pack(message, 1);
     broker_receive(self->broker, self->now, message, origin);
     assert_int_equal(message->count, 0);
 }
@@ -244,6 +249,28 @@ test_a_request_goes_to_the_worker_with_the_callers_name_and_the_answer_back(void
     assert_true(frames_is(reply, 3, "reader"));
     assert_true(frames_is(reply, 4, "result"));
     nothing(self);
+}
+
+static void test_each_is_spoken_to_as_it_speaks_in_one_frame_or_in_several(void **state)
+{
+    world *self = *state;
+    const char *who_packs[] = {"", "C", "R", "CR"};
+    hello_of(self, 'C', RS_ROLE_OZON, RS_ROLE_OZON, "ozon@2", 1);
+    ready(self, 'R', RS_ROLE_READER, "reader", "10");
+    for (size_t n = 0; n < sizeof who_packs / sizeof *who_packs; n++) {
+        strcpy(self->packs, who_packs[n]);
+        hello_of(self, 'C', RS_ROLE_OZON, RS_ROLE_OZON, "ozon@2", 1);
+        frames beat = message_of('R', MDP_WORKER, MDP_WORKER_HEARTBEAT);
+        deliver(self, &beat, RS_ROLE_READER);
+        forget_sent(self);
+        ask(self, 'C', (int64_t)n);
+        const frames *request = expect_request(self, 'R');
+        assert_int_equal(request->count, 8);
+        assert_int_equal(self->packed[0], strchr(self->packs, 'R') != NULL);
+        answer(self, 'R', RS_ROLE_READER, request, "result");
+        assert_true(frames_is(expect(self, 'C', MDP_CLIENT, MDP_CLIENT_FINAL), 4, "result"));
+        assert_int_equal(self->packed[1], strchr(self->packs, 'C') != NULL);
+    }
 }
 
 static void test_a_client_that_never_said_hello_is_called_by_the_role_of_its_key(void **state)
@@ -844,6 +871,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_a_request_goes_to_the_worker_with_the_callers_name_and_the_answer_back),
+        TEST(test_each_is_spoken_to_as_it_speaks_in_one_frame_or_in_several),
         TEST(test_a_client_that_never_said_hello_is_called_by_the_role_of_its_key),
         TEST(test_a_worker_gets_no_more_than_its_credit),
         TEST(test_without_a_credit_a_worker_gets_one_at_a_time),
