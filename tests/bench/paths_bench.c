@@ -93,6 +93,7 @@ static const broker_time NOW = {1000000, INT64_C(1700000000000)};
 
 typedef struct {
     broker *broker;
+    frames sent;
     zmq_msg_t ticket; /* of what went to the worker last */
     int given, answered;
 } exchange;
@@ -100,6 +101,17 @@ typedef struct {
 static int on_sent(void *arg, frames *message)
 {
     exchange *self = arg;
+    frames_clear(&self->sent);
+    self->sent = *message;
+    *message = (frames){0};
+    return 0;
+}
+
+/* What was sent last, as its receiver sees it. */
+static void take_sent(exchange *self)
+{
+    frames *message = &self->sent;
+    frames_unpack(message, 1);
     if (frames_is(message, 1, MDP_WORKER) && frames_is_byte(message, 2, MDP_WORKER_REQUEST)) {
         zmq_msg_copy(&self->ticket, &message->part[TICKET_FRAME]);
         self->given++;
@@ -107,7 +119,6 @@ static int on_sent(void *arg, frames *message)
     self->answered +=
         frames_is(message, 1, MDP_CLIENT) && frames_is_byte(message, 2, MDP_CLIENT_FINAL);
     frames_clear(message);
-    return 0;
 }
 
 static frames message_of(rs_role from, const char *header, int command)
@@ -151,9 +162,11 @@ static void ask(exchange *self, int64_t id)
     frames_add_text(&request, rs_services[RS_SERVICE_LEDGER].name);
     frames_add_buf(&request, &bytes);
     frames_add(&request, "\x80", 1);
+    frames_pack(&request, 1);
     begin();
     say(self, RS_ROLE_OZON, &request);
     end("route", 1);
+    take_sent(self);
 }
 
 static void answer(exchange *self)
@@ -163,9 +176,11 @@ static void answer(exchange *self)
     frames_add(&reply, NULL, 0);
     frames_add(&reply, "\x80", 1);
     frames_add(&reply, "\x80", 1);
+    frames_pack(&reply, 1);
     begin();
     say(self, RS_ROLE_LEDGER, &reply);
     end("route back", 1);
+    take_sent(self);
 }
 
 /* Without sockets: what the broker itself adds to what libzmq does. */
@@ -180,6 +195,7 @@ static void route(void)
     frames ready = message_of(RS_ROLE_LEDGER, MDP_WORKER, MDP_WORKER_READY);
     frames_add_text(&ready, rs_services[RS_SERVICE_LEDGER].name);
     frames_add_text(&ready, "1000");
+    frames_pack(&ready, 1);
     meet(&self, RS_ROLE_LEDGER);
     meet(&self, RS_ROLE_OZON);
     say(&self, RS_ROLE_LEDGER, &ready);
@@ -189,6 +205,7 @@ static void route(void)
     }
     if (self.given != TIMES || self.answered != TIMES)
         give_up("route", "the broker refuses");
+    frames_clear(&self.sent);
     broker_close(&self.broker);
     zmq_msg_close(&self.ticket);
 }
