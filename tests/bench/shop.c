@@ -1,6 +1,7 @@
 #include "tests/bench/shop.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,7 @@ enum { STORE = 1, OZON_FIRST = 10000000, PAGE = 100 };
 static const int64_t START = INT64_C(1767225600000);
 static const int64_t DAY = INT64_C(24) * 60 * 60 * 1000;
 
-static int64_t below(shop *self, int64_t end)
+int64_t shop_below(shop *self, int64_t end)
 {
     uint64_t z = self->random += UINT64_C(0x9e3779b97f4a7c15);
     z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
@@ -25,9 +26,11 @@ static int64_t below(shop *self, int64_t end)
 
 /* ------------------------------------------------------------------------- the store */
 
-static void commit(shop *self)
+void shop_commit(shop *self)
 {
     rs_error error = {0};
+    if (seal_commit(self->stores.seal, &error) != RS_OK)
+        give_up("keys", error.text);
     if (batch_commit(self->facts, self->stores.journal, &self->stores.head, &error) != RS_OK)
         give_up("append", error.text);
     batch_clear(self->facts);
@@ -95,27 +98,60 @@ static void set_rates(shop *self)
     settings.own_rate = 500;
     batch_add(self->facts, FACT_settings_made, self->now,
               &(rs_settings_made){.version = 1, .settings = &settings});
-    commit(self);
+    shop_commit(self);
+}
+
+static void open_at(shop *self)
+{
+    self->memory = arena_open();
+    self->config.ledger.map_gib = self->kept ? 64 : 8; /* enough, and as much as valgrind maps */
+    open_stores(self);
+    set_rates(self);
 }
 
 void shop_open(shop *self, const char *folder)
 {
-    *self = (shop){.now = START, .memory = arena_open()};
+    *self = (shop){.now = START};
     int size = snprintf(self->config.ledger.path, sizeof self->config.ledger.path,
                         "%s/refsys-bench-XXXXXX", folder);
     if (size < 0 || (size_t)size >= sizeof self->config.ledger.path ||
         !mkdtemp(self->config.ledger.path))
         give_up(folder, "a folder cannot be made there");
-    self->config.ledger.map_gib = 8; /* enough, and as much as valgrind maps */
-    open_stores(self);
-    set_rates(self);
+    open_at(self);
+}
+
+void shop_open_at(shop *self, const char *folder, int64_t now)
+{
+    *self = (shop){.now = now, .kept = true};
+    int size = snprintf(self->config.ledger.path, sizeof self->config.ledger.path, "%s", folder);
+    if (size < 0 || (size_t)size >= sizeof self->config.ledger.path)
+        give_up(folder, "too long");
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+        give_up(folder, strerror(errno));
+    if (shop_size(self, "journal.mdb"))
+        give_up(folder, "a ledger is there already");
+    open_at(self);
 }
 
 void shop_close(shop *self)
 {
     close_stores(self);
-    remove_store(self, NULL);
+    if (!self->kept)
+        remove_store(self, NULL);
     arena_close(&self->memory);
+}
+
+decision shop_decision(shop *self, rs_role role, int64_t admin)
+{
+    return (decision){
+        .state = self->stores.state,
+        .seal = self->stores.seal,
+        .batch = self->facts,
+        .memory = self->memory,
+        .now = self->now,
+        .role = role,
+        .admin = admin,
+    };
 }
 
 /* ------------------------------------------------------------------------- the people */
@@ -148,7 +184,7 @@ void shop_add_people(shop *self, int64_t people)
     for (int64_t id = 1; id <= people; id++) {
         add_participant(self, id);
         if (id % 1000 == 0 || id == people)
-            commit(self);
+            shop_commit(self);
         shop_checkpoint(self, 1000000);
     }
     shop_checkpoint(self, 1);
@@ -160,12 +196,12 @@ void shop_add_people(shop *self, int64_t people)
 
 static rs_posting_seen draw_order(shop *self, int64_t n)
 {
-    int64_t ozon = OZON_FIRST + 1 + below(self, self->people);
+    int64_t ozon = OZON_FIRST + 1 + shop_below(self, self->people);
     rs_posting_item *item = arena_give(self->memory, sizeof *item);
     *item = (rs_posting_item){
-        .sku = 800000000 + below(self, 1000),
-        .qty = 1 + below(self, 2),
-        .price = 10000 + below(self, 1000000),
+        .sku = 800000000 + shop_below(self, 1000),
+        .qty = 1 + shop_below(self, 2),
+        .price = 10000 + shop_below(self, 1000000),
         .offer = "SK-58/чёрный",
         .name = "Плойка для завивки волос профессиональная, 25 мм",
     };
@@ -191,14 +227,7 @@ rs_posting_seen *shop_draw_orders(shop *self, int64_t first, int64_t count)
 
 static void observe_page(shop *self, const rs_postings_args *page)
 {
-    decision by = {
-        .state = self->stores.state,
-        .seal = self->stores.seal,
-        .batch = self->facts,
-        .memory = self->memory,
-        .now = self->now,
-        .role = RS_ROLE_OZON,
-    };
+    decision by = shop_decision(self, RS_ROLE_OZON, 0);
     if (rule_postings_observe(&by, page) != RS_OK)
         give_up("observe", by.error.text);
 }
@@ -211,5 +240,5 @@ void shop_take_orders(shop *self, rs_posting_seen *orders, int64_t count)
             .store = STORE, .asked = self->now, .postings = {orders + n, (size_t)size}};
         observe_page(self, &page);
     }
-    commit(self);
+    shop_commit(self);
 }

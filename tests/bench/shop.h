@@ -9,7 +9,7 @@
 #ifndef RS_BENCH_SHOP_H
 #define RS_BENCH_SHOP_H
 
-#include "actors/ledger/batch.h"
+#include "actors/ledger/rules/decision.h"
 #include "actors/ledger/stores.h"
 
 typedef struct {
@@ -20,12 +20,25 @@ typedef struct {
     int64_t now;
     int64_t people;
     uint64_t random;
+    bool kept; /* the folder is the caller's */
 } shop;
+
+/* In an empty folder of the caller's that stays, its first settings made at `now`. */
+void shop_open_at(shop *self, const char *folder, int64_t now);
 
 /* In a new folder below `folder`, with the settings that come with refsys but for 5 % of one's own
  * purchases: four accruals an order. */
 void shop_open(shop *self, const char *folder);
-void shop_close(shop *self); /* removes the folder */
+void shop_close(shop *self); /* removes the folder that shop_open made */
+
+/* A number from 0 to below `end`. */
+int64_t shop_below(shop *self, int64_t end);
+
+/* What a rule is given; `admin`: whose session it is, 0: nobody's. */
+decision shop_decision(shop *self, rs_role role, int64_t admin);
+
+/* What was decided on is durable when it returns, and memory is free again. */
+void shop_commit(shop *self);
 
 /* Everybody was invited by somebody a third of their number: ten levels at 10^5. All of it is in
  * the checkpoint then. */

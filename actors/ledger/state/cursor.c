@@ -118,6 +118,7 @@ static int nearer(const state_cursor *self)
 
 static bool give(state_cursor *self, rs_bytes key, rs_bytes row)
 {
+    self->leads = false;
     if (!begins_with(key, self->prefix))
         return false;
     memcpy(self->key_copy, key.data, key.size);
@@ -141,6 +142,8 @@ bool state_next(state_cursor *self)
         if (order == 0)
             step_ahead(self);
         step_over(self);
+        if (row->deleted && self->leads)
+            self->state->tables[self->table].over.gone = row;
         if (!row->deleted)
             return give(self, overlay_key(row), (rs_bytes){row->data, row->size});
     }
@@ -172,6 +175,9 @@ bool state_first(state *self, state_table table, rs_bytes prefix, rs_bytes from,
         seek(out, end);
     } else {
         rs_bytes start = state_compare(from, prefix) > 0 ? from : prefix;
+        bool gone = overlay_is_gone(over, start);
+        out->leads = gone || start.size == 0;
+        start = gone ? overlay_key(over->gone) : start;
         out->over = overlay_from(over, start);
         seek(out, start);
     }

@@ -83,6 +83,7 @@ typedef struct {
     rs_bytes ahead_key, ahead_row; /* next row of the checkpoint; data NULL: no more */
     uint64_t serial;               /* tells whether the table's LMDB cursor is still ours */
     uint64_t changes;              /* of the state when this cursor began */
+    bool leads; /* upwards from the table's begin, and nothing was there so far */
 } state_cursor;
 bool state_first(state *self, state_table table, rs_bytes prefix, rs_bytes from, bool down,
                  state_cursor *out);

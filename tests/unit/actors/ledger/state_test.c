@@ -676,10 +676,43 @@ static void test_tables_have_the_names_of_their_list(void **state_p)
     assert_string_equal(state_table_name(TABLE_LEASE), "LEASE");
 }
 
+/* A queue: taken from at its begin, mostly added to at its end. What was passed over once is not
+ * looked at again, unless something has come there meanwhile. */
+static void test_a_queue_that_is_taken_from_shows_what_is_left(void **state_p)
+{
+    state *in = ((fixture *)*state_p)->open;
+    for (char key[] = "a"; *key <= 'f'; key[0]++)
+        put(in, TABLE_A, key, "1");
+    checkpoint(in, 1);
+    put(in, TABLE_A, "bb", "2");
+    for (char key[] = "a"; *key <= 'c'; key[0]++) {
+        del(in, TABLE_A, key);
+        (void)walk(in, TABLE_A, "", "", false);
+    }
+    assert_string_equal(walk(in, TABLE_A, "", "", false), "bb=2 d=1 e=1 f=1 ");
+    del(in, TABLE_A, "bb");
+    assert_string_equal(walk(in, TABLE_A, "", "", false), "d=1 e=1 f=1 ");
+    assert_string_equal(walk(in, TABLE_A, "", "b", false), "d=1 e=1 f=1 ");
+    assert_string_equal(walk(in, TABLE_A, "b", "", false), "");
+    assert_string_equal(walk(in, TABLE_A, "d", "", false), "d=1 ");
+    assert_string_equal(walk(in, TABLE_A, "", "", true), "f=1 e=1 d=1 ");
+    put(in, TABLE_A, "b", "3"); /* in front of what was passed over */
+    assert_string_equal(walk(in, TABLE_A, "", "", false), "b=3 d=1 e=1 f=1 ");
+    del(in, TABLE_A, "b");
+    put(in, TABLE_A, "cc", "4"); /* behind it */
+    assert_string_equal(walk(in, TABLE_A, "", "", false), "cc=4 d=1 e=1 f=1 ");
+    put(in, TABLE_A, "c", "5"); /* exactly there */
+    assert_string_equal(walk(in, TABLE_A, "", "", false), "c=5 cc=4 d=1 e=1 f=1 ");
+    checkpoint(in, 2);
+    put(in, TABLE_A, "a", "6");
+    assert_string_equal(walk(in, TABLE_A, "", "", false), "a=6 c=5 cc=4 d=1 e=1 f=1 ");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(test_##name, set_up, tear_down)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(a_queue_that_is_taken_from_shows_what_is_left),
         TEST(a_row_can_be_put_changed_and_deleted),
         TEST(a_row_may_be_made_of_itself),
         TEST(a_checkpoint_changes_nothing_that_can_be_read),
