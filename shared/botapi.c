@@ -209,6 +209,14 @@ static bool goes_again(const call *one, const botapi_answer *answer)
            (answer->outcome == BOTAPI_UNCERTAIN && botapi_is_repeatable(one->method));
 }
 
+/* Whatever was to be sent stays where it is, unanswered and unacknowledged, for the next start. */
+static void stop_without_token(botapi *self)
+{
+    log_error("Telegram does not know this bot's token any more; the process begins anew and says "
+              "what to do");
+    actor_stop(self->loop, 1);
+}
+
 /* A message that may have been sent already goes again when Telegram is known to answer: while it
  * takes messages and its answers do not come through, each try would be one more copy. */
 static bool goes_when_answered(call *one, const botapi_answer *answer)
@@ -255,6 +263,9 @@ static void on_chat_answer(call *one, const botapi_answer *answer)
                  answer->retry_after_ms / 1000);
         outbox_refused(self->outbox, one->how.chat, now,
                        now + answer->retry_after_ms + AFTER_RETRY_MS);
+    } else if (answer->outcome == BOTAPI_TOKEN) {
+        outbox_again(self->outbox, one->how.chat, now + BACKOFF_MAX_MS);
+        stop_without_token(self);
     } else if (goes_again(one, answer)) {
         one->tries++;
         outbox_again(self->outbox, one->how.chat,

@@ -7,6 +7,7 @@
  *   nothing left this machine, 5xx, an answer that is not JSON    again, with back-off and jitter
  *   429                                                           again after retry_after + 1 s
  *   5xx, if the caller says `once`                                BOTAPI_UNCERTAIN
+ *   the token is not known any more                               the process ends, nothing is lost
  *   sent, but no answer came    again if repeating does no harm (edits and the like); a new message
  *                               only if the caller says so, a few times, and each time not before
  *                               Telegram has answered a getMe: else BOTAPI_UNCERTAIN

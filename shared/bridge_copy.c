@@ -179,7 +179,7 @@ void copy_calls(json_t *list, const copy_order *order)
     } else {
         copy_one(list, order, origin);
     }
-    if (answered)
+    if (answered && !order->alone)
         message_reply(list, first, answered->message);
 }
 

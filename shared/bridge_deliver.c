@@ -20,6 +20,43 @@ void bridge_unreachable(bridge *self, int64_t tg)
     actor_ask(self->loop, RS_PARTICIPANT_REACH, &args, NULL, NULL, NULL);
 }
 
+/* ---------------------------------------------------------------------------------- who speaks */
+
+static void say_operator(draft *text, const lane *self, const rs_message_row *message)
+{
+    const char *name = unicode_name(text->memory, message->by ? message->by : "", NAME_UNITS);
+
+    if (self->settings.operator_alias || !*name)
+        draft_add(text, TEXT_BY_OPERATOR);
+    else
+        draft_add(text, TEXT_BY_OPERATOR_NAMED, .name = name);
+}
+
+void forum_mark(draft *text, const rs_message_row *message)
+{
+    const char *name = unicode_name(text->memory, message->by ? message->by : "", NAME_UNITS);
+
+    if (message->author == RS_AUTHOR_PARTICIPANT)
+        draft_add(text, TEXT_BY_PARTICIPANT);
+    else if (message->note)
+        draft_add(text, TEXT_BY_NOTE, .name = name);
+    else
+        draft_add(text, message->bot ? TEXT_BY_PERSON : TEXT_BY_COLLEAGUE, .name = name);
+}
+
+/* As whoever gets it sees it: people in their language, operators in Russian. */
+static void open_mark(parcel *one, draft *mark)
+{
+    bool to_person = one->owner == &one->owner->owner->person;
+    rs_lang lang = one->event.room->lang;
+
+    draft_open(mark, one->memory, to_person && lang ? lang : RS_LANG_RU);
+    if (to_person)
+        say_operator(mark, one->owner, one->event.message);
+    else
+        forum_mark(mark, one->event.message);
+}
+
 /* ------------------------------------------------------------------------------------- albums */
 
 static bool is_same_album(const parcel *one, const parcel *other)
@@ -66,8 +103,27 @@ static copy_order order_of(parcel *one, draft *mark, int64_t chat)
         .count = one->parts,
         .bot = one->owner->owner->options.bot,
         .chat = chat,
+        .alone = one->alone,
         .plain = one->plain,
     };
+}
+
+/* Telegram refused the message as it was. true: it goes again with less, first without the message
+ * that it points to, then without what hangs on it; the words themselves are lost by neither. */
+static bool goes_with_less(parcel *one, botapi_outcome outcome)
+{
+    const rs_message_row *message = one->event.message;
+
+    if (!message || !copy_was_refused(outcome))
+        return false;
+    if (message->reply_places.count && !one->alone)
+        one->alone = true;
+    else if (message->attachment && !one->plain)
+        one->plain = true;
+    else
+        return false;
+    parcel_retry(one, 0);
+    return true;
 }
 
 /* ------------------------------------------------------------------------ recording the copies */
@@ -101,12 +157,23 @@ static void link_copies(parcel *one, int64_t chat, const courier_result *result)
 
 /* -------------------------------------------------------------------------------------- edits */
 
-typedef void say_fn(draft *text, const lane *self, const rs_message_row *message);
+/* The chat takes nothing now, or nothing from us. true: the edit will be delivered again. */
+static bool edit_waits(parcel *one, const courier_result *result)
+{
+    if (one->owner == &one->owner->owner->forum)
+        return forum_failed(one, result);
+    if (result->outcome != BOTAPI_FULL)
+        return false;
+    parcel_retry(one, BRIDGE_LOOK_MS);
+    return true;
+}
 
 static void on_edited(void *arg, const courier_result *result)
 {
     parcel *one = arg;
 
+    if (edit_waits(one, result))
+        return;
     if (result->outcome != BOTAPI_DONE)
         log_info("an edit did not reach its copy: %s", result->description);
     parcel_done(one);
@@ -116,32 +183,32 @@ static void on_edited(void *arg, const courier_result *result)
 static void on_edit_sent(void *arg, const courier_result *result)
 {
     parcel *one = arg;
-    bridge *owner = one->owner->owner;
-    const rs_message_row *message = one->event.message;
-    json_t *list = json_array();
-    draft words;
+    const char *words = one->event.message->text;
+    json_t *list;
+    draft text;
 
     if (!copy_was_refused(result->outcome)) {
         on_edited(one, result);
         return;
     }
-    draft_open(&words, one->memory, RS_LANG_RU);
-    draft_add(&words, TEXT_EDITED);
-    draft_raw(&words, " ");
-    draft_raw(&words, unicode_text(one->memory, message->text ? message->text : ""));
-    if (one->owner == &owner->forum) {
-        message_send(list, 0, 0, &words, NULL);
-        message_reply(list, 0, one->old->message);
+    open_mark(one, &text);
+    draft_raw(&text, " ");
+    draft_add(&text, TEXT_EDITED);
+    draft_raw(&text, " ");
+    draft_raw(&text, unicode_text(one->memory, words ? words : ""));
+    list = json_array();
+    message_send(list, 0, 0, &text, NULL);
+    message_reply(list, 0, one->old->message);
+    if (one->owner == &one->owner->owner->forum) {
         forum_post(one, list, on_edited);
         return;
     }
-    message_send(list, one->old->chat, 0, &words, NULL);
-    message_reply(list, 0, one->old->message);
-    courier_send(owner->options.courier, list, COURIER_REPEAT, on_edited, one);
+    message_to(list, one->old->chat);
+    courier_send(one->owner->owner->options.courier, list, COURIER_REPEAT, on_edited, one);
 }
 
 /* What it says now, and where its copies are by now: the event was read before. */
-static void edit_copy(parcel *one, const actor_reply *reply, int64_t chat, say_fn *say)
+static void edit_copy(parcel *one, const actor_reply *reply, int64_t chat)
 {
     bridge *owner = one->owner->owner;
     json_t *list = json_array();
@@ -154,10 +221,7 @@ static void edit_copy(parcel *one, const actor_reply *reply, int64_t chat, say_f
         one->old = copy_in(now->places, owner->options.bot, chat);
         bool origin = now->bot && one->old == now->places.items;
         if (one->old && !origin) {
-            draft_open(&mark, one->memory,
-                       one->owner == &owner->person && one->event.room->lang ? one->event.room->lang
-                                                                             : RS_LANG_RU);
-            say(&mark, one->owner, now);
+            open_mark(one, &mark);
             const copy_order order = order_of(one, &mark, chat);
             copy_edit(list, &order, one->old);
         }
@@ -221,11 +285,8 @@ static void on_person_sent(void *arg, const courier_result *result)
         parcel_retry(one, BRIDGE_LOOK_MS);
         return;
     }
-    if (message && message->attachment && !one->plain && copy_was_refused(result->outcome)) {
-        one->plain = true;
-        parcel_retry(one, 0);
+    if (goes_with_less(one, result->outcome))
         return;
-    }
     if (result->outcome == BOTAPI_DONE && message && result->message) {
         link_copies(one, event->room->tg, result);
         return;
@@ -240,33 +301,22 @@ static void on_person_sent(void *arg, const courier_result *result)
     parcel_done(one);
 }
 
-static void say_operator(draft *text, const lane *self, const rs_message_row *message)
-{
-    const char *name = unicode_name(text->memory, message->by ? message->by : "", NAME_UNITS);
-
-    if (self->settings.operator_alias || !*name)
-        draft_add(text, TEXT_BY_OPERATOR);
-    else
-        draft_add(text, TEXT_BY_OPERATOR_NAMED, .name = name);
-}
-
 static void on_person_edit(void *arg, const actor_reply *reply)
 {
     parcel *one = arg;
 
-    edit_copy(one, reply, one->event.room->tg, say_operator);
+    edit_copy(one, reply, one->event.room->tg);
 }
 
 static void copy_to_person(parcel *one, json_t *list)
 {
-    const rs_conversation_view *room = one->event.room;
+    int64_t chat = one->event.room->tg;
     draft mark;
 
-    draft_open(&mark, one->memory, room->lang ? room->lang : RS_LANG_RU);
-    say_operator(&mark, one->owner, one->event.message);
-    const copy_order order = order_of(one, &mark, room->tg);
+    open_mark(one, &mark);
+    const copy_order order = order_of(one, &mark, chat);
     copy_calls(list, &order);
-    message_to(list, room->tg);
+    message_to(list, chat);
 }
 
 bool person_deliver(parcel *one)
@@ -374,11 +424,8 @@ static void on_forum_posted(void *arg, const courier_result *result)
 
     if (forum_failed(one, result))
         return;
-    if (message && message->attachment && !one->plain && copy_was_refused(result->outcome)) {
-        one->plain = true;
-        parcel_retry(one, 0);
+    if (goes_with_less(one, result->outcome))
         return;
-    }
     if (result->outcome != BOTAPI_DONE)
         log_warning("event %" PRId64 " did not reach the operators' group: %s", one->event.seq,
                     result->description);
@@ -388,24 +435,6 @@ static void on_forum_posted(void *arg, const courier_result *result)
         link_copies(one, forum_target(one), result);
     else
         parcel_done(one);
-}
-
-void forum_mark(draft *text, const rs_message_row *message)
-{
-    const char *name = unicode_name(text->memory, message->by ? message->by : "", NAME_UNITS);
-
-    if (message->author == RS_AUTHOR_PARTICIPANT)
-        draft_add(text, TEXT_BY_PARTICIPANT);
-    else if (message->note)
-        draft_add(text, TEXT_BY_NOTE, .name = name);
-    else
-        draft_add(text, message->bot ? TEXT_BY_PERSON : TEXT_BY_COLLEAGUE, .name = name);
-}
-
-static void say_to_operators(draft *text, const lane *self, const rs_message_row *message)
-{
-    (void)self;
-    forum_mark(text, message);
 }
 
 /* A new request is announced by the participant's own first words; whoever has it, by its card. */
@@ -432,8 +461,7 @@ static void copy_to_forum(parcel *one, json_t *list)
 {
     draft mark;
 
-    draft_open(&mark, one->memory, RS_LANG_RU);
-    say_to_operators(&mark, one->owner, one->event.message);
+    open_mark(one, &mark);
     const copy_order order = order_of(one, &mark, forum_target(one));
     copy_calls(list, &order);
 }
@@ -442,7 +470,7 @@ static void on_forum_edit(void *arg, const actor_reply *reply)
 {
     parcel *one = arg;
 
-    edit_copy(one, reply, forum_target(one), say_to_operators);
+    edit_copy(one, reply, forum_target(one));
 }
 
 bool forum_deliver(parcel *one)

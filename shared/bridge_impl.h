@@ -28,6 +28,7 @@ struct parcel {
     size_t parts;        /* of an album that go together; else 1 */
     size_t linking;      /* copies still to be recorded */
     const rs_place *old; /* an edit: the copy that is to be changed */
+    bool alone;          /* cannot be a reply to what it replies to */
     bool plain;          /* the attachment cannot be carried: a line says so instead */
     /* Dealt to an operator (bridge_desk.c): */
     int64_t desk;              /* their private chat; 0: it goes to the forum */
@@ -145,6 +146,7 @@ typedef struct {
     size_t count;
     rs_bot bot;
     int64_t chat; /* where it goes; for a topic the group, with the thread set later */
+    bool alone;   /* do not point to what it replies to */
     bool plain;   /* do not try to carry the attachment */
 } copy_order;
 void copy_calls(json_t *list, const copy_order *order);

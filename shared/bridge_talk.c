@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "shared/botapi_message.h"
 #include "shared/bridge_impl.h"
@@ -282,6 +283,18 @@ static void command_answer(talk *one, const char *rest)
     patience_ask(one->owner->options.asks, RS_CANNED_LIST, &(rs_nothing){0}, NULL, on_canned, one);
 }
 
+/* "/close@another_bot": two bots may sit in one group. */
+static bool is_for_another(const talk *one)
+{
+    const char *text = one->update->text;
+    size_t size = strcspn(text, " \n");
+    const char *at = memchr(text, '@', size);
+    const char *ours = botapi_username(one->owner->options.api);
+
+    return at && (strlen(ours) != size - (size_t)(at + 1 - text) ||
+                  strncasecmp(at + 1, ours, strlen(ours)) != 0);
+}
+
 /* false: not a command of ours. Nothing that begins with a slash is ever passed on. */
 static bool run_command(talk *one)
 {
@@ -312,8 +325,10 @@ static void talk_go(talk *one)
         note_key(one, TEXT_NOTE_ANONYMOUS);
     else if (!slash)
         write_words(one, NULL);
-    else if (!run_command(one))
+    else if (is_for_another(one))
         talk_end(one);
+    else if (!run_command(one))
+        note_key(one, TEXT_NOTE_NO_COMMAND);
 }
 
 void talk_at_desk(bridge *owner, const botapi_update *update, const rs_conversation_view *room,
@@ -377,7 +392,7 @@ static void reword(talk *one, bool as_operator)
         .bot = one->owner->options.bot, .chat = update->chat, .message = update->message};
     rs_reword_args args = {.place = &place, .text = update->text};
 
-    if (is_note(args.text))
+    if (as_operator && is_note(args.text))
         args.text += strspn(args.text, "/ ");
     if (!as_operator)
         args.who = &update->from;

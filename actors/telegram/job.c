@@ -74,8 +74,8 @@ static void set_place(job *one, bool answered, actor_reply_fn *fn)
         .bot = RS_BOT_PARTICIPANTS,
         .chat = one->update.chat,
         .step = place_step(self->next),
-        .data = place_pack(one->memory, one->update.id, answered, self->place, self->next.data,
-                           actor_now(one->owner->loop)),
+        .data = place_pack(one->memory, botapi_id(one->owner->api), one->update.id, answered,
+                           self->place, self->next.data, actor_now(one->owner->loop)),
     };
 
     patience_ask(one->owner->asks, RS_DIALOGUE_SET, &args, NULL, fn, one);
@@ -185,6 +185,15 @@ static void on_later(void *arg)
     courier_send(one->owner->courier, list, COURIER_ONCE, NULL, NULL);
 }
 
+/* Whoever writes or presses can be written to, whatever was taken for granted before. */
+static void note_reach(const job *one)
+{
+    const rs_reach_args args = {.tg = one->update.from.tg};
+
+    if (one->who.unreachable && one->update.kind != UPDATE_MEMBER)
+        actor_ask(one->owner->loop, RS_PARTICIPANT_REACH, &args, NULL, NULL, NULL);
+}
+
 static void begin_turn(job *one)
 {
     const rs_config *config = actor_config(one->owner->loop);
@@ -215,13 +224,17 @@ static void looked(job *one)
         return;
     if (!one->settings.settings)
         one->settings.settings = &none;
+    if (!place_is_of(botapi_id(one->owner->api), one->dialogue.data))
+        one->dialogue = (rs_dialogue){0};
     bool over = one->owner->hook ? place_is_answered(one->update.id, one->dialogue.data)
                                  : place_is_past(one->update.id, one->dialogue.data,
                                                  actor_now(one->owner->loop));
-    if (over)
+    if (over) {
         job_end(one);
-    else
-        begin_turn(one);
+        return;
+    }
+    note_reach(one);
+    begin_turn(one);
 }
 
 static void keep(job *one, const actor_reply *reply, const rs_type *type, void *out)

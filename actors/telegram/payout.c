@@ -283,7 +283,13 @@ void payout_cancel(turn *self, int64_t payout)
         turn_command(self, RS_PAYOUT_CANCEL, turn_keep(self, &args, sizeof args));
 }
 
-void payout_cancelled(turn *self, rs_err code, const rs_payout_row *row)
+/* Pressed twice, for example. */
+static bool is_cancelled_already(const char *detail)
+{
+    return strstr(detail, codec_enum_name(&rs_payout_state_enum, RS_PAYOUT_CANCELLED)) != NULL;
+}
+
+void payout_cancelled(turn *self, rs_err code, const char *detail, const rs_payout_row *row)
 {
     draft out = turn_draft(self);
 
@@ -291,6 +297,8 @@ void payout_cancelled(turn *self, rs_err code, const rs_payout_row *row)
     if (code == RS_OK)
         draft_add(&out, TEXT_PAYOUT_CANCELLED, .id = arena_print(self->memory, "%" PRId64, row->id),
                   .points = points(self, row->points));
+    else if (code == RS_CONFLICT && is_cancelled_already(detail))
+        draft_add(&out, TEXT_PAYOUT_CANCEL_TWICE);
     else if (code == RS_CONFLICT || code == RS_REFUSED)
         draft_add(&out, TEXT_PAYOUT_CANCEL_LATE);
     else

@@ -186,12 +186,21 @@ static void start(turn *self, const char *code)
         entry_start(self, code);
 }
 
-bool turn_is_for_operators(const turn *self)
+/* The mark stands first in what operators write, and a name or the colon behind it. */
+static bool is_reply_to_operator(const turn *self)
 {
+    static const char *const marks[] = {"Оператор", "Operator"};
     const char *reply = self->update->reply;
 
-    return self->who->open_payout || !strncmp(reply, "Оператор", strlen("Оператор")) ||
-           !strncmp(reply, "Operator", strlen("Operator"));
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (!strncmp(reply, marks[i], strlen(marks[i])))
+            return true;
+    return false;
+}
+
+bool turn_is_for_operators(const turn *self)
+{
+    return self->who->open_payout || is_reply_to_operator(self);
 }
 
 void turn_to_operators(turn *self)
@@ -237,9 +246,12 @@ static bool is_own_number(const turn *self)
     return who->ozon && ozon_id_parse(who->ozon).account == number.account;
 }
 
+/* Who replies to an operator answers them, whatever the bot was asking besides. */
 static void message_of_participant(turn *self)
 {
-    if (!strcmp(self->place.step, STEP_AMOUNT) && self->update->media == MEDIA_NONE)
+    if (is_reply_to_operator(self))
+        turn_to_operators(self);
+    else if (!strcmp(self->place.step, STEP_AMOUNT) && self->update->media == MEDIA_NONE)
         payout_typed(self);
     else if (!strcmp(self->place.step, STEP_REQUISITES) && self->update->media == MEDIA_NONE)
         requisites_typed(self);
@@ -390,7 +402,7 @@ void turn_answer(turn *self, rs_err code, const char *detail, const void *result
     case RS_NETWORK_DIRECT: ok ? network_listed(self, result) : refused(self); return;
     case RS_SUBSCRIPTIONS_GET: ok ? notify_shown(self, result) : refused(self); return;
     case RS_PARTICIPANT_SUBSCRIBE: ok ? notify_subscribed(self, result) : refused(self); return;
-    case RS_PAYOUT_CANCEL: payout_cancelled(self, code, result); return;
+    case RS_PAYOUT_CANCEL: payout_cancelled(self, code, detail, result); return;
     case RS_LOGIN_OPEN: login_opened(self, code, result); return;
     case RS_LOGIN_CHOOSE: login_chosen(self, code, result); return;
     case RS_PARTICIPANT_REACH: return;
@@ -400,7 +412,9 @@ void turn_answer(turn *self, rs_err code, const char *detail, const void *result
     case RS_PAYOUT_ROW: ok ? payout_card(self, result, true) : refused(self); return;
     case RS_CONVERSATION_WRITE:
         if (!ok)
-            turn_say_key(self, code == RS_LIMIT ? TEXT_FLOOD : TEXT_UNKNOWN);
+            turn_say_key(self, code == RS_LIMIT     ? TEXT_FLOOD
+                               : code == RS_REFUSED ? TEXT_TALK_BANNED
+                                                    : TEXT_UNKNOWN);
         return;
     default: rs_panic(__FILE__, __LINE__, "a command that no screen asks for");
     }
@@ -437,11 +451,12 @@ const char *place_step(turn_place place)
     return *place.step ? place.step : step_over;
 }
 
-const char *place_pack(arena *memory, int64_t update, bool answered, turn_place before,
+const char *place_pack(arena *memory, int64_t bot, int64_t update, bool answered, turn_place before,
                        const char *data, int64_t now)
 {
-    json_t *packed = json_pack("{s:I, s:I, s:s, s:s, s:s}", "u", (json_int_t)update, "t",
-                               (json_int_t)now, "d", data, "ws", before.step, "wd", before.data);
+    json_t *packed =
+        json_pack("{s:I, s:I, s:I, s:s, s:s, s:s}", "b", (json_int_t)bot, "u", (json_int_t)update,
+                  "t", (json_int_t)now, "d", data, "ws", before.step, "wd", before.data);
     RS_ASSERT(packed);
     if (answered)
         json_object_set_new(packed, "a", json_true());
@@ -471,6 +486,15 @@ turn_place place_unpack(arena *memory, int64_t update, const char *step, const c
         place = (turn_place){member(memory, json, "ws"), member(memory, json, "wd")};
     json_decref(json);
     return place;
+}
+
+bool place_is_of(int64_t bot, const char *packed)
+{
+    json_t *json = packed && *packed ? json_loads(packed, 0, NULL) : NULL;
+    json_int_t owner = json_integer_value(json_object_get(json, "b"));
+
+    json_decref(json);
+    return !owner || owner == bot;
 }
 
 /* Telegram keeps an update for a day. Its ids rise by one, but after a week without any they begin

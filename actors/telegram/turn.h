@@ -70,8 +70,11 @@ void turn_digests(const rs_event *event, arena *memory, json_t *list);
  * it are kept too, also when nothing is asked any more: when that update comes again, it is dealt
  * with from where it was, unless it was answered already. */
 const char *place_step(turn_place place);
-const char *place_pack(arena *memory, int64_t update, bool answered, turn_place before,
+const char *place_pack(arena *memory, int64_t bot, int64_t update, bool answered, turn_place before,
                        const char *data, int64_t now);
+/* Another bot, which this one has taken the place of, asked something else, and numbered its
+ * updates otherwise: nothing of its place holds here. */
+bool place_is_of(int64_t bot, const char *packed);
 turn_place place_unpack(arena *memory, int64_t update, const char *step, const char *packed);
 /* Was this update answered, or the dialogue further already? Then it has been dealt with: it comes
  * again because Telegram was not told so, and must not be read in the light of what came after. */

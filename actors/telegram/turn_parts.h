@@ -86,7 +86,7 @@ void payout_confirm(turn *self, int64_t amount, int64_t rate);
 void payout_opened(turn *self, rs_err code, const char *detail, const rs_payout_row *row);
 void payout_drop(turn *self);
 void payout_cancel(turn *self, int64_t payout);
-void payout_cancelled(turn *self, rs_err code, const rs_payout_row *row);
+void payout_cancelled(turn *self, rs_err code, const char *detail, const rs_payout_row *row);
 void payout_card(turn *self, const rs_payout_row *row, bool talk);
 
 /* The check of an amount that can be withdrawn, and where it goes. */

@@ -147,7 +147,7 @@ static void talk(const botapi_update *update, uint8_t mood, arena *memory)
             turn_answer(&now, RS_OK, "", result_of(now.method, mood, memory));
     }
     check_calls(now.out);
-    const char *kept = place_pack(memory, update->id, false, now.place, now.next.data, 0);
+    const char *kept = place_pack(memory, 1, update->id, false, now.place, now.next.data, 0);
     turn_place place = place_unpack(memory, update->id + 1, now.next.step, kept);
     must(!strcmp(place.step, now.next.step) && !strcmp(place.data, now.next.data));
     turn_end(&now);

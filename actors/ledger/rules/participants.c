@@ -142,10 +142,14 @@ rs_err rule_consent(decision *self, const void *argument)
     return RS_OK;
 }
 
+/* Participants are told things by their own bot alone: that somebody stopped the support bot says
+ * nothing about it. */
 rs_err rule_reach(decision *self, const void *argument)
 {
     const rs_reach_args *args = argument;
     rs_participant_row row;
+    if (self->role == RS_ROLE_SUPPORT)
+        return RS_OK;
     if (find_person(self, args->tg, &row) && row.unreachable != args->unreachable)
         decide(self, FACT_reached, &(rs_reached){.id = row.id, .unreachable = args->unreachable});
     return RS_OK;

@@ -79,6 +79,7 @@ export class BotApi {
       if (fault?.kind === "bad_gateway") return this.#badGateway(response, record);
       if (fault?.kind === "server_error") throw new ApiError(500, "Internal Server Error");
       if (fault?.kind === "refused") throw badRequest(fault.description ?? "the message can't be copied");
+      if (fault?.kind === "revoked") throw new ApiError(401, "Unauthorized");
       if (fault?.kind === "too_many") throw new ApiError(429, `Too Many Requests: retry after ${fault.seconds ?? 5}`, { retry_after: fault.seconds ?? 5 });
       if (fault?.kind === "moved") throw new ApiError(400, "Bad Request: group chat was upgraded to a supergroup chat", { migrate_to_chat_id: fault.migrate_to ?? 0 });
       const call = new Call(this.#world, bot, record.params, raw.uploads);

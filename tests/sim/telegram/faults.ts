@@ -12,6 +12,8 @@ export type FaultKind =
   | "server_error"
   /** 400 with `description`: the message cannot be copied, say. */
   | "refused"
+  /** 401: the token was revoked. */
+  | "revoked"
   /** 400: the group is a supergroup by now, with the id `migrate_to`. */
   | "moved"
   /** Connection reset before or after the effect. */
@@ -21,7 +23,7 @@ export type FaultKind =
   /** Half of the answer, then the connection ends. */
   | "truncated";
 
-export const FAULT_KINDS: FaultKind[] = ["too_many", "bad_gateway", "bad_gateway_after", "server_error", "refused", "moved", "reset_before", "reset_after", "slow", "truncated"];
+export const FAULT_KINDS: FaultKind[] = ["too_many", "bad_gateway", "bad_gateway_after", "server_error", "refused", "revoked", "moved", "reset_before", "reset_after", "slow", "truncated"];
 
 export type Fault = {
   kind: FaultKind;

@@ -1,6 +1,8 @@
 /* The dialogue with participants, without ledger, Telegram or clock. */
 #include "tests/unit/actors/telegram/stage.h"
 
+enum { THIS_BOT = 700000001 };
+
 /* -------------------------------------------------------------------------------- the way in */
 
 static void test_start_with_a_link_hands_its_code_to_the_ledger(void **state)
@@ -510,7 +512,10 @@ static void test_a_request_can_be_taken_back(void **state)
     assert_said("Заявка № 12 отменена. Вернулось на баланс: 5 баллов");
     pressed("v1:pc:12");
     answer(RS_CONFLICT, "state: the request is negotiation by now", NULL);
-    assert_said("уже в работе");
+    assert_said("Отменить эту заявку уже нельзя");
+    pressed("v1:pc:12"); /* the same button twice */
+    answer(RS_CONFLICT, "state: the request is cancelled by now", NULL);
+    assert_said("Эта заявка уже отменена");
     pressed("v1:pc:99");
     answer(RS_NOT_FOUND, "", NULL);
     assert_said("устарела");
@@ -539,6 +544,9 @@ static void test_while_a_request_is_open_words_go_to_the_operators(void **state)
     assert_int_equal(photo->attachment->kind, RS_ATTACHMENT_PHOTO);
     answer(RS_LIMIT, "flood: over 20 messages within a minute", NULL);
     assert_said("Слишком много сообщений подряд");
+    typed("чек ещё раз");
+    answer(RS_REFUSED, "banned: what this person writes is not taken", NULL);
+    assert_said("не принимают сообщения");
 }
 
 static void test_an_operator_can_be_answered_when_the_request_is_over(void **state)
@@ -550,6 +558,18 @@ static void test_an_operator_can_be_answered_when_the_request_is_over(void **sta
     update.reply = "Баланс: 5 баллов";
     typed("да");
     assert_int_equal(now.method, 0);
+}
+
+static void test_a_reply_to_an_operator_is_theirs_whatever_the_bot_was_asking(void **state)
+{
+    (void)state;
+    who.available = 50000;
+    now.place = (turn_place){"amount", ""};
+    update.reply = "Оператор Ольга: на какую карту?";
+    typed("500");
+    assert_string_equal(((const rs_write_args *)argument(RS_CONVERSATION_WRITE))->text, "500");
+    answer(RS_OK, "", &(rs_message_row){.conversation = 3, .n = 2});
+    assert_string_equal(now.next.step, "amount");
 }
 
 /* ----------------------------------------------------------------------------------- others */
@@ -611,7 +631,7 @@ static void test_the_same_update_again_starts_from_the_same_place(void **state)
 {
     (void)state;
     turn_place before = {"", ""};
-    const char *kept = place_pack(memory, UPDATE, false, before, "12", 1000);
+    const char *kept = place_pack(memory, THIS_BOT, UPDATE, false, before, "12", 1000);
     turn_place later = place_unpack(memory, UPDATE + 1, "amount", kept);
     assert_string_equal(later.step, "amount");
     assert_string_equal(later.data, "12");
@@ -624,10 +644,19 @@ static void test_the_same_update_again_starts_from_the_same_place(void **state)
     assert_string_equal(broken.step, "");
 }
 
+static void test_the_place_in_another_bot_is_none_of_this_ones(void **state)
+{
+    (void)state;
+    const char *kept = place_pack(memory, THIS_BOT, UPDATE, true, (turn_place){"", ""}, "", 1000);
+    assert_true(place_is_of(THIS_BOT, kept));
+    assert_false(place_is_of(THIS_BOT + 1, kept));
+    assert_true(place_is_of(THIS_BOT + 1, NULL));
+}
+
 static void test_an_update_from_before_the_place_is_over(void **state)
 {
     (void)state;
-    const char *kept = place_pack(memory, UPDATE, false, (turn_place){"", ""}, "", 1000);
+    const char *kept = place_pack(memory, THIS_BOT, UPDATE, false, (turn_place){"", ""}, "", 1000);
     assert_true(place_is_past(UPDATE - 1, kept, 2000));
     assert_false(place_is_past(UPDATE, kept, 2000));
     assert_false(place_is_past(UPDATE + 1, kept, 2000));
@@ -635,7 +664,7 @@ static void test_an_update_from_before_the_place_is_over(void **state)
     assert_false(place_is_past(UPDATE - 1, kept, 1000 + 8 * INT64_C(86400000)));
     assert_false(place_is_past(UPDATE - 1, NULL, 2000));
     assert_false(place_is_past(UPDATE - 1, "[", 2000));
-    kept = place_pack(memory, UPDATE, true, (turn_place){"", ""}, "", 1000);
+    kept = place_pack(memory, THIS_BOT, UPDATE, true, (turn_place){"", ""}, "", 1000);
     assert_true(place_is_past(UPDATE, kept, 2000));
     assert_false(place_is_past(UPDATE + 1, kept, 2000));
 }
@@ -778,11 +807,13 @@ int main(void)
         TEST(test_an_open_request_shows_its_card_instead),
         TEST(test_a_request_can_be_taken_back),
         TEST(test_while_a_request_is_open_words_go_to_the_operators),
+        TEST(test_a_reply_to_an_operator_is_theirs_whatever_the_bot_was_asking),
         TEST(test_an_operator_can_be_answered_when_the_request_is_over),
         TEST(test_a_login_shows_numbers_and_passes_on_the_one_pressed),
         TEST(test_forged_and_old_buttons_do_nothing),
         TEST(test_a_stopped_bot_is_told_to_the_ledger),
         TEST(test_the_same_update_again_starts_from_the_same_place),
+        TEST(test_the_place_in_another_bot_is_none_of_this_ones),
         TEST(test_an_update_from_before_the_place_is_over),
         TEST(test_the_same_turn_says_the_same),
         TEST(test_news_of_a_payout_carry_its_figures),
