@@ -151,7 +151,9 @@ static void *member(const rs_field *field, void *message)
 
 /* What a page says where to go on by, and where the next question takes it. */
 static const char *const cursors[][2] = {
-    {"next", "after"}, {"next", "before"}, {"next_value", "before_value"}, {"next", "place"}};
+    {"next", "after"},  {"next_value", "after_value"},  {"next_text", "after_text"},
+    {"next", "before"}, {"next_value", "before_value"}, {"next", "place"},
+};
 
 static bool is_int(const rs_field *field)
 {
@@ -286,14 +288,13 @@ rs_err exports_check(exports *self, const session *page, const rs_export_begin_a
 /* From the beginning, and as much at a time as there may be. */
 static void take_argument(job *self, const void *argument)
 {
-    static const char *const begin[] = {"after", "before", "before_value", "place"};
     const rs_type *type = table_argument(self->table);
     arena *memory = arena_open();
     void *first = arena_give(memory, type->size);
     const rs_field *limit = table_field(type, "limit");
     memcpy(first, argument, type->size);
-    for (size_t n = 0; n < sizeof begin / sizeof *begin; n++) {
-        const rs_field *field = table_field(type, begin[n]);
+    for (size_t n = 0; n < sizeof cursors / sizeof *cursors; n++) {
+        const rs_field *field = table_field(type, cursors[n][1]);
         if (field)
             memset(member(field, first), 0, CURSOR_SIZE);
     }

@@ -54,6 +54,10 @@ static bool show_again_admin(view *self, int64_t first, int64_t second, void *ou
     (void)second;
     return show_admin(self, first, out);
 }
+static bool show_again_saved_view(view *self, int64_t first, int64_t second, void *out)
+{
+    return show_saved_view(self, first, second, out);
+}
 static bool show_again_edit(view *self, int64_t first, int64_t second, void *out)
 {
     (void)second;

@@ -29,9 +29,10 @@ rs_err rule_export_record(decision *self, const void *argument)
     /* What was searched for may be a name, and a fact keeps none that nobody can erase. */
     rs_export_what what = *args;
     rs_export_participants_args people;
-    if (what.participants && what.participants->text && *what.participants->text) {
+    if (what.participants) {
         people = *what.participants;
-        people.text = "…";
+        people.text = people.text && *people.text ? "…" : NULL;
+        people.after_text = NULL;
         what.participants = &people;
     }
     decide(self, FACT_exported,

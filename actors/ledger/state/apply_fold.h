@@ -46,6 +46,8 @@ void fold_sale(fold *self, const rs_shares_row *before, const rs_shares_row *aft
 void fold_acted(fold *self, int64_t participant);
 void fold_acted_by_tg(fold *self, int64_t tg);
 void fold_points_moved(fold *self, const rs_transferred *fact);
+/* An administrator is none any more: the views they kept for themselves are gone. */
+void fold_no_views(fold *self, int64_t admin);
 /* The person's key is to be deleted once this fact is durable. */
 void fold_forget(fold *self, int64_t person);
 /* Closed, and neither by its person nor by its topic to be found any more. */

@@ -62,6 +62,8 @@ void fold_admin_made(fold *self, const rs_admin_made *fact)
     row.blocked = fact->blocked;
     meta.owners += is_active_owner(&row);
     row_put_meta(self->state, &meta);
+    if (!row.rights)
+        fold_no_views(self, row.id);
     row_put(self->state, TABLE_ADMIN, KEY_1(row.id), &row);
     if (row.tg)
         row_put_ref(self->state, TABLE_ADMIN_BY_TG, KEY_1(row.tg), row.id);

@@ -47,6 +47,9 @@ void row_terms(state *self, arena *memory, int64_t version, rs_terms_row *out);
 int64_t row_terms_at(state *self, arena *memory, int64_t at, rs_terms_row *out);
 void row_put_terms(state *self, int64_t version, int64_t since, const rs_settings *settings);
 
+/* Under which owner the views of tables stand that are for everybody. */
+enum { ROW_SHARED = 0 };
+
 /* What a payout request is sorted by; all but `created` have an index row each (TABLE_PAYOUT_BY).
  */
 int64_t row_sort_value(const rs_request_row *row, rs_payout_sort by);

@@ -51,33 +51,61 @@ rs_err view_participants(view *self, const void *argument, void *result)
     return rc == RS_OK ? show_page(self, argument, result) : rc;
 }
 
-/* By number, page after page: each costs what it shows, however many participants there are. Only
- * the first one counts them all. */
+/* By number each page costs what it shows, however many participants there are, and only the first
+ * one counts them all. */
+static rs_err walk_by_number(view *self, const rs_export_participants_args *args,
+                             rs_participants_args *list, query_rows *found,
+                             rs_export_participants *out)
+{
+    query_rows all = {0};
+    rs_err rc = RS_OK;
+    list->limit = 1;
+    if (!args->after)
+        rc = query_run(self->people, list, self->memory, &all, &self->error);
+    list->limit = args->limit;
+    out->total = (int64_t)all.total;
+    return rc != RS_OK ? rc
+                       : query_walk(self->people, list, args->after, self->memory, found,
+                                    &out->next, &self->error);
+}
+
+/* In another order a page costs what a page of the list does. */
+static rs_err walk_in_order(view *self, const rs_export_participants_args *args,
+                            rs_participants_args *list, query_rows *found,
+                            rs_export_participants *out)
+{
+    query_place at = {args->after, args->after_value, args->after_text};
+    rs_err rc = query_next(self->people, list, &at, self->memory, found, &self->error);
+    out->total = args->after ? 0 : (int64_t)found->total;
+    out->next = at.id;
+    out->next_value = at.value;
+    out->next_text = at.text;
+    return rc;
+}
+
 rs_err view_export_participants(view *self, const void *argument, void *result)
 {
     const rs_export_participants_args *args = argument;
     rs_export_participants *out = result;
     rs_participants_args list = {
-        .filters = args->filters, .text = args->text, .under = args->under, .level = args->level};
-    query_rows all = {0};
-    query_rows found;
-    int64_t next;
+        .filters = args->filters,
+        .text = args->text,
+        .under = args->under,
+        .level = args->level,
+        .sort = args->sort,
+        .down = args->down,
+        .limit = args->limit,
+    };
+    query_rows found = {0};
+    bool by_number = !args->down && (!args->sort || args->sort == RS_COLUMN_ID);
     rs_err rc = check_ready(self);
-    list.limit = 1;
-    if (rc == RS_OK && !args->after)
-        rc = query_run(self->people, &list, self->memory, &all, &self->error);
-    list.limit = args->limit;
     if (rc == RS_OK)
-        rc =
-            query_walk(self->people, &list, args->after, self->memory, &found, &next, &self->error);
+        rc = by_number ? walk_by_number(self, args, &list, &found, out)
+                       : walk_in_order(self, args, &list, &found, out);
     if (rc != RS_OK)
         return rc;
-    *out = (rs_export_participants){
-        .rows = show_lines(self, &found),
-        .next = next,
-        .total = (int64_t)all.total,
-        .seq = (int64_t)state_seq(self->state),
-    };
+    out->rows = show_lines(self, &found);
+    out->seq = (int64_t)state_seq(self->state);
     return RS_OK;
 }
 

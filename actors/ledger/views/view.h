@@ -73,6 +73,7 @@ typedef rs_err view_fn(view *self, const void *argument, void *result);
     V(EXPORT_TREE, view_export_tree)                                                               \
     V(EXPORT_PURCHASES, view_export_purchases)                                                     \
     V(EXPORT_PARTICIPANTS, view_export_participants)                                               \
+    V(SAVED_VIEWS_LIST, view_saved_views)                                                          \
     V(EXPORT_BROUGHT, view_export_brought)                                                         \
     V(STATS_DASHBOARD, view_dashboard)                                                             \
     V(STATS_DAYS, view_days)                                                                       \
@@ -99,6 +100,7 @@ bool show_message(view *self, int64_t conversation, int64_t n, rs_message_row *o
 rs_message_row_list show_messages(view *self, int64_t conversation, int64_t before, int64_t limit);
 bool show_link(view *self, int64_t owner, int64_t n, rs_link_view *out);
 bool show_admin(view *self, int64_t id, rs_admin_row *out);
+bool show_saved_view(view *self, int64_t owner, int64_t id, rs_saved_view *out);
 const char *show_admin_name(view *self, int64_t id); /* NULL: nobody */
 
 bool show_purchase(view *self, int64_t posting, rs_purchase *out);

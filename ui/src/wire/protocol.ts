@@ -1754,6 +1754,10 @@ export interface ExportParticipantsArgs {
   readonly level?: number;
   readonly after?: number;
   readonly limit: number;
+  readonly sort?: ParticipantColumn;
+  readonly down?: boolean;
+  readonly after_value?: number;
+  readonly after_text?: string;
 }
 
 export interface ExportParticipants {
@@ -1761,6 +1765,8 @@ export interface ExportParticipants {
   readonly next?: number;
   readonly total?: number;
   readonly seq?: number;
+  readonly next_value?: number;
+  readonly next_text?: string;
 }
 
 export interface ExportBroughtArgs {
@@ -1787,6 +1793,37 @@ export interface ExportWhat {
   readonly payouts?: PayoutsArgs;
   readonly points?: JournalArgs;
   readonly actions?: AuditArgs;
+}
+
+/** A condition of a saved view. */
+export interface SavedFilter {
+  readonly field: string;
+  readonly how: FilterHow;
+  readonly from?: number;
+  readonly to?: number;
+  readonly values?: readonly number[];
+}
+
+/** A view of a table under a name. */
+export interface SavedView {
+  readonly id?: number;
+  readonly table: ExportTable;
+  readonly name: string;
+  readonly filters?: readonly SavedFilter[];
+  readonly sort?: string;
+  readonly columns?: string;
+  readonly shared?: boolean;
+  readonly by?: number;
+  readonly author?: string;
+}
+
+/** One's own, then those that are shared; by number. */
+export interface SavedViews {
+  readonly views?: readonly SavedView[];
+}
+
+export interface SavedViewKey {
+  readonly id: number;
 }
 
 export interface HelloArgs {
@@ -2011,6 +2048,10 @@ export interface Messages {
   export_brought_args: ExportBroughtArgs;
   export_brought: ExportBrought;
   export_what: ExportWhat;
+  saved_filter: SavedFilter;
+  saved_view: SavedView;
+  saved_views: SavedViews;
+  saved_view_key: SavedViewKey;
   hello_args: HelloArgs;
   hello_limits: HelloLimits;
   hello: Hello;
@@ -3077,12 +3118,18 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "level", kind: "count", required: false, min: 0, limit: 10 },
     { name: "after", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "limit", kind: "count", required: true, min: 0, limit: 500 },
+    { name: "sort", kind: "enum", required: false, type: "participant_column" },
+    { name: "down", kind: "bool", required: false },
+    { name: "after_value", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "after_text", kind: "str", required: false, limit: 1200 },
   ],
   export_participants: [
     { name: "rows", kind: "list", required: false, limit: 500, type: "participant_line" },
     { name: "next", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "total", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "seq", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "next_value", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "next_text", kind: "str", required: false, limit: 1200 },
   ],
   export_brought_args: [
     { name: "from", kind: "time", required: false, min: 0, limit: 9007199254740991 },
@@ -3105,6 +3152,30 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "payouts", kind: "msg", required: false, type: "payouts_args" },
     { name: "points", kind: "msg", required: false, type: "journal_args" },
     { name: "actions", kind: "msg", required: false, type: "audit_args" },
+  ],
+  saved_filter: [
+    { name: "field", kind: "str", required: true, limit: 32 },
+    { name: "how", kind: "enum", required: true, type: "filter_how" },
+    { name: "from", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "to", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "values", kind: "ints", required: false, limit: 32 },
+  ],
+  saved_view: [
+    { name: "id", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "table", kind: "enum", required: true, type: "export_table" },
+    { name: "name", kind: "str", required: true, limit: 240 },
+    { name: "filters", kind: "list", required: false, limit: 24, type: "saved_filter" },
+    { name: "sort", kind: "str", required: false, limit: 33 },
+    { name: "columns", kind: "str", required: false, limit: 1000 },
+    { name: "shared", kind: "bool", required: false },
+    { name: "by", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "author", kind: "str", required: false, limit: 128 },
+  ],
+  saved_views: [
+    { name: "views", kind: "list", required: false, limit: 200, type: "saved_view" },
+  ],
+  saved_view_key: [
+    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
   ],
   hello_args: [
     { name: "protocol", kind: "count", required: true, min: 0, limit: 65535 },
@@ -3721,7 +3792,7 @@ export const METHODS = {
     kind: "write",
     rights: 23,
   },
-  /** Any filters, by number. */
+  /** Any filters, any order. */
   "export.participants": {
     id: 271,
     argument: "export_participants_args",
@@ -3735,6 +3806,30 @@ export const METHODS = {
     argument: "export_brought_args",
     result: "export_brought",
     kind: "read",
+    rights: 23,
+  },
+  /** Of the tables that one may see. */
+  "views.list": {
+    id: 276,
+    argument: "nothing",
+    result: "saved_views",
+    kind: "read",
+    rights: 23,
+  },
+  /** Makes one or changes it; shared ones are for owners and admins. */
+  "view.save": {
+    id: 277,
+    argument: "saved_view",
+    result: "saved_view",
+    kind: "write",
+    rights: 23,
+  },
+  /** One's own; a shared one as above. */
+  "view.remove": {
+    id: 278,
+    argument: "saved_view_key",
+    result: "nothing",
+    kind: "write",
     rights: 23,
   },
 } as const;

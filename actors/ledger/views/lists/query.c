@@ -183,8 +183,38 @@ static size_t count_kept(const uint8_t *keep, size_t count)
     return kept;
 }
 
+/* What is before a place in its order, or is the place itself, is not wanted. */
+typedef struct {
+    const query_place *from; /* NULL: everything is */
+    const column *by;
+    bool down;
+} beyond;
+
+static int compare_text(const projection *self, const column *by, size_t id, int64_t key,
+                        const char *text)
+{
+    return by->text && key ? strcmp(by->text(&self->names, id), text) : 0;
+}
+
+static void narrow_to_beyond(const beyond *what, const projection *self, size_t first, size_t count,
+                             const int64_t *keys, uint8_t *keep)
+{
+    const query_place *from = what->from;
+    for (size_t n = 0; n < count; n++) {
+        if (!keep[n])
+            continue;
+        int64_t id = (int64_t)(first + n);
+        int order = (keys[n] > from->value) - (keys[n] < from->value);
+        if (!order)
+            order = compare_text(self, what->by, first + n, keys[n], from->text);
+        if (!order)
+            order = (id > from->id) - (id < from->id);
+        keep[n] = what->down ? order < 0 : order > 0;
+    }
+}
+
 static size_t scan(const projection *self, const condition *conditions, size_t count,
-                   const column *by, uint8_t *keep, picker *into)
+                   const beyond *behind, uint8_t *keep, picker *into)
 {
     int64_t keys[BLOCK];
     size_t total = 0;
@@ -197,7 +227,9 @@ static size_t scan(const projection *self, const condition *conditions, size_t c
         total += kept;
         if (!kept)
             continue;
-        by->load(self, first, rows, keys);
+        behind->by->load(self, first, rows, keys);
+        if (behind->from)
+            narrow_to_beyond(behind, self, first, rows, keys, keep + first);
         picker_offer(into, first, rows, keys, keep + first);
     }
     return total;
@@ -226,22 +258,27 @@ static rs_err take_filters(const projection *self, const rs_participants_args *a
     return RS_OK;
 }
 
-rs_err query_run(const projection *self, const rs_participants_args *args, arena *memory,
-                 query_rows *out, rs_error *error)
+static const column *column_wanted(const rs_participants_args *args)
+{
+    return column_of(args->sort ? args->sort : RS_COLUMN_ID);
+}
+
+/* `from` NULL: from the beginning. */
+static rs_err pick_page(const projection *self, const rs_participants_args *args, size_t offset,
+                        const query_place *from, arena *memory, query_rows *out, rs_error *error)
 {
     condition conditions[FILTERS_MAX];
     rs_err rc = take_filters(self, args, conditions, error);
     if (rc != RS_OK)
         return rc;
-    const column *by = column_of(args->sort ? args->sort : RS_COLUMN_ID);
+    beyond behind = {from, column_wanted(args), args->down};
     size_t limit = args->limit ? (size_t)args->limit : QUERY_LIMIT_DEFAULT;
-    size_t offset = (size_t)args->offset < self->count ? (size_t)args->offset : self->count;
     uint8_t *keep = candidates(self, args);
     picker rows;
     const pick *picks;
-    picker_open(&rows, by, &self->names, args->down, offset + limit, self->count);
+    picker_open(&rows, behind.by, &self->names, args->down, offset + limit, self->count);
     *out = (query_rows){0};
-    out->total = scan(self, conditions, args->filters.count, by, keep, &rows);
+    out->total = scan(self, conditions, args->filters.count, &behind, keep, &rows);
     out->count = picker_take(&rows, offset, &picks);
     out->ids = arena_give(memory, (out->count + 1) * sizeof *out->ids);
     for (size_t n = 0; n < out->count; n++)
@@ -249,6 +286,39 @@ rs_err query_run(const projection *self, const rs_participants_args *args, arena
     picker_close(&rows);
     free(keep);
     return RS_OK;
+}
+
+rs_err query_run(const projection *self, const rs_participants_args *args, arena *memory,
+                 query_rows *out, rs_error *error)
+{
+    size_t offset = (size_t)args->offset < self->count ? (size_t)args->offset : self->count;
+    return pick_page(self, args, offset, NULL, memory, out, error);
+}
+
+/* ------------------------------------------------------------------------- walking in an order */
+
+static query_place place_of(const projection *self, const column *by, int64_t id, arena *memory)
+{
+    query_place out = {.id = id};
+    if (by->text)
+        out.text = arena_print(memory, "%s", by->text(&self->names, (size_t)id));
+    else
+        by->load(self, (size_t)id, 1, &out.value);
+    return out;
+}
+
+rs_err query_next(const projection *self, const rs_participants_args *args, query_place *at,
+                  arena *memory, query_rows *out, rs_error *error)
+{
+    const column *by = column_wanted(args);
+    query_place from = *at;
+    from.text = from.text ? from.text : "";
+    if (by->text)
+        from.value = names_order(from.text);
+    rs_err rc = pick_page(self, args, 0, from.id ? &from : NULL, memory, out, error);
+    bool more = rc == RS_OK && out->count && out->count == (size_t)args->limit;
+    *at = more ? place_of(self, by, out->ids[out->count - 1], memory) : (query_place){0};
+    return rc;
 }
 
 /* ------------------------------------------------------------------------- walking by number */

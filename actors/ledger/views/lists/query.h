@@ -27,4 +27,16 @@ RS_MUST_USE rs_err query_walk(const projection *self, const rs_participants_args
                               int64_t after, arena *memory, query_rows *out, int64_t *next,
                               rs_error *error);
 
+/* A place in an order: that of a row, with its value or its text. */
+typedef struct {
+    int64_t id; /* 0: before everything */
+    int64_t value;
+    const char *text; /* folded; of columns that are texts */
+} query_place;
+
+/* As query_run, `offset` aside: the next ones behind a place; `total` counts them all. `at` becomes
+ * the place of the last one, its text in the arena; 0 when that was all. */
+RS_MUST_USE rs_err query_next(const projection *self, const rs_participants_args *args,
+                              query_place *at, arena *memory, query_rows *out, rs_error *error);
+
 #endif

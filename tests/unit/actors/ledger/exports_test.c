@@ -4,7 +4,8 @@
 
 enum { OWNER = 1, ANALYST = 2, PEOPLE = 40 };
 
-static rs_export_participants_args people_args = {.text = "Иванов", .under = 7};
+static rs_export_participants_args people_args = {
+    .text = "Иванов", .under = 7, .after_text = "иванов"};
 
 static const rs_audit_card *newest(world *self)
 {
@@ -53,6 +54,7 @@ static void test_the_journal_says_who_took_what_by_which_filters_without_names(v
     assert_string_equal(after(card, "status"), "one_of blocked");
     assert_string_equal(after(card, "total"), "from 1000");
     assert_null(after(card, "limit"));
+    assert_null(after(card, "after_text"));
 }
 
 static void test_who_may_not_read_a_table_may_not_take_it(void **state_p)
@@ -138,26 +140,40 @@ static void test_a_part_of_the_tree_is_whole_at_any_depth_in_pages_of_any_size(v
     projection_close(&look.people);
 }
 
-/* The same people as the list shows, each once, by number. */
-static void compare_with_list(view *look, rs_filter_list filters, const char *text, int64_t under,
-                              int64_t level)
+/* The same people as the list shows, each once, in its order. */
+static void compare_with(view *look, const rs_participants_args *by)
 {
     rs_participants_page list = {0};
     rs_export_participants page;
-    rs_participants_args by = {
-        .filters = filters, .text = text, .under = under, .level = level, .limit = 200};
     rs_export_participants_args args = {
-        .filters = filters, .text = text, .under = under, .level = level, .limit = 3};
+        .filters = by->filters,
+        .text = by->text,
+        .under = by->under,
+        .level = by->level,
+        .sort = by->sort,
+        .down = by->down,
+        .limit = 3,
+    };
     size_t count = 0;
-    assert_int_equal(view_participants(look, &by, &list), RS_OK);
+    assert_int_equal(view_participants(look, by, &list), RS_OK);
     do {
         assert_int_equal(view_export_participants(look, &args, &page), RS_OK);
         assert_int_equal(page.total, args.after ? 0 : list.total);
         for (size_t n = 0; n < page.rows.count; n++, count++)
             assert_int_equal(page.rows.items[n].id, list.rows.items[count].id);
         args.after = page.next;
+        args.after_value = page.next_value;
+        args.after_text = page.next_text;
     } while (args.after);
     assert_int_equal(count, list.total);
+}
+
+static void compare_with_list(view *look, rs_filter_list filters, const char *text, int64_t under,
+                              int64_t level)
+{
+    compare_with(
+        look, &(rs_participants_args){
+                  .filters = filters, .text = text, .under = under, .level = level, .limit = 200});
 }
 
 static void test_participants_by_number_are_those_of_the_list(void **state_p)
@@ -176,6 +192,46 @@ static void test_participants_by_number_are_those_of_the_list(void **state_p)
                 for (size_t some = 0; some <= 2; some++)
                     compare_with_list(&look, (rs_filter_list){filters, some}, texts[n], under,
                                       under ? level : 0);
+    projection_close(&look.people);
+}
+
+static void test_participants_in_any_order_are_those_of_the_list(void **state_p)
+{
+    world *self = *state_p;
+    view look = reader_view(self);
+    rs_filter filter = {.column = RS_COLUMN_REFERRALS, .how = RS_FILTER_FROM, .from = 1};
+    for (int64_t sort = RS_COLUMN_ID; sort <= RS_COLUMN_ERASED; sort++)
+        for (size_t n = 0; n < 8; n++)
+            compare_with(&look, &(rs_participants_args){
+                                    .filters = {&filter, n & 1},
+                                    .text = n & 2 ? "1" : NULL,
+                                    .sort = (rs_participant_column)sort,
+                                    .down = n & 4,
+                                    .limit = 200,
+                                });
+    projection_close(&look.people);
+}
+
+/* A page begins behind the place where the last one ended, not behind the row that stood there. */
+static void test_a_walk_in_an_order_goes_on_where_it_was_when_the_last_row_moves(void **state_p)
+{
+    world *self = *state_p;
+    view look = reader_view(self);
+    rs_export_participants page = {0};
+    rs_export_participants_args args = {.sort = RS_COLUMN_SUM, .down = true, .limit = 1};
+    for (int n = 1; n <= 3; n++)
+        SEE(self, .ozon = OZON(n), .order = n, .status = RS_POSTING_DELIVERED,
+            .goods = {{1, 1, RUB(100 * n, 0), RUB(100 * n, 0)}});
+    projection_refresh(look.people);
+    assert_int_equal(view_export_participants(&look, &args, &page), RS_OK);
+    assert_int_equal(page.rows.items[0].id, 3);
+    SEE(self, .ozon = OZON(3), .order = 3, .status = RS_POSTING_CANCELLED,
+        .goods = {{1, 1, RUB(300, 0), RUB(300, 0)}}); /* to the very end */
+    projection_refresh(look.people);
+    args.after = page.next;
+    args.after_value = page.next_value;
+    assert_int_equal(view_export_participants(&look, &args, &page), RS_OK);
+    assert_int_equal(page.rows.items[0].id, 2);
     projection_close(&look.people);
 }
 
@@ -221,6 +277,8 @@ int main(void)
         WORLD_TEST(one_table_at_a_time),
         WORLD_TEST(a_part_of_the_tree_is_whole_at_any_depth_in_pages_of_any_size),
         WORLD_TEST(participants_by_number_are_those_of_the_list),
+        WORLD_TEST(participants_in_any_order_are_those_of_the_list),
+        WORLD_TEST(a_walk_in_an_order_goes_on_where_it_was_when_the_last_row_moves),
         WORLD_TEST(what_referrals_did_is_the_same_by_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
