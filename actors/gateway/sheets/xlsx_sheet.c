@@ -1,128 +1,269 @@
-/* A table as XLSX, by libxlsxwriter in its constant memory: each row goes into a temporary file
- * beside the result when the next one begins, and the whole is packed at the end.
+/* A table as XLSX (ECMA-376), written as it comes: the sheet's XML goes row by row through the
+ * compressor into the archive (minizip). Nothing is kept but a row or two, there is no temporary
+ * file, and when the last row has come so has nearly all of the work.
  *
  * Texts are written as strings, which no spreadsheet takes for a formula, on one line and without
- * controls and marks of direction. Amounts and moments are numbers with a format: the file knows no
- * others than floating point, in which every amount of ours up to 90 trillion is exact to the
- * hundredth. More rows than a sheet may have go on on another one. */
+ * controls and marks of direction. Amounts and moments are numbers with a format, written from
+ * integers as decimals, so exact to the hundredth. More rows than a sheet may have go on on another
+ * one. */
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <xlsxwriter.h>
+#include <zip.h>
+#include <zlib.h>
 
 #include "actors/gateway/sheets/sheet.h"
+#include "shared/buf.h"
 #include "shared/clock.h"
 #include "shared/unicode.h"
 
 enum {
-    ROWS_MAX = LXW_ROW_MAX,
+    ROWS_MAX = 1048576, /* of a sheet, by the format's own limit */
     TITLES_MAX = 64,
-    TEXT_UNITS = 32767, /* of a cell, by the format's own limit */
-    NAME_ROOM = 128,
-    WIDTH = 16, /* of a column, in characters */
+    TEXT_UNITS = 32767, /* of a cell, likewise */
+    NUMBER_MAX = 24,
+    PIECE = 64 * 1024,    /* goes to the compressor at once */
+    FRACTION = 100000000, /* of a day: less than a millisecond */
     DAY_MS = 24 * 3600 * 1000,
     EPOCH_DAYS = 25569, /* 1970-01-01, in days of a spreadsheet */
 };
 
+/* Numbers of the formats in `styles`. */
+typedef enum { PLAIN, BOLD, WHOLE, AMOUNT, MOMENT } style;
+
+static const char head[] = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+#define MAIN "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
+#define OFFICE "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+#define PACKAGE "http://schemas.openxmlformats.org/package/2006/"
+#define TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml."
+
+static const char styles[] =
+    "<styleSheet " MAIN ">"
+    "<numFmts count=\"1\"><numFmt numFmtId=\"164\" formatCode=\"dd.mm.yyyy hh:mm\"/></numFmts>"
+    "<fonts count=\"2\"><font><sz val=\"11\"/><name val=\"Calibri\"/></font>"
+    "<font><b/><sz val=\"11\"/><name val=\"Calibri\"/></font></fonts>"
+    "<fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill>"
+    "<fill><patternFill patternType=\"gray125\"/></fill></fills>"
+    "<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
+    "<cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>"
+    "</cellStyleXfs><cellXfs count=\"5\">"
+    "<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>"
+    "<xf numFmtId=\"0\" fontId=\"1\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\"/>"
+    "<xf numFmtId=\"1\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\""
+    " applyNumberFormat=\"1\"/>"
+    "<xf numFmtId=\"4\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\""
+    " applyNumberFormat=\"1\"/>"
+    "<xf numFmtId=\"164\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\""
+    " applyNumberFormat=\"1\"/></cellXfs>"
+    "<cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles>"
+    "</styleSheet>";
+
 typedef struct {
-    lxw_workbook *book;
-    lxw_worksheet *page;
-    lxw_format *bold, *amount, *money, *moment, *whole;
+    zipFile archive; /* NULL: it could not be closed */
+    rs_buf xml;      /* not compressed yet */
     arena *scratch;
-    char *folder;
     const char *title;
     const char *titles[TITLES_MAX]; /* repeated on each page */
-    lxw_col_t titles_count;
+    char letters[TITLES_MAX][3];    /* of the columns: A .. BL */
+    int titles_count;
     int pages;
-    lxw_row_t row;
-    lxw_col_t col;
-    lxw_error failed;
+    int row, col; /* from 0 */
+    char row_text[NUMBER_MAX];
+    bool begun; /* the row */
+    bool failed;
 } xlsx;
 
-static void check(xlsx *self, lxw_error rc)
+/* ------------------------------------------------------------------------------- the archive */
+
+static void check(xlsx *self, int rc)
 {
+    self->failed |= rc != ZIP_OK;
+}
+
+static void flush(xlsx *self)
+{
+    if (!self->failed && self->xml.size)
+        check(self, zipWriteInFileInZip(self->archive, self->xml.data, (unsigned)self->xml.size));
+    buf_clear(&self->xml);
+}
+
+static void put(xlsx *self, const char *text)
+{
+    buf_append(&self->xml, text, strlen(text));
+}
+
+static void begin_part(xlsx *self, const char *name)
+{
+    const zip_fileinfo about = {.tmz_date = {.tm_mday = 1, .tm_year = 1980}};
     if (!self->failed)
-        self->failed = rc;
+        check(self, zipOpenNewFileInZip64(self->archive, name, &about, NULL, 0, NULL, 0, NULL,
+                                          Z_DEFLATED, Z_BEST_SPEED, 1));
+    put(self, head);
 }
 
-static lxw_format *format(xlsx *self, const char *figure)
+static void end_part(xlsx *self)
 {
-    lxw_format *made = workbook_add_format(self->book);
-    format_set_num_format(made, figure);
-    return made;
+    flush(self);
+    if (!self->failed)
+        check(self, zipCloseFileInZip(self->archive));
 }
 
-static void add_page(xlsx *self)
+static void put_part(xlsx *self, const char *name, const char *text)
 {
-    char name[NAME_ROOM];
-    snprintf(name, sizeof name, self->pages ? "%s %d" : "%s", self->title, self->pages + 1);
-    self->pages++;
-    self->page = workbook_add_worksheet(self->book, name);
+    begin_part(self, name);
+    put(self, text);
+    end_part(self);
+}
+
+static void put_escaped(xlsx *self, const char *text)
+{
+    for (;;) {
+        size_t plain = strcspn(text, "&<>\"");
+        buf_append(&self->xml, text, plain);
+        text += plain;
+        switch (*text++) {
+        case '&': put(self, "&amp;"); break;
+        case '<': put(self, "&lt;"); break;
+        case '>': put(self, "&gt;"); break;
+        case '"': put(self, "&quot;"); break;
+        default: return;
+        }
+    }
+}
+
+/* ------------------------------------------------------------------------------- sheets */
+
+static void begin_page(xlsx *self)
+{
+    char name[64];
+    snprintf(name, sizeof name, "xl/worksheets/sheet%d.xml", ++self->pages);
+    begin_part(self, name);
+    put(self, "<worksheet " MAIN "><sheetViews><sheetView");
+    put(self, self->pages == 1 ? " tabSelected=\"1\"" : "");
+    put(self, " workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\""
+              " activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews>"
+              "<cols><col min=\"1\" max=\"64\" width=\"16.7109375\" customWidth=\"1\"/></cols>"
+              "<sheetData>");
     self->row = 0;
     self->col = 0;
-    if (!self->page) {
-        check(self, LXW_ERROR_MEMORY_MALLOC_FAILED);
-        return;
-    }
-    worksheet_freeze_panes(self->page, 1, 0);
-    worksheet_set_column(self->page, 0, TITLES_MAX - 1, WIDTH, NULL);
 }
 
-static rs_err open_book(void **self_p, const char *path, const char *title, rs_lang lang,
-                        rs_error *error)
+static void end_page(xlsx *self)
 {
-    char copy[PATH_MAX];
-    (void)lang; /* figures look as the reader's own program shows them */
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return rs_fail(error, RS_STORAGE, "%s: %s", path, strerror(errno));
-    close(fd); /* it is there, and ours; the library writes it at the end */
-    xlsx *self = calloc(1, sizeof *self);
-    RS_ASSERT(self);
-    snprintf(copy, sizeof copy, "%s", path);
-    self->folder = strdup(dirname(copy));
-    self->scratch = arena_open();
-    self->title = title;
-    lxw_workbook_options options = {
-        .constant_memory = LXW_TRUE, .tmpdir = self->folder, .use_zip64 = LXW_TRUE};
-    self->book = workbook_new_opt(path, &options);
-    RS_ASSERT(self->book);
-    self->bold = workbook_add_format(self->book);
-    format_set_bold(self->bold);
-    self->whole = format(self, "0");
-    self->amount = format(self, "#,##0.00");
-    self->money = format(self, "#,##0.00");
-    self->moment = format(self, "dd.mm.yyyy hh:mm");
-    add_page(self);
-    *self_p = self;
-    return RS_OK;
+    put(self, "</sheetData></worksheet>");
+    end_part(self);
+}
+
+static void put_title(xlsx *self, const char *text);
+static void end_row(void *arg);
+
+static void begin_row(xlsx *self)
+{
+    if (self->row == ROWS_MAX) {
+        end_page(self);
+        begin_page(self);
+        for (int n = 0; n < self->titles_count; n++)
+            put_title(self, self->titles[n]);
+        end_row(self);
+    }
+    snprintf(self->row_text, sizeof self->row_text, "%d\"", self->row + 1);
+    put(self, "<row r=\"");
+    put(self, self->row_text);
+    put(self, ">");
+    self->begun = true;
+}
+
+/* "<c r="A1" s="1"": what follows is of the kind of cell. */
+static void begin_cell(xlsx *self, style how)
+{
+    static const char *const texts[] = {[PLAIN] = "",
+                                        [BOLD] = " s=\"1\"",
+                                        [WHOLE] = " s=\"2\"",
+                                        [AMOUNT] = " s=\"3\"",
+                                        [MOMENT] = " s=\"4\""};
+    if (!self->begun)
+        begin_row(self);
+    RS_ASSERT(self->col < TITLES_MAX);
+    put(self, "<c r=\"");
+    put(self, self->letters[self->col++]);
+    put(self, self->row_text);
+    put(self, texts[how]);
+}
+
+static void put_string(xlsx *self, const char *text, style how)
+{
+    size_t size = strlen(text);
+    bool spaces = text[0] == ' ' || text[size - 1] == ' ';
+    begin_cell(self, how);
+    put(self, " t=\"inlineStr\"><is><t");
+    put(self, spaces ? " xml:space=\"preserve\">" : ">");
+    put_escaped(self, text);
+    put(self, "</t></is></c>");
 }
 
 static void put_title(xlsx *self, const char *text)
 {
-    lxw_col_t col = self->col++;
-    if (self->page)
-        check(self, worksheet_write_string(self->page, 0, col, text, self->bold));
+    put_string(self, text, BOLD);
 }
 
-/* Where the next one stands: on another page if this one is full. */
-static lxw_col_t next_cell(xlsx *self)
+/* `whole` and `part` of `parts`, a power of ten, without zeros at the end; both of one sign. */
+static void put_decimal(xlsx *self, int64_t whole, int64_t part, int64_t parts, style how)
 {
-    if (self->row == ROWS_MAX) {
-        add_page(self);
-        for (lxw_col_t n = 0; n < self->titles_count; n++)
-            put_title(self, self->titles[n]);
-        self->row = 1;
-        self->col = 0;
+    char text[2 * NUMBER_MAX];
+    char *at = text + sizeof text;
+    bool negative = whole < 0 || part < 0;
+    uint64_t left = whole < 0 ? -(uint64_t)whole : (uint64_t)whole;
+    uint64_t behind = part < 0 ? -(uint64_t)part : (uint64_t)part;
+    *--at = '\0';
+    for (bool dropping = true; parts > 1; parts /= 10, behind /= 10) {
+        dropping = dropping && behind % 10 == 0;
+        if (!dropping)
+            *--at = (char)('0' + behind % 10);
     }
-    return self->col++;
+    if (*at)
+        *--at = '.';
+    do
+        *--at = (char)('0' + left % 10);
+    while (left /= 10);
+    if (negative)
+        *--at = '-';
+    begin_cell(self, how);
+    put(self, "><v>");
+    put(self, at);
+    put(self, "</v></c>");
+}
+
+/* ------------------------------------------------------------------------------- the format */
+
+static rs_err open_book(void **self_p, const char *path, const char *title, rs_lang lang,
+                        rs_error *error)
+{
+    (void)lang; /* figures look as the reader's own program shows them */
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return rs_fail(error, RS_STORAGE, "%s: %s", path, strerror(errno));
+    close(fd); /* it is there, and ours; the library opens it anew */
+    zipFile archive = zipOpen64(path, APPEND_STATUS_CREATE);
+    if (!archive)
+        return rs_fail(error, RS_STORAGE, "%s: %s", path, strerror(errno));
+    xlsx *self = calloc(1, sizeof *self);
+    RS_ASSERT(self);
+    self->archive = archive;
+    self->scratch = arena_open();
+    self->title = title;
+    for (int n = 0; n < TITLES_MAX; n++) {
+        char *letter = self->letters[n];
+        if (n >= 26)
+            *letter++ = (char)('A' + n / 26 - 1);
+        *letter = (char)('A' + n % 26);
+    }
+    begin_page(self);
+    *self_p = self;
+    return RS_OK;
 }
 
 static void write_title(void *arg, const char *text)
@@ -136,59 +277,108 @@ static void write_title(void *arg, const char *text)
 static void write_text(void *arg, const char *text)
 {
     xlsx *self = arg;
-    lxw_col_t col = next_cell(self);
-    if (!self->page || !text || !*text)
-        return;
-    const char *plain = unicode_name(self->scratch, text, TEXT_UNITS);
-    check(self, worksheet_write_string(self->page, self->row, col, plain, NULL));
-}
-
-static void write_figure(xlsx *self, double figure, lxw_format *how)
-{
-    lxw_col_t col = next_cell(self);
-    if (self->page)
-        check(self, worksheet_write_number(self->page, self->row, col, figure, how));
+    const char *plain = text ? unicode_name(self->scratch, text, TEXT_UNITS) : "";
+    if (*plain)
+        put_string(self, plain, PLAIN);
+    else
+        self->col++;
 }
 
 static void write_number(void *arg, int64_t number)
 {
-    xlsx *self = arg;
-    write_figure(self, (double)number, self->whole);
+    put_decimal(arg, number, 0, 1, WHOLE);
 }
 
 static void write_hundredths(void *arg, int64_t hundredths, bool money)
 {
-    xlsx *self = arg;
-    write_figure(self, (double)hundredths / 100, money ? self->money : self->amount);
+    (void)money; /* both have two digits behind the point */
+    put_decimal(arg, hundredths / 100, hundredths % 100, 100, AMOUNT);
 }
 
 static void write_moment(void *arg, int64_t ms)
 {
     xlsx *self = arg;
+    int64_t there = ms + CLOCK_MOSCOW_MS + (int64_t)EPOCH_DAYS * DAY_MS;
     if (ms)
-        write_figure(self, EPOCH_DAYS + (double)(ms + CLOCK_MOSCOW_MS) / DAY_MS, self->moment);
+        put_decimal(self, there / DAY_MS, there % DAY_MS * FRACTION / DAY_MS, FRACTION, MOMENT);
     else
-        next_cell(self);
+        self->col++;
 }
 
 static void end_row(void *arg)
 {
     xlsx *self = arg;
+    if (!self->begun)
+        begin_row(self); /* nothing stands in it */
+    put(self, "</row>");
+    if (self->xml.size >= PIECE)
+        flush(self);
     arena_reset(self->scratch);
     self->row++;
     self->col = 0;
+    self->begun = false;
+}
+
+/* Which parts there are, and what they are called. */
+static void put_contents(xlsx *self)
+{
+    begin_part(self, "xl/workbook.xml");
+    put(self, "<workbook " MAIN " xmlns:r=\"" OFFICE "\"><sheets>");
+    for (int n = 1; n <= self->pages; n++) {
+        put(self, "<sheet name=\"");
+        put_escaped(self, self->title);
+        put(self, n == 1 ? "" : arena_print(self->scratch, " %d", n));
+        put(self, arena_print(self->scratch, "\" sheetId=\"%d\" r:id=\"rId%d\"/>", n, n));
+    }
+    put(self, "</sheets></workbook>");
+    end_part(self);
+
+    begin_part(self, "xl/_rels/workbook.xml.rels");
+    put(self, "<Relationships xmlns=\"" PACKAGE "relationships\">");
+    for (int n = 1; n <= self->pages; n++)
+        put(self, arena_print(self->scratch,
+                              "<Relationship Id=\"rId%d\" Type=\"" OFFICE "/worksheet\""
+                              " Target=\"worksheets/sheet%d.xml\"/>",
+                              n, n));
+    put(self, arena_print(self->scratch,
+                          "<Relationship Id=\"rId%d\" Type=\"" OFFICE
+                          "/styles\" Target=\"styles.xml\"/></Relationships>",
+                          self->pages + 1));
+    end_part(self);
+
+    begin_part(self, "[Content_Types].xml");
+    put(self, "<Types xmlns=\"" PACKAGE "content-types\">"
+              "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package."
+              "relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/>"
+              "<Override PartName=\"/xl/workbook.xml\" ContentType=\"" TYPE "sheet.main+xml\"/>"
+              "<Override PartName=\"/xl/styles.xml\" ContentType=\"" TYPE "styles+xml\"/>");
+    for (int n = 1; n <= self->pages; n++)
+        put(self,
+            arena_print(self->scratch,
+                        "<Override PartName=\"/xl/worksheets/sheet%d.xml\" ContentType=\"" TYPE
+                        "worksheet+xml\"/>",
+                        n));
+    put(self, "</Types>");
+    end_part(self);
 }
 
 static rs_err close_book(void **self_p, rs_error *error)
 {
     xlsx *self = *self_p;
     *self_p = NULL;
-    check(self, workbook_close(self->book));
-    lxw_error failed = self->failed;
+    end_page(self);
+    put_part(self, "xl/styles.xml", styles);
+    put_part(self, "_rels/.rels",
+             "<Relationships xmlns=\"" PACKAGE
+             "relationships\"><Relationship Id=\"rId1\" Type=\"" OFFICE
+             "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>");
+    put_contents(self);
+    check(self, zipClose(self->archive, NULL));
+    bool failed = self->failed;
     arena_close(&self->scratch);
-    free(self->folder);
+    buf_free(&self->xml);
     free(self);
-    return failed ? rs_fail(error, RS_STORAGE, "the file: %s", lxw_strerror(failed)) : RS_OK;
+    return failed ? rs_fail(error, RS_STORAGE, "the file: %s", strerror(errno)) : RS_OK;
 }
 
 const sheet_format xlsx_format = {
