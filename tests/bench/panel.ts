@@ -12,7 +12,7 @@ import {
 import { type ActorName, System } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 import { type Page, Visitor } from "../system/gateway-client.ts";
-import { cpuSeconds, load, memory, Watch } from "./processes.ts";
+import { cpuMs, cpuSeconds, load, memory, Watch } from "./processes.ts";
 import { makeTown } from "./town.ts";
 
 const quick = process.argv.includes("--quick");
@@ -45,8 +45,7 @@ const rounded = (figure: number): number => Number(figure.toFixed(2));
 
 /** What one kind of question took. */
 class Times {
-  readonly #ms: { ms: number; what: string }[] = [];
-  #cpu = 0;
+  readonly #taken: { ms: number; cpu: number; what: string }[] = [];
   readonly #pids: () => number[];
 
   constructor(pids: () => number[]) {
@@ -54,22 +53,25 @@ class Times {
   }
 
   async all(questions: { what: string; ask: () => Promise<unknown> }[]): Promise<void> {
-    const before = cpuSeconds(this.#pids());
+    const pids = this.#pids();
     for (const { what, ask } of questions) {
+      const cpu = cpuMs(pids);
       const began = performance.now();
       await ask();
-      this.#ms.push({ ms: performance.now() - began, what });
+      const ms = performance.now() - began;
+      this.#taken.push({ ms, cpu: cpuMs(pids) - cpu, what });
     }
-    this.#cpu += cpuSeconds(this.#pids()) - before;
   }
 
   report(name: string, more: Record<string, unknown> = {}): void {
-    const sorted = this.#ms.toSorted((a, b) => a.ms - b.ms);
-    const at = (share: number) => sorted[Math.floor((sorted.length - 1) * share)]!;
+    const at = (of: "ms" | "cpu", share: number) =>
+      this.#taken.toSorted((a, b) => a[of] - b[of])[Math.floor((this.#taken.length - 1) * share)]!;
+    const value = rounded(at("ms", 0.95).ms);
     print({
-      name, value: rounded(at(0.95).ms), unit: "ms, p95", goal: `<= ${GOAL_MS}`, met: at(0.95).ms <= GOAL_MS,
-      p50: rounded(at(0.5).ms), max: rounded(at(1).ms), slowest: at(1).what, requests: sorted.length,
-      cpu_ms: rounded((this.#cpu * 1000) / sorted.length), load: rounded(load()), ...more,
+      name, value, unit: "ms, p95", goal: `<= ${GOAL_MS}`, met: value <= GOAL_MS,
+      p50: rounded(at("ms", 0.5).ms), max: rounded(at("ms", 1).ms), requests: this.#taken.length,
+      cpu_p50: rounded(at("cpu", 0.5).cpu), cpu_p95: rounded(at("cpu", 0.95).cpu), cpu_max: rounded(at("cpu", 1).cpu),
+      dearest: at("cpu", 1).what, load: rounded(load()), ...more,
     });
   }
 }
@@ -216,8 +218,11 @@ async function takeAway(panel: Panel, people: number, format: keyof typeof Expor
 
 // ---------------------------------------------------------------------------- the run
 
+/** Room for a large ledger; and the patience of production, which a busy machine needs. */
+const edit = (config: string): string => config.replace("map_gib = 1", "map_gib = 64").replace("heartbeat_ms = 200\n", "");
+
 async function startOver(folder: string | undefined): Promise<System> {
-  const system = await System.start({ actors: [], edit: (config) => config.replace("map_gib = 1", "map_gib = 64") });
+  const system = await System.start({ actors: [], edit });
   const path = join(system.dir, "ledger");
   rmSync(path, { recursive: true });
   if (folder === undefined) {
