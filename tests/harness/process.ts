@@ -67,7 +67,8 @@ export class Process {
 
   #spawn(): void {
     this.starts++;
-    const child = spawn(this.#command, this.#args, { cwd: this.#cwd, stdio: ["ignore", "pipe", "pipe"] });
+    // It ends with the test, however that ends: one that is left over asks whoever gets the simulators' ports next.
+    const child = spawn("setpriv", ["--pdeathsig", "KILL", this.#command, ...this.#args], { cwd: this.#cwd, stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;
     const keep = (data: Buffer): void => appendFileSync(this.log, data);
     child.stdout.on("data", keep);

@@ -2,13 +2,13 @@
 // simulators in this one.
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Clock } from "../sim/clock.ts";
 import { startOzonSim, type OzonSimOptions } from "../sim/ozon/index.ts";
 import { startTelegramSim, type TelegramSim } from "../sim/telegram/index.ts";
+import { ownPorts } from "./ports.ts";
 import { Process } from "./process.ts";
 import { until } from "./until.ts";
 
@@ -43,18 +43,6 @@ export type SystemOptions = {
 };
 
 export type CtlResult = { code: number; stdout: string; stderr: string };
-
-async function freePort(): Promise<number> {
-  return await new Promise((done, fail) => {
-    const server = createServer();
-    server.once("error", fail);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      const port = typeof address === "object" && address ? address.port : 0;
-      server.close(() => done(port));
-    });
-  });
-}
 
 function sections(options: { port: number; telegram: string; ozon: string; extra: string }): string {
   return `
@@ -135,7 +123,7 @@ export class System {
       { port: 0, clientId: "7376", apiKey: SECRETS.ozon, postings: 0, autoLife: false, ...options.ozon },
       clock,
     );
-    const system = new System(dir, clock, telegram, ozon, await freePort());
+    const system = new System(dir, clock, telegram, ozon, await ownPorts(1));
     system.#writeFiles(options);
     for (const name of options.actors ?? ALL) system.add(name);
     for (const one of system.processes.values()) one.start();

@@ -8,7 +8,7 @@ import { after, before, test } from "node:test";
 import { Person } from "../harness/people.ts";
 import { ALL, System } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
-import { twoPorts } from "../harness/ports.ts";
+import { ownPorts } from "../harness/ports.ts";
 import { Visitor } from "../system/gateway-client.ts";
 
 const CARD = "2201382000000013"; // as Person.check types it, with spaces
@@ -45,7 +45,7 @@ before(async () => {
   } catch {
     // what may be less, is
   }
-  const port = await twoPorts();
+  const port = await ownPorts(1);
   metrics = `http://127.0.0.1:${port}/metrics`;
   system = await System.start({ edit: (config) => config.replace("[gateway]\n", `[gateway]\nmetrics_port = ${port}\n`) });
   await system.ready();

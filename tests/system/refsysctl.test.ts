@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { ownPorts } from "../harness/ports.ts";
 import { bin, type CtlResult } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 
@@ -16,15 +16,6 @@ let dir = "";
 let config = "";
 let supervisor: ChildProcess | undefined;
 let said = "";
-
-async function freePort(): Promise<number> {
-  return await new Promise((done) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => done(typeof address === "object" && address ? address.port : 0));
-    });
-  });
-}
 
 async function ctl(...args: string[]): Promise<CtlResult> {
   return await new Promise((done) => {
@@ -68,7 +59,7 @@ function pidOf(now: Status, name: string): number {
 before(async () => {
   dir = mkdtempSync(join(tmpdir(), "refsys-"));
   config = join(dir, "refsys.toml");
-  const port = await freePort();
+  const port = await ownPorts(1);
   mkdirSync(join(dir, "page"));
   writeFileSync(join(dir, "page/index.html"), "<!doctype html>");
   writeFileSync(

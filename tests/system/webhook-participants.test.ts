@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Person, plain } from "../harness/people.ts";
-import { twoPorts } from "../harness/ports.ts";
+import { ownPorts } from "../harness/ports.ts";
 import { BOT, System } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 
@@ -25,7 +25,7 @@ function heard(person: Person, text: string): number {
 }
 
 before(async () => {
-  port = await twoPorts();
+  port = await ownPorts(2);
   system = await System.start({
     edit: (config) => config.replace("[telegram]\n", `[telegram]\nwebhook = "https://bots.example.com${PATH}"\nwebhook_port = ${port}\nwebhook_secret_file = "participants-webhook"\n`),
     secrets: { "participants-webhook": "a-secret-of-the-webhook_0123456789" },

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
-import { twoPorts } from "../harness/ports.ts";
+import { ownPorts } from "../harness/ports.ts";
 import { HELP_BOT, SUPPORT_FORUM, System } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 
@@ -34,7 +34,7 @@ function say(person: number, text: string): void {
 }
 
 before(async () => {
-  port = await twoPorts();
+  port = await ownPorts(2);
   system = await System.start({
     edit: (config) => config.replace("[support]\n", `[support]\nwebhook = "https://bots.example.com${PATH}"\nwebhook_port = ${port}\nwebhook_secret_file = "support-webhook"\n`),
     secrets: { "support-webhook": SECRET },
