@@ -66,7 +66,8 @@ static bool walks(plan_stream stream)
 
 static bool looks_again(plan_stream stream)
 {
-    return stream == STREAM_FBO_AGAIN || stream == STREAM_FBS_AGAIN;
+    return stream == STREAM_FBO_AGAIN || stream == STREAM_FBS_AGAIN ||
+           stream == STREAM_RETURNS_AGAIN;
 }
 
 /* Read from a start to the present each time; what it has come to is known only here. */
@@ -87,14 +88,18 @@ bool plan_names_postings(plan_stream stream)
 
 bool plan_reads_returns(plan_stream stream)
 {
-    return stream == STREAM_RETURNS || stream == STREAM_RFBS || stream == STREAM_DUE;
+    return stream == STREAM_RETURNS || stream == STREAM_RFBS || stream == STREAM_DUE ||
+           stream == STREAM_RETURNS_AGAIN;
 }
 
 plan_stream plan_first_look(plan_stream stream)
 {
-    if (looks_again(stream))
-        return stream == STREAM_FBO_AGAIN ? STREAM_FBO : STREAM_FBS;
-    return stream;
+    switch (stream) {
+    case STREAM_FBO_AGAIN: return STREAM_FBO;
+    case STREAM_FBS_AGAIN: return STREAM_FBS;
+    case STREAM_RETURNS_AGAIN: return STREAM_RETURNS;
+    default: return stream;
+    }
 }
 
 bool plan_should_know(const plan *self, plan_stream again, int64_t ordered)
@@ -117,7 +122,8 @@ static int64_t interval(const plan *self, plan_stream stream)
     case STREAM_FBS_AGAIN: return self->options.poll_ms;
     case STREAM_RETURNS:
     case STREAM_RFBS:
-    case STREAM_DUE: return self->options.returns_ms;
+    case STREAM_DUE:
+    case STREAM_RETURNS_AGAIN: return self->options.returns_ms;
     case STREAM_KEY: return KEY_EVERY_MS;
     case STREAM_PRODUCTS: return PRODUCTS_EVERY_MS;
     default: return self->options.open_ms;
@@ -154,7 +160,7 @@ static void next_walk_window(const plan *self, plan_stream_state *stream)
     stream->to = lesser(stream->since + stream->window_ms, stream->goal);
 }
 
-/* Of orders all that may still change, of applications from long before the mark. */
+/* Of orders and returns all that may still change, of applications from long before the mark. */
 static void next_sweep_window(const plan *self, plan_stream which, plan_stream_state *stream)
 {
     int64_t back = self->options.backfill_ms;

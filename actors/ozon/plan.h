@@ -11,7 +11,8 @@
  *            that list cannot be asked for changes either, so the last two months are read again
  *   due      returns of postings whose points thaw within hours, by number: a last look
  *   again    a second look once a day at all orders of 45 days, FBO and FBS: what the first walk
- *            should have seen and has not is a gap, and is told to people
+ *            should have seen and has not is a gap, and is told to people. Returns likewise: an
+ *            answer that was not the whole truth must not leave points for what came back
  *   products the catalogue: page by page its numbers, then the details of those
  *   key      when the Api-Key ends
  *
@@ -41,7 +42,8 @@
     S(DUE, "returns-due", "/v1/returns/list")                                                      \
     S(FBO_AGAIN, "fbo-again", "/v3/posting/fbo/list")                                              \
     S(FBS_AGAIN, "fbs-again", "/v4/posting/fbs/list")                                              \
-    S(PRODUCTS, "products", "/v3/product/list")
+    S(PRODUCTS, "products", "/v3/product/list")                                                    \
+    S(RETURNS_AGAIN, "returns-again", "/v1/returns/list")
 
 #define PLAN_STREAM_ENUM(c_name, name, path) STREAM_##c_name,
 typedef enum { PLAN_STREAMS(PLAN_STREAM_ENUM) STREAMS_COUNT } plan_stream;

@@ -82,10 +82,10 @@ static void on_kept(void *arg, const actor_reply *reply)
     go_on(self);
 }
 
-/* A second look is over when its mark moves. */
+/* A second look is over when its mark moves; orders are counted. */
 static void look_ended(poller *self, plan_stream stream)
 {
-    if (plan_first_look(stream) != stream)
+    if (plan_first_look(stream) != stream && !plan_reads_returns(stream))
         report_gaps(&self->report, stream, &self->gaps[stream]);
 }
 

@@ -79,6 +79,7 @@ static json_t *body_of(plan_stream stream, const plan_stream_state *state,
         filter = json_pack("{s:o}", "posting_numbers", number_list(numbers));
         return postings(state->cursor, filter, false);
     case STREAM_RETURNS:
+    case STREAM_RETURNS_AGAIN:
         filter = json_pack("{s:o}", "visual_status_change_moment",
                            window(state, "time_from", "time_to"));
         return returns(filter, state);

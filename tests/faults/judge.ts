@@ -113,6 +113,12 @@ function allDue(town: Town): Due[] {
   return due;
 }
 
+/** How much of what was said and done has not been told yet. */
+export function countUntold(town: Town): number {
+  const heard = new Heard(town);
+  return allDue(town).filter(({ chat, fits }) => !heard.in(chat).some(fits)).length;
+}
+
 /** The bots keep to twenty messages a minute in a group, and who is killed does not know of the last ones (the simulated
  * Telegram is told to bear it): so they die once more whenever they wait, rather than everybody. */
 export async function allTold(town: Town, kill: () => Promise<void>): Promise<void> {

@@ -25,11 +25,15 @@ export type Town = {
   rates: Rates;
   words: Word[];
   news: News[];
+  /** As much waits to be told as groups may hear in a minute: nobody adds to it, or it would take hours in the end. */
+  full: boolean;
   note: (what: string) => void;
 };
 
 /** With whatever hangs; on a machine that has much else to do. */
 export const PATIENCE_MS = 120_000;
+/** What operators hear of in their group. */
+const TALK = new Set<string>(["withdraw", "takeBack", "write", "askForHelp"]);
 const OPEN_RETURN = "OnSellerApproval";
 
 export class Member extends Participant {
@@ -65,6 +69,7 @@ export class Member extends Participant {
     const what = this.#random.weighted({
       order: 5, deliver: 6, cancel: 1, bringBack: 4, decide: 3, reissue: 1, withdraw: 5, takeBack: 1, write: 3, askForHelp: 1, balance: 2,
     });
+    if (this.#town.full && TALK.has(what)) return;
     this.#town.note(`${this.name}: ${what}`);
     try {
       await this[what]();
@@ -246,6 +251,7 @@ export class Member extends Participant {
     await this.alone(async () => {
       const payout = this.#town.model.payouts.find((one) => one.of === this && (one.state === "new" || one.state === "negotiation"));
       const what = random.weighted({ move: 4, page: 1, topic: 2, help: 1, correct: 2 });
+      if (this.#town.full && what !== "correct") return;
       this.#town.note(`operator to ${this.name}: ${what}`);
       if (what === "topic") this.#writeInTopic(PAYOUT_FORUM, BOT);
       else if (what === "help") this.#writeInTopic(SUPPORT_FORUM, HELP_BOT);

@@ -8,6 +8,14 @@ import { until } from "../harness/until.ts";
 import { GOODS } from "../sim/ozon/goods.ts";
 import { PATIENCE_MS, arrived, counted, says, withPoller } from "./poller-watch.ts";
 
+const RETURNS = "/v1/returns/list";
+
+/** The period of a walk over returns; undefined: they were asked for otherwise. */
+function walked(body: unknown): { time_from: string } | undefined {
+  const { filter } = body as { filter: { visual_status_change_moment?: { time_from: string } } };
+  return filter.visual_status_change_moment;
+}
+
 type Order = Parameters<System["ozon"]["control"]["placeOrder"]>[0];
 
 function order(system: System, more: Partial<Order> = {}): { number: string; posting: string } {
@@ -55,6 +63,33 @@ describe("the poller", { concurrency: true }, () => {
     });
   });
 
+  test("a return that an answer has left out takes its points back a day later", async () => {
+    await withPoller({ postings: 0, autoLife: false }, async (system) => {
+      const { control } = system.ozon;
+      await says(system, /^polling/, true);
+      await system.ctlOk("settings", "set", "own_rate=500");
+      const { account } = control.createBuyer({});
+      const proof = order(system, { account, createdAt: system.clock.now() - DAY_MS });
+      await arrived(system); // so that its number is known, and proves who names it
+      const anna = new Person(system, 703, "Анна");
+      await anna.register(proof.number);
+      const { posting } = order(system, { account });
+      control.deliver(posting);
+      await until("points on hold", async () => (await anna.balance()).includes("Баланс: 100 баллов"));
+      // Ozon answers with the page of before, for as long as it takes until a walk begins behind the return.
+      control.addFault({ kind: "repeated_page", method: RETURNS, forMs: 30 * DAY_MS });
+      control.returnItems({ posting });
+      const returned = system.clock.now();
+      system.clock.advance(4 * DAY_MS);
+      await until("the walk to have passed the return", () => control.calls().some((call) =>
+        call.method === RETURNS && returned < Date.parse(walked(call.body)?.time_from ?? "")), PATIENCE_MS);
+      assert.match(await anna.balance(), /Баланс: 100 баллов/);
+      control.clearFaults();
+      system.clock.advance(DAY_MS);
+      await until("the points to be taken back", async () => (await anna.balance()).includes("Баланс: 0 баллов"), PATIENCE_MS);
+    }, { actors: ["telegram"] });
+  });
+
   test("a return that Ozon shows late is found before the points thaw", async () => {
     await withPoller({ postings: 0, autoLife: false }, async (system) => {
       const { control } = system.ozon;
@@ -69,7 +104,7 @@ describe("the poller", { concurrency: true }, () => {
       control.deliver(posting);
       await until("points on hold", async () => (await anna.balance()).includes("Баланс: 100 баллов"));
       const asked = (): boolean => control.calls().some((call) =>
-        JSON.stringify(call.body).includes(posting) && call.method === "/v1/returns/list");
+        JSON.stringify(call.body).includes(posting) && call.method === RETURNS);
       assert.equal(asked(), false);
       system.clock.advance(30 * DAY_MS - 30 * 60_000);
       await until("the return is asked for by number", () => asked(), PATIENCE_MS);

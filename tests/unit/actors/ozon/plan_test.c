@@ -308,28 +308,37 @@ static void test_the_history_is_reported_while_it_is_read(void **state)
 /* ------------------------------------------------------------------------- looks that come again
  */
 
-static void test_orders_of_45_days_are_looked_at_again_once_a_day(void **state)
+static void looks_at_45_days_once_a_day(world *self, plan_stream again, int64_t interval_ms)
 {
-    world *self = *state;
     catch_up(self);
-    to_stream(self, STREAM_FBO_AGAIN);
+    to_stream(self, again);
     int64_t began = self->now;
-    int64_t reached = window(self, STREAM_FBO_AGAIN)->since;
-    assert_int_equal(reached, window(self, STREAM_FBO_AGAIN)->goal - 45 * DAY);
+    int64_t reached = window(self, again)->since;
+    assert_int_equal(reached, window(self, again)->goal - 45 * DAY);
     for (int n = 0; n < 9; n++) {
-        assert_int_equal(window(self, STREAM_FBO_AGAIN)->since, reached);
-        reached = window(self, STREAM_FBO_AGAIN)->to;
-        assert_int_equal(mark_of(self, STREAM_FBO_AGAIN), 0);
+        assert_int_equal(window(self, again)->since, reached);
+        reached = window(self, again)->to;
+        assert_int_equal(mark_of(self, again), 0);
         answer_last(self);
         if (n < 8)
-            to_stream(self, STREAM_FBO_AGAIN);
+            to_stream(self, again);
     }
-    int64_t mark = mark_of(self, STREAM_FBO_AGAIN);
+    int64_t mark = mark_of(self, again);
     assert_int_equal(mark, reached);
     assert_true(mark <= began);
-    to_stream(self, STREAM_FBO_AGAIN);
+    to_stream(self, again);
     assert_true(self->now >= mark + DAY);
-    assert_true(self->now <= mark + DAY + 2 * options.poll_ms);
+    assert_true(self->now <= mark + DAY + 2 * interval_ms);
+}
+
+static void test_orders_of_45_days_are_looked_at_again_once_a_day(void **state)
+{
+    looks_at_45_days_once_a_day(*state, STREAM_FBO_AGAIN, options.poll_ms);
+}
+
+static void test_returns_of_45_days_are_looked_at_again_once_a_day(void **state)
+{
+    looks_at_45_days_once_a_day(*state, STREAM_RETURNS_AGAIN, options.returns_ms);
 }
 
 static void test_a_second_look_waits_for_the_first(void **state)
@@ -703,6 +712,7 @@ int main(void)
         TEST(an_unreadable_mark_means_the_whole_history),
         TEST(the_history_is_reported_while_it_is_read),
         TEST(orders_of_45_days_are_looked_at_again_once_a_day),
+        TEST(returns_of_45_days_are_looked_at_again_once_a_day),
         TEST(a_second_look_waits_for_the_first),
         TEST(a_restart_does_not_bring_a_second_look_forward),
         TEST(only_what_the_first_look_has_left_behind_should_be_known),
