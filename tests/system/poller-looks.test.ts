@@ -31,6 +31,22 @@ function order(system: System, more: Partial<Order> = {}): { number: string; pos
   return { number: placed.number, posting };
 }
 
+/** A participant with 100 points on hold for a posting that was delivered. */
+async function pointsOnHold(system: System, id: number, scheme: "fbo" | "rfbs" = "fbo"): Promise<{ anna: Person; posting: string }> {
+  const { control } = system.ozon;
+  await says(system, /^polling/, true);
+  await system.ctlOk("settings", "set", "own_rate=500");
+  const { account } = control.createBuyer({});
+  const proof = order(system, { account, createdAt: system.clock.now() - DAY_MS });
+  await arrived(system); // so that its number is known, and proves who names it
+  const anna = new Person(system, id, "Анна");
+  await anna.register(proof.number);
+  const { posting } = order(system, { account, scheme });
+  control.deliver(posting);
+  await until("points on hold", async () => (await anna.balance()).includes("Баланс: 100 баллов"));
+  return { anna, posting };
+}
+
 /** Orders of both kinds have been looked at a second time. */
 async function lookedAgain(system: System): Promise<void> {
   const log = (): string => system.process("ozon").logText();
@@ -66,16 +82,7 @@ describe("the poller", { concurrency: true }, () => {
   test("a return that an answer has left out takes its points back a day later", async () => {
     await withPoller({ postings: 0, autoLife: false }, async (system) => {
       const { control } = system.ozon;
-      await says(system, /^polling/, true);
-      await system.ctlOk("settings", "set", "own_rate=500");
-      const { account } = control.createBuyer({});
-      const proof = order(system, { account, createdAt: system.clock.now() - DAY_MS });
-      await arrived(system); // so that its number is known, and proves who names it
-      const anna = new Person(system, 703, "Анна");
-      await anna.register(proof.number);
-      const { posting } = order(system, { account });
-      control.deliver(posting);
-      await until("points on hold", async () => (await anna.balance()).includes("Баланс: 100 баллов"));
+      const { anna, posting } = await pointsOnHold(system, 703);
       // Ozon answers with the page of before, for as long as it takes until a walk begins behind the return.
       control.addFault({ kind: "repeated_page", method: RETURNS, forMs: 30 * DAY_MS });
       control.returnItems({ posting });
@@ -93,16 +100,7 @@ describe("the poller", { concurrency: true }, () => {
   test("a return that Ozon shows late is found before the points thaw", async () => {
     await withPoller({ postings: 0, autoLife: false }, async (system) => {
       const { control } = system.ozon;
-      await says(system, /^polling/, true);
-      await system.ctlOk("settings", "set", "own_rate=500");
-      const { account } = control.createBuyer({});
-      const proof = order(system, { account, createdAt: system.clock.now() - DAY_MS });
-      await arrived(system); // so that its number is known, and proves who names it
-      const anna = new Person(system, 701, "Анна");
-      await anna.register(proof.number);
-      const { posting } = order(system, { account });
-      control.deliver(posting);
-      await until("points on hold", async () => (await anna.balance()).includes("Баланс: 100 баллов"));
+      const { posting } = await pointsOnHold(system, 701);
       const asked = (): boolean => control.calls().some((call) =>
         JSON.stringify(call.body).includes(posting) && call.method === RETURNS);
       assert.equal(asked(), false);
@@ -114,16 +112,7 @@ describe("the poller", { concurrency: true }, () => {
   test("an application for a return of what the seller delivers holds the points, and its rejection frees them", async () => {
     await withPoller({ postings: 0, autoLife: false }, async (system) => {
       const { control } = system.ozon;
-      await says(system, /^polling/, true);
-      await system.ctlOk("settings", "set", "own_rate=500");
-      const { account } = control.createBuyer({});
-      const proof = order(system, { account, createdAt: system.clock.now() - DAY_MS });
-      await arrived(system); // so that its number is known, and proves who names it
-      const anna = new Person(system, 702, "Анна");
-      await anna.register(proof.number);
-      const { posting } = order(system, { account, scheme: "rfbs" });
-      control.deliver(posting);
-      await until("points on hold", async () => (await anna.balance()).includes("Баланс: 100 баллов"));
+      const { anna, posting } = await pointsOnHold(system, 702, "rfbs");
       const changed = await counted(system, "ozon", "changed", () => true);
       control.returnItems({ posting });
       await counted(system, "ozon", "changed", (value) => value > changed);
