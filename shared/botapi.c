@@ -370,6 +370,15 @@ static void on_unsent(void *arg)
     finish(one, &answer);
 }
 
+static bool queue_up(call *one)
+{
+    outbox *queue = one->owner->outbox;
+    const botapi_how *how = &one->how;
+
+    return outbox_room(queue, how->chat) >= how->room &&
+           outbox_add(queue, how->chat, how->bulk, how->weight ? how->weight : 1, one);
+}
+
 void botapi_call(botapi *self, const char *method, json_t *params, const botapi_how *how,
                  botapi_fn *fn, void *arg)
 {
@@ -385,8 +394,7 @@ void botapi_call(botapi *self, const char *method, json_t *params, const botapi_
     json_decref(params);
     ring_add(&self->calls, &one->in);
 
-    bool begun =
-        how->chat ? outbox_add(self->outbox, how->chat, how->bulk, one) : send_now(one) == RS_OK;
+    bool begun = how->chat ? queue_up(one) : send_now(one) == RS_OK;
     if (!begun)
         one->timer = actor_timer(self->loop, 0, 0, on_unsent, one);
     else if (how->chat)
@@ -461,4 +469,9 @@ void botapi_identify(botapi *self, const json_t *me)
 size_t botapi_waiting(const botapi *self)
 {
     return outbox_waiting(self->outbox);
+}
+
+size_t botapi_room(const botapi *self, int64_t chat)
+{
+    return outbox_room(self->outbox, chat);
 }

@@ -75,6 +75,8 @@ typedef struct {
     bool bulk;          /* lets what people wait for pass */
     bool repeat;        /* a second copy is better than none */
     bool once;          /* a second one does harm, and the caller finds out whether there is one */
+    size_t weight;      /* as how many messages Telegram counts it; 0: as one */
+    size_t room;        /* BOTAPI_FULL unless so many may wait for the chat; 0: this one */
     int64_t timeout_ms; /* 0: BOTAPI_TIMEOUT_MS */
 } botapi_how;
 
@@ -88,6 +90,8 @@ const char *botapi_username(const botapi *self);
 void botapi_identify(botapi *self, const json_t *me); /* the result of getMe */
 
 size_t botapi_waiting(const botapi *self); /* calls in the outbox */
+/* How many more may wait for this chat. */
+size_t botapi_room(const botapi *self, int64_t chat);
 
 /* What an HTTP answer means. *root owns what `out` points to; the caller releases it. */
 void botapi_read(const http_answer *answer, botapi_answer *out, json_t **root);

@@ -7,6 +7,7 @@
 
 typedef struct {
     ring in; /* of those under way */
+    botapi *api;
     size_t left;
     courier_result result;
     char description[200];
@@ -91,25 +92,63 @@ static void on_aside(void *arg, const botapi_answer *answer)
     one_less(arg);
 }
 
+/* As Telegram counts it against its limits. */
+static size_t weight_of(const json_t *params)
+{
+    size_t parts = json_array_size(json_object_get(params, "media"));
+
+    return parts ? parts : 1;
+}
+
+static void send_call(errand *one, courier_care care, const json_t *call, size_t room)
+{
+    json_t *params = json_object_get(call, "params");
+    const botapi_how how = {
+        .chat = json_integer_value(json_object_get(params, "chat_id")),
+        .repeat = (care & COURIER_REPEAT) != 0,
+        .bulk = (care & COURIER_BULK) != 0,
+        .weight = weight_of(params),
+        .room = room,
+    };
+
+    botapi_call(one->api, json_string_value(json_object_get(call, "method")), json_incref(params),
+                &how, how.chat ? on_answer : on_aside, one);
+}
+
+/* The calls of the list that are bound to its chat; `first` is the first of them. */
+static size_t count_bound(const json_t *list, size_t *first, int64_t *chat)
+{
+    size_t count = 0;
+
+    for (size_t i = json_array_size(list); i--;) {
+        const json_t *params = json_object_get(json_array_get(list, i), "params");
+        int64_t bound = json_integer_value(json_object_get(params, "chat_id"));
+        if (!bound)
+            continue;
+        count++;
+        *first = i;
+        *chat = bound;
+    }
+    return count;
+}
+
+/* All of it or nothing: with half of it under way, its next try would send that half again. */
 void courier_send(courier *self, json_t *list, courier_care care, courier_fn *fn, void *arg)
 {
     size_t count = json_array_size(list);
+    size_t first = 0;
+    int64_t chat = 0;
+    size_t bound = count_bound(list, &first, &chat);
+    bool fits = !bound || botapi_room(self->api, chat) >= bound;
     errand *one = calloc(1, sizeof *one);
 
     RS_ASSERT(one && count);
-    *one = (errand){.left = count, .fn = fn, .arg = arg};
+    *one = (errand){.api = self->api, .left = fits ? count : 1, .fn = fn, .arg = arg};
     one->result.description = one->description;
     ring_add(&self->errands, &one->in);
-    for (size_t i = 0; i < count; i++) {
-        const json_t *call = json_array_get(list, i);
-        json_t *params = json_object_get(call, "params");
-        botapi_how how = {
-            .chat = json_integer_value(json_object_get(params, "chat_id")),
-            .repeat = (care & COURIER_REPEAT) != 0,
-            .bulk = (care & COURIER_BULK) != 0,
-        };
-        botapi_call(self->api, json_string_value(json_object_get(call, "method")),
-                    json_incref(params), &how, how.chat ? on_answer : on_aside, one);
-    }
+    if (!fits)
+        send_call(one, care, json_array_get(list, first), bound);
+    for (size_t i = 0; fits && i < count; i++)
+        send_call(one, care, json_array_get(list, i), 0);
     json_decref(list);
 }

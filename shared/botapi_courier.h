@@ -35,7 +35,8 @@ typedef enum {
     COURIER_BULK = 2    /* besides: what people wait for may pass */
 } courier_care;
 
-/* Takes the list, which is not empty. fn may be NULL; it is called later, from the loop. */
+/* Takes the list, which is not empty; none of it is sent if not all of it may wait for the chat
+ * (BOTAPI_FULL). fn may be NULL; it is called later, from the loop. */
 void courier_send(courier *self, json_t *list, courier_care care, courier_fn *fn, void *arg);
 
 #endif

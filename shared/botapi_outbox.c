@@ -17,6 +17,7 @@ struct entry {
     entry *next;
     void *item;
     bool bulk;
+    size_t weight;
     int64_t order; /* over all chats: who came first */
 };
 
@@ -43,21 +44,25 @@ struct outbox {
     size_t waiting;
 };
 
-static int64_t bucket_wait(const bucket *self, int64_t refill, int64_t burst, int64_t now)
+static int64_t bucket_wait(const bucket *self, int64_t refill, int64_t burst, size_t weight,
+                           int64_t now)
 {
     int64_t credit = self->credit + (now - self->at);
     int64_t full = burst * refill;
+    int64_t price = (int64_t)weight * refill;
 
     credit = credit > full ? full : credit;
-    return credit >= refill ? 0 : refill - credit;
+    price = price > full ? full : price;
+    return credit >= price ? 0 : price - credit;
 }
 
-static void bucket_pay(bucket *self, int64_t refill, int64_t burst, int64_t now)
+/* What weighs more than the burst goes when that is full, and the rest of its price is owed. */
+static void bucket_pay(bucket *self, int64_t refill, int64_t burst, size_t weight, int64_t now)
 {
     int64_t credit = self->credit + (now - self->at);
     int64_t full = burst * refill;
 
-    self->credit = (credit > full ? full : credit) - refill;
+    self->credit = (credit > full ? full : credit) - (int64_t)weight * refill;
     self->at = now;
 }
 
@@ -103,7 +108,7 @@ void outbox_close(outbox **self_p, void (*drop)(void *item))
     *self_p = NULL;
 }
 
-static chat *find(outbox *self, int64_t id)
+static chat *find(const outbox *self, int64_t id)
 {
     chat *one = self->chats;
 
@@ -112,10 +117,18 @@ static chat *find(outbox *self, int64_t id)
     return one;
 }
 
-bool outbox_add(outbox *self, int64_t chat_id, bool bulk, void *item)
+size_t outbox_room(const outbox *self, int64_t chat_id)
+{
+    const chat *one = find(self, chat_id);
+
+    return one ? OUTBOX_CHAT_MAX - one->count : OUTBOX_CHAT_MAX;
+}
+
+bool outbox_add(outbox *self, int64_t chat_id, bool bulk, size_t weight, void *item)
 {
     chat *one = find(self, chat_id);
 
+    RS_ASSERT(weight >= 1 && weight <= OUTBOX_GROUP_MAX);
     if (!one) {
         one = calloc(1, sizeof *one);
         RS_ASSERT(one);
@@ -128,7 +141,7 @@ bool outbox_add(outbox *self, int64_t chat_id, bool bulk, void *item)
         return false;
     entry *last = calloc(1, sizeof *last);
     RS_ASSERT(last);
-    *last = (entry){.item = item, .bulk = bulk, .order = ++self->orders};
+    *last = (entry){.item = item, .bulk = bulk, .weight = weight, .order = ++self->orders};
     if (one->tail)
         one->tail->next = last;
     else
@@ -139,15 +152,22 @@ bool outbox_add(outbox *self, int64_t chat_id, bool bulk, void *item)
     return true;
 }
 
+/* Nothing of what was sent counts any more. */
+static bool is_rested(const chat *one, int64_t now)
+{
+    int64_t quiet = now - one->tokens.at;
+
+    if (one->id < 0)
+        return quiet >= OUTBOX_GROUP_WINDOW_MS;
+    return one->tokens.credit + quiet >= burst_of(one) * OUTBOX_CHAT_REFILL_MS;
+}
+
 /* A chat that has had nothing to say for a while needs no memory. */
 static void forget_idle(outbox *self, int64_t now)
 {
     for (chat **at = &self->chats; *at;) {
         chat *one = *at;
-        int64_t rest =
-            one->id < 0 ? OUTBOX_GROUP_WINDOW_MS : OUTBOX_PRIVATE_BURST * OUTBOX_CHAT_REFILL_MS;
-        bool rested = now - one->tokens.at >= rest;
-        if (one->head || one->frozen_until > now || !rested) {
+        if (one->head || one->frozen_until > now || !is_rested(one, now)) {
             at = &one->next;
             continue;
         }
@@ -161,12 +181,15 @@ static bool before(const entry *a, const entry *b)
     return a->bulk == b->bulk ? a->order < b->order : b->bulk;
 }
 
+/* Until so many of those sent last have been within the window that the head fits in as well. */
 static int64_t window_wait(const chat *one, int64_t now)
 {
-    if (one->id >= 0 || one->sent_count < OUTBOX_GROUP_MAX)
+    size_t weight = one->head->weight;
+
+    if (one->id >= 0 || one->sent_count + weight <= OUTBOX_GROUP_MAX)
         return 0;
-    int64_t oldest = one->sent[one->sent_count % OUTBOX_GROUP_MAX];
-    int64_t free_at = oldest + OUTBOX_GROUP_WINDOW_MS;
+    int64_t in_the_way = one->sent[(one->sent_count + weight - 1) % OUTBOX_GROUP_MAX];
+    int64_t free_at = in_the_way + OUTBOX_GROUP_WINDOW_MS;
     return free_at > now ? free_at - now : 0;
 }
 
@@ -174,7 +197,8 @@ static int64_t window_wait(const chat *one, int64_t now)
 static int64_t chat_wait(const chat *one, int64_t now)
 {
     int64_t thaw = one->frozen_until > now ? one->frozen_until - now : 0;
-    int64_t tokens = bucket_wait(&one->tokens, OUTBOX_CHAT_REFILL_MS, burst_of(one), now);
+    int64_t tokens =
+        bucket_wait(&one->tokens, OUTBOX_CHAT_REFILL_MS, burst_of(one), one->head->weight, now);
     int64_t window = window_wait(one, now);
     int64_t wait = thaw > tokens ? thaw : tokens;
 
@@ -183,8 +207,8 @@ static int64_t chat_wait(const chat *one, int64_t now)
 
 static void chat_pay(chat *one, int64_t now)
 {
-    bucket_pay(&one->tokens, OUTBOX_CHAT_REFILL_MS, burst_of(one), now);
-    if (one->id < 0)
+    bucket_pay(&one->tokens, OUTBOX_CHAT_REFILL_MS, burst_of(one), one->head->weight, now);
+    for (size_t n = 0; one->id < 0 && n < one->head->weight; n++)
         one->sent[one->sent_count++ % OUTBOX_GROUP_MAX] = now;
 }
 
@@ -207,14 +231,15 @@ void *outbox_take(outbox *self, int64_t now, int64_t *wait_ms)
             best = one;
     }
     if (best) {
-        int64_t all = bucket_wait(&self->tokens, OUTBOX_ALL_REFILL_MS, OUTBOX_ALL_BURST, now);
+        int64_t all = bucket_wait(&self->tokens, OUTBOX_ALL_REFILL_MS, OUTBOX_ALL_BURST,
+                                  best->head->weight, now);
         int64_t thaw = self->frozen_until > now ? self->frozen_until - now : 0;
         int64_t shared = thaw > all ? thaw : all;
         if (shared > 0) {
             *wait_ms = shared;
             return NULL;
         }
-        bucket_pay(&self->tokens, OUTBOX_ALL_REFILL_MS, OUTBOX_ALL_BURST, now);
+        bucket_pay(&self->tokens, OUTBOX_ALL_REFILL_MS, OUTBOX_ALL_BURST, best->head->weight, now);
         chat_pay(best, now);
         best->flying = true;
         self->flying++;

@@ -35,8 +35,11 @@ outbox *outbox_open(void);
 /* Items still queued are handed to `drop` (may be NULL). */
 void outbox_close(outbox **self_p, void (*drop)(void *item));
 
-/* false: OUTBOX_CHAT_MAX are waiting already. */
-bool outbox_add(outbox *self, int64_t chat, bool bulk, void *item);
+/* How many more may wait for this chat. */
+size_t outbox_room(const outbox *self, int64_t chat);
+/* false: OUTBOX_CHAT_MAX are waiting already. `weight`: as how many messages Telegram counts it, an
+ * album as all its parts; 1 to OUTBOX_GROUP_MAX. */
+bool outbox_add(outbox *self, int64_t chat, bool bulk, size_t weight, void *item);
 
 /* The next item that may go now; it stays the head of its chat until one of the two below. NULL:
  * none; *wait_ms says when to ask again (-1: when something changes). */

@@ -261,6 +261,6 @@ describe("notifications", () => {
     borya.press(last, "Отписаться");
     await borya.hear("Итоги больше присылать не будем");
     borya.say("Уведомления");
-    assert.match((await borya.hear("Рост сети")).text, /баллы: выключены/);
+    assert.match((await borya.hear("Рост сети")).text, /баллы: не присылать/);
   });
 });

@@ -27,8 +27,8 @@ static int tear_down(void **state)
 static void test_a_chat_has_one_message_under_way_and_keeps_its_order(void **state)
 {
     outbox *self = *state;
-    assert_true(outbox_add(self, ANNA, false, &items[0]));
-    assert_true(outbox_add(self, ANNA, false, &items[1]));
+    assert_true(outbox_add(self, ANNA, false, 1, &items[0]));
+    assert_true(outbox_add(self, ANNA, false, 1, &items[1]));
     assert_ptr_equal(outbox_take(self, HOUR, &wait_ms), &items[0]);
     assert_null(outbox_take(self, HOUR, &wait_ms));
     assert_int_equal(wait_ms, -1);
@@ -42,7 +42,7 @@ static void test_a_private_chat_has_a_burst_and_then_one_a_second(void **state)
     outbox *self = *state;
     int64_t now = HOUR;
     for (int i = 0; i < 5; i++)
-        assert_true(outbox_add(self, ANNA, false, &items[i]));
+        assert_true(outbox_add(self, ANNA, false, 1, &items[i]));
     for (int i = 0; i < OUTBOX_PRIVATE_BURST; i++) {
         assert_non_null(outbox_take(self, now, &wait_ms));
         outbox_done(self, ANNA);
@@ -64,10 +64,10 @@ static void test_no_window_exceeds_what_telegram_allows(void **state)
     int next = 0;
     for (int64_t now = 0; now < HOUR / 6; now += 10) {
         void *item;
-        outbox_add(self, GROUP, false, &items[0]);
+        outbox_add(self, GROUP, false, 1, &items[0]);
         for (int crowd = now % 10000 == 0 ? 150 : now % 100 == 0; crowd; crowd--) {
             int person = 1 + next++ % 200;
-            outbox_add(self, person, false, &items[person]);
+            outbox_add(self, person, false, 1, &items[person]);
         }
         while ((item = outbox_take(self, now, &wait_ms))) {
             assert_true(count < sizeof sent / sizeof *sent);
@@ -88,8 +88,8 @@ static void test_no_window_exceeds_what_telegram_allows(void **state)
 static void test_a_refused_chat_waits_and_the_others_go_on(void **state)
 {
     outbox *self = *state;
-    outbox_add(self, ANNA, false, &items[0]);
-    outbox_add(self, BORIS, false, &items[1]);
+    outbox_add(self, ANNA, false, 1, &items[0]);
+    outbox_add(self, BORIS, false, 1, &items[1]);
     assert_ptr_equal(outbox_take(self, HOUR, &wait_ms), &items[0]);
     outbox_refused(self, ANNA, HOUR, HOUR + 15000);
     assert_ptr_equal(outbox_take(self, HOUR, &wait_ms), &items[1]);
@@ -102,13 +102,13 @@ static void test_a_refused_chat_waits_and_the_others_go_on(void **state)
 static void test_two_chats_refused_at_once_stop_everybody(void **state)
 {
     outbox *self = *state;
-    outbox_add(self, ANNA, false, &items[0]);
-    outbox_add(self, BORIS, false, &items[1]);
+    outbox_add(self, ANNA, false, 1, &items[0]);
+    outbox_add(self, BORIS, false, 1, &items[1]);
     assert_non_null(outbox_take(self, HOUR, &wait_ms));
     assert_non_null(outbox_take(self, HOUR + 100, &wait_ms));
     outbox_refused(self, ANNA, HOUR + 200, HOUR + 3000);
     outbox_refused(self, BORIS, HOUR + 300, HOUR + 5000);
-    outbox_add(self, GROUP, false, &items[2]);
+    outbox_add(self, GROUP, false, 1, &items[2]);
     assert_null(outbox_take(self, HOUR + 4000, &wait_ms));
     assert_int_equal(wait_ms, 1000);
     assert_non_null(outbox_take(self, HOUR + 5000, &wait_ms));
@@ -117,8 +117,8 @@ static void test_two_chats_refused_at_once_stop_everybody(void **state)
 static void test_what_a_person_waits_for_goes_before_bulk(void **state)
 {
     outbox *self = *state;
-    outbox_add(self, ANNA, true, &items[0]);
-    outbox_add(self, BORIS, false, &items[1]);
+    outbox_add(self, ANNA, true, 1, &items[0]);
+    outbox_add(self, BORIS, false, 1, &items[1]);
     assert_ptr_equal(outbox_take(self, HOUR, &wait_ms), &items[1]);
     assert_ptr_equal(outbox_take(self, HOUR + 40, &wait_ms), &items[0]);
 }
@@ -126,8 +126,8 @@ static void test_what_a_person_waits_for_goes_before_bulk(void **state)
 static void test_an_item_that_goes_again_stays_the_first_of_its_chat(void **state)
 {
     outbox *self = *state;
-    outbox_add(self, ANNA, false, &items[0]);
-    outbox_add(self, ANNA, false, &items[1]);
+    outbox_add(self, ANNA, false, 1, &items[0]);
+    outbox_add(self, ANNA, false, 1, &items[1]);
     assert_ptr_equal(outbox_take(self, HOUR, &wait_ms), &items[0]);
     outbox_again(self, ANNA, HOUR + 500);
     assert_null(outbox_take(self, HOUR, &wait_ms));
@@ -139,16 +139,49 @@ static void test_the_queue_of_a_chat_is_limited(void **state)
 {
     outbox *self = *state;
     for (int i = 0; i < OUTBOX_CHAT_MAX; i++)
-        assert_true(outbox_add(self, ANNA, false, &items[i]));
-    assert_false(outbox_add(self, ANNA, false, &items[999]));
-    assert_true(outbox_add(self, BORIS, false, &items[999]));
+        assert_true(outbox_add(self, ANNA, false, 1, &items[i]));
+    assert_false(outbox_add(self, ANNA, false, 1, &items[999]));
+    assert_true(outbox_add(self, BORIS, false, 1, &items[999]));
+}
+
+static void test_there_is_room_for_as_many_as_may_still_wait(void **state)
+{
+    outbox *self = *state;
+    assert_int_equal(outbox_room(self, ANNA), OUTBOX_CHAT_MAX);
+    outbox_add(self, ANNA, false, 1, &items[0]);
+    assert_int_equal(outbox_room(self, ANNA), OUTBOX_CHAT_MAX - 1);
+}
+
+/* Albums of ten and single messages: however they mix, no window of a minute has more than twenty.
+ */
+static void test_an_album_counts_as_all_its_parts(void **state)
+{
+    outbox *self = *state;
+    static int64_t sent[2000];
+    size_t count = 0;
+    int64_t last = 0;
+    for (int64_t now = 0; now < HOUR / 4; now += 50) {
+        size_t weight = now / 50 % 3 ? 1 : 10;
+        void *item;
+        outbox_add(self, GROUP, false, weight, &items[weight]);
+        while ((item = outbox_take(self, now, &wait_ms))) {
+            for (int n = (int)((int *)item - items); n; n--)
+                sent[count++] = now;
+            last = now;
+            outbox_done(self, GROUP);
+        }
+    }
+    assert_true(last > HOUR / 4 - 2 * OUTBOX_GROUP_WINDOW_MS);
+    assert_true(count > 12 * 10);
+    for (size_t i = OUTBOX_GROUP_MAX; i < count; i++)
+        assert_true(sent[i] - sent[i - OUTBOX_GROUP_MAX] >= 60000);
 }
 
 static void test_few_are_under_way_at_once(void **state)
 {
     outbox *self = *state;
     for (int i = 0; i < OUTBOX_FLYING_MAX + 1; i++)
-        outbox_add(self, 100 + i, false, &items[i]);
+        outbox_add(self, 100 + i, false, 1, &items[i]);
     for (int i = 0; i < OUTBOX_FLYING_MAX; i++)
         assert_non_null(outbox_take(self, HOUR + INT64_C(40) * i, &wait_ms));
     assert_null(outbox_take(self, 2 * HOUR, &wait_ms));
@@ -167,8 +200,8 @@ static void test_closing_hands_back_what_is_queued(void **state)
 {
     (void)state;
     outbox *self = outbox_open();
-    outbox_add(self, ANNA, false, &items[0]);
-    outbox_add(self, BORIS, false, &items[1]);
+    outbox_add(self, ANNA, false, 1, &items[0]);
+    outbox_add(self, BORIS, false, 1, &items[1]);
     assert_non_null(outbox_take(self, HOUR, &wait_ms));
     dropped = 0;
     outbox_close(&self, drop);
@@ -188,6 +221,8 @@ int main(void)
         TEST(test_what_a_person_waits_for_goes_before_bulk),
         TEST(test_an_item_that_goes_again_stays_the_first_of_its_chat),
         TEST(test_the_queue_of_a_chat_is_limited),
+        TEST(test_there_is_room_for_as_many_as_may_still_wait),
+        TEST(test_an_album_counts_as_all_its_parts),
         TEST(test_few_are_under_way_at_once),
         cmocka_unit_test(test_closing_hands_back_what_is_queued),
     };

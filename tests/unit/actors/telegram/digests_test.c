@@ -184,7 +184,7 @@ void courier_send(courier *self, json_t *list, courier_care care, courier_fn *fn
     if (world.by_hand)
         launch(one);
     else
-        assert_true(outbox_add(world.outbox, one->chat, true, one));
+        assert_true(outbox_add(world.outbox, one->chat, true, 1, one));
 }
 
 /* ------------------------------------------------------------------------------- its course */
@@ -296,7 +296,7 @@ static void somebody_asks(void)
     one->chat = ASKER + next++ % ASKERS;
     one->born = world.now;
     world.answers_waiting++;
-    assert_true(outbox_add(world.outbox, one->chat, false, one));
+    assert_true(outbox_add(world.outbox, one->chat, false, 1, one));
 }
 
 /* The errand of a chat, which the test lets end. */

@@ -392,7 +392,7 @@ static void test_each_topic_is_chosen_by_itself(void **state)
     assert_int_equal(((const rs_who *)argument(RS_SUBSCRIPTIONS_GET))->tg, VERA);
     answer(RS_OK, "", &chosen);
     assert_said("1. Начисленные баллы: раз в неделю\n2. Рост сети: раз в неделю\n"
-                "3. Покупки рефералов: выключены");
+                "3. Покупки рефералов: не присылать");
     assert_said("в 10:00 по Москве");
     assert_true(has_button("✓ 3. Выкл"));
     pressed(button("2. День"));
@@ -473,7 +473,7 @@ static void test_news_of_points_come_without_a_period(void **state)
     (void)state;
     rs_digest news = {.frequency = RS_FREQUENCY_AT_ONCE, .topics = 24, .released = 20000};
     told(&news, 1);
-    assert_said("Разморожено: 200 баллов. Их уже можно вывести.");
+    assert_said("Разморожено: 200 баллов. Теперь доступно для вывода.");
     assert_string_equal(button("Вывести"), "v1:pay");
     assert_false(has_button("Отписаться"));
     news = (rs_digest){.frequency = RS_FREQUENCY_AT_ONCE, .topics = 24, .taken = 5000};
