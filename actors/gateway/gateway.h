@@ -2,7 +2,7 @@
  *
  * Everything runs in one thread: callbacks of libwebsockets, and callbacks of the actor between
  * them (main.c). Arrows go down: main - site, session - auth, door, metrics, requests - exports,
- * provider - hub - tail, presence. */
+ * provider - hub - tail, crowd, presence. */
 #ifndef GATEWAY_GATEWAY_H
 #define GATEWAY_GATEWAY_H
 

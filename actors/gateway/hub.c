@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "actors/gateway/crowd.h"
 #include "actors/gateway/ops.h"
 #include "actors/gateway/presence.h"
 #include "actors/gateway/requests.h"
@@ -35,9 +36,11 @@ struct hub {
     gateway *gateway;
     tail *tail;
     presence *presence;
+    crowd *crowd;
     fetch *fetches;
     size_t fetches_count;
-    size_t joined; /* subscriptions to what the tail brings */
+    size_t joined;     /* subscriptions to what the tail brings ... */
+    size_t crowd_size; /* ... and to changes of participants */
     int64_t changed_admin;
     int64_t changed_seq; /* where, and how far the ends of sessions behind it have come */
 };
@@ -279,7 +282,42 @@ void hub_replay(hub *self, session *page, topic wanted, const rs_events_page *mi
     }
 }
 
+/* ------------------------------------------------------------------------------- participants */
+
+static void tell_changed(hub *self, session *only, const rs_participants_changed *changed)
+{
+    audience to = {{.kind = TOPIC_PARTICIPANTS}, RS_VIEWERS, only};
+    if (changed->many)
+        push(self, to, changed->seq, (rs_bytes){0});
+    else
+        push_message(self, to, changed->seq, &rs_participants_changed_type, changed);
+}
+
+static void on_crowd(void *arg, const rs_participants_changed *changed)
+{
+    tell_changed(arg, NULL, changed);
+}
+
+void hub_tell_participants(hub *self, session *page, const rs_participants_changed *changed)
+{
+    crowd_from(self->crowd, changed->seq);
+    if (!changed->many && changed->ids.count)
+        tell_changed(self, page, changed);
+}
+
 /* ------------------------------------------------------------------------------- joining */
+
+/* Who is asked, and whether at all, follows from who listens. */
+static void count_topic(hub *self, topic which, bool more)
+{
+    size_t one = more ? 1 : (size_t)-1;
+    if (topic_is_tailed(which))
+        self->joined += one;
+    if (which.kind == TOPIC_PARTICIPANTS)
+        self->crowd_size += one;
+    tail_want(self->tail, self->joined > 0);
+    crowd_want(self->crowd, self->crowd_size > 0);
+}
 
 rs_err hub_join(hub *self, session *page, topic wanted)
 {
@@ -288,8 +326,7 @@ rs_err hub_join(hub *self, session *page, topic wanted)
     if (page->topics_count == SESSION_TOPICS_MAX)
         return RS_LIMIT;
     page->topics[page->topics_count++] = wanted;
-    self->joined += topic_is_tailed(wanted);
-    tail_want(self->tail, self->joined > 0);
+    count_topic(self, wanted, true);
     return RS_OK;
 }
 
@@ -299,8 +336,7 @@ void hub_leave(hub *self, session *page, topic unwanted)
     if (!place)
         return;
     *place = page->topics[--page->topics_count];
-    self->joined -= topic_is_tailed(unwanted);
-    tail_want(self->tail, self->joined > 0);
+    count_topic(self, unwanted, false);
 }
 
 void hub_forget(hub *self, session *page)
@@ -377,6 +413,7 @@ hub *hub_open(gateway *owner)
     self->gateway = owner;
     self->presence = presence_open(on_looking, self);
     self->tail = tail_open(owner->loop, TOPICS, on_event, on_ready, self);
+    self->crowd = crowd_open(owner->loop, on_crowd, self);
     actor_subscribe(owner->loop, TOPICS, on_hint, self);
     return self;
 }
@@ -392,6 +429,7 @@ void hub_close(hub **self_p)
         fetch_end(each);
     }
     tail_close(&self->tail);
+    crowd_close(&self->crowd);
     presence_close(&self->presence);
     free(self);
 }

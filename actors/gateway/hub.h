@@ -22,6 +22,8 @@ void hub_forget(hub *self, session *page); /* all its topics, and its presence *
 int64_t hub_seq(const hub *self);
 /* To one page: the events it has missed, and the picture that has no events. */
 void hub_replay(hub *self, session *page, topic wanted, const rs_events_page *missed);
+/* Whose rows are others since a state that this page has seen. Pushes go on from there. */
+void hub_tell_participants(hub *self, session *page, const rs_participants_changed *changed);
 void hub_show_presence(hub *self, session *page);
 
 /* The page shows that payout request now; 0: none. */

@@ -228,13 +228,39 @@ static void op_hello(request *self, const void *argument)
     answer(self, &rs_hello_type, &hello);
 }
 
-static void answer_sub(request *self, bool gap)
+static void answer_sub_at(request *self, int64_t seq, bool gap)
 {
-    int64_t seq = topic_is_tailed(self->topic) ? hub_seq(self->page->gateway->hub) : 0;
     session *page = self->page;
     rs_sub_result result = {.seq = seq > 0 ? seq : 0, .gap = gap};
     page->shown = seq > page->shown ? seq : page->shown;
     answer(self, &rs_sub_result_type, &result);
+}
+
+static void answer_sub(request *self, bool gap)
+{
+    answer_sub_at(self, topic_is_tailed(self->topic) ? hub_seq(self->page->gateway->hub) : 0, gap);
+}
+
+/* Not to be had: the page reads again what it shows, and hears of all that comes. */
+static void on_changed(void *arg, const actor_reply *reply)
+{
+    request *self = arg;
+    session *page = self->page;
+    const rs_participants_changed nothing = {.seq = self->since, .many = true};
+    const rs_participants_changed *changed = reply->code ? &nothing : reply->result;
+    self->ticket = 0;
+    answer_sub_at(self, changed->seq, self->since && changed->many);
+    if (page->state == SESSION_OPEN)
+        hub_tell_participants(page->gateway->hub, page, changed);
+}
+
+/* The state that the page has seen: all behind it, or the beginning for one that has seen none. */
+static void catch_up_participants(request *self)
+{
+    actor_call call = {.timeout_ms = ASK_MS};
+    rs_participants_changed_args args = {.after = self->since};
+    self->ticket =
+        actor_ask(loop_of(self), RS_PARTICIPANTS_CHANGED, &args, &call, on_changed, self);
 }
 
 static void on_missed(void *arg, const actor_reply *reply)
@@ -302,6 +328,8 @@ static void op_sub(request *self, const void *argument)
     topic joined = self->topic;
     if (topic_is_tailed(self->topic))
         catch_up(self);
+    else if (self->topic.kind == TOPIC_PARTICIPANTS)
+        catch_up_participants(self);
     else
         answer_sub(self, false);
     if (joined.kind == TOPIC_PRESENCE)

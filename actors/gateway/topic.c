@@ -10,6 +10,7 @@ static const char *const names[] = {
     [TOPIC_PRESENCE] = "payouts.presence",
     [TOPIC_CONVERSATIONS] = "conversations",
     [TOPIC_SESSION] = "session",
+    [TOPIC_PARTICIPANTS] = "participants",
     [TOPIC_CHAT] = "chat:",
     [TOPIC_EXPORT] = "export:",
 };
@@ -29,7 +30,7 @@ static bool parse_id(const char *text, int64_t *out)
 bool topic_parse(const char *text, topic *out)
 {
     *out = (topic){0};
-    for (int kind = TOPIC_PAYOUTS; kind <= TOPIC_SESSION; kind++)
+    for (int kind = TOPIC_PAYOUTS; kind <= TOPIC_PARTICIPANTS; kind++)
         if (!strcmp(text, names[kind]))
             out->kind = (topic_kind)kind;
     for (int kind = TOPIC_CHAT; kind <= TOPIC_EXPORT; kind++) {

@@ -3,6 +3,7 @@
 #include "actors/ledger/views/view.h"
 
 enum { WALKED_MAX = 2000000, ABOVE_MAX = 10 }; /* people of one network; inviters shown */
+enum { CHANGED_MAX = 200 /* as participants.changed tells them */ };
 
 /* Until everybody has been read there is no right answer; whoever asks, asks again. */
 static rs_err check_ready(view *self)
@@ -41,6 +42,7 @@ static rs_err show_page(view *self, const rs_participants_args *args, rs_partici
         .rows = show_lines(self, &found),
         .total = (int64_t)found.total,
         .seq = (int64_t)state_seq(self->state),
+        .last = (int64_t)self->people->count,
     };
     return RS_OK;
 }
@@ -49,6 +51,47 @@ rs_err view_participants(view *self, const void *argument, void *result)
 {
     rs_err rc = check_ready(self);
     return rc == RS_OK ? show_page(self, argument, result) : rc;
+}
+
+/* Those there are not are left out. */
+rs_err view_participants_rows(view *self, const void *argument, void *result)
+{
+    const rs_participants_rows_args *args = argument;
+    rs_participants_page *out = result;
+    rs_err rc = check_ready(self);
+    if (rc != RS_OK)
+        return rc;
+    query_rows found = {.ids = arena_give(self->memory, (args->ids.count + 1) * sizeof(int64_t))};
+    for (size_t n = 0; n < args->ids.count; n++)
+        if (args->ids.items[n] > 0 && (size_t)args->ids.items[n] <= self->people->count)
+            found.ids[found.count++] = args->ids.items[n];
+    *out = (rs_participants_page){
+        .rows = show_lines(self, &found),
+        .total = (int64_t)found.count,
+        .seq = (int64_t)state_seq(self->state),
+        .last = (int64_t)self->people->count,
+    };
+    return RS_OK;
+}
+
+rs_err view_participants_changed(view *self, const void *argument, void *result)
+{
+    const rs_participants_changed_args *args = argument;
+    rs_participants_changed *out = result;
+    int64_t *ids;
+    size_t count;
+    rs_err rc = check_ready(self);
+    if (rc != RS_OK)
+        return rc;
+    *out = (rs_participants_changed){
+        .last = (int64_t)self->people->count,
+        .seq = (int64_t)state_seq(self->state),
+    };
+    out->many =
+        !recent_since(&self->people->recent, args->after, CHANGED_MAX, self->memory, &ids, &count);
+    if (!out->many)
+        out->ids = (rs_ints){ids, count};
+    return RS_OK;
 }
 
 /* By number each page costs what it shows, however many participants there are, and only the first

@@ -56,6 +56,8 @@ typedef rs_err view_fn(view *self, const void *argument, void *result);
     V(EVENTS_READ, view_events)                                                                    \
     V(ADMINS_LIST, view_admins)                                                                    \
     V(PARTICIPANTS_LIST, view_participants)                                                        \
+    V(PARTICIPANTS_CHANGED, view_participants_changed)                                             \
+    V(PARTICIPANTS_ROWS, view_participants_rows)                                                   \
     V(TREE_LEVELS, view_levels)                                                                    \
     V(TREE_REFERRALS, view_referrals)                                                              \
     V(RANKING_TOP, view_ranking)                                                                   \

@@ -94,6 +94,61 @@ describe("a ranked list", () => {
   });
 });
 
+describe("a list whose rows go on changing", () => {
+  const row = (id: number, balance = 0) => ({ id, balance });
+  const keyOf = ({ id }: { id: number }) => id;
+
+  it("shows a changed row where its old one stood, and that it has just changed", async () => {
+    const list = new WindowList(async () => ({ rows: [row(3), row(2), row(1)], total: 3 }));
+    list.want(0, 2);
+    await settle();
+    list.patch([row(2, 500), row(9, 700)], keyOf);
+    expect(list.kept().map(keyOf)).toEqual([3, 2, 1]);
+    const [third, second] = list.inSight();
+    expect(second).toEqual(row(2, 500));
+    expect(second && list.freshness(second)).toBe(1);
+    expect(third && list.freshness(third)).toBeUndefined();
+    const again = row(2, 600);
+    list.patch([again], keyOf);
+    expect(list.freshness(again)).toBe(2);
+  });
+
+  it("reads a page again that was asked for before rows were patched", async () => {
+    const waiting: (() => void)[] = [];
+    let balance = 0;
+    const list = new WindowList(async () => {
+      const rows = [row(1, balance)];
+      await new Promise<void>((done) => waiting.push(done));
+      return { rows, total: 1 };
+    });
+    list.want(0, 0);
+    balance = 500;
+    list.patch([row(1, 500)], keyOf);
+    waiting.shift()?.();
+    await settle();
+    expect(waiting).toHaveLength(1);
+    waiting.shift()?.();
+    await settle();
+    expect(list.row(0)).toEqual(row(1, 500));
+    expect(waiting).toHaveLength(0);
+  });
+
+  it("when anything may have changed, reads again what was out of sight", async () => {
+    const { list, asked } = numbers(250);
+    list.want(0, 10);
+    await settle();
+    list.want(100, 110);
+    await settle();
+    list.doubt();
+    list.want(101, 111);
+    await settle();
+    expect(asked).toEqual([0, 100]);
+    list.want(0, 10);
+    await settle();
+    expect(asked).toEqual([0, 100, 0]);
+  });
+});
+
 describe("a list that is read on and on", () => {
   it("goes on behind the last row when its end comes near", async () => {
     const asked: (number | undefined)[] = [];

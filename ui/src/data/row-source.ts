@@ -21,6 +21,8 @@ export interface RowSource<R> {
   /** What is shown has grown old; rows stay until the new ones arrive. */
   reload(): void;
   onChange(listener: () => void): () => void;
+  /** How often a row that has just become another one did so; undefined: it has not, lately. */
+  freshness?(row: R): number | undefined;
 }
 
 abstract class Source<R> {
@@ -56,6 +58,8 @@ export type ReadRanked<R> = (offset: number, limit: number) => Promise<RankedPag
 
 const PAGE = 100;
 const PAGES_KEPT = 60;
+/** For so long a row that has changed is shown as one. */
+const FRESH_MS = 2_000;
 
 /** Any part of the list can be read; the pages last seen are kept. */
 export class WindowList<R> extends Source<R> implements RowSource<R> {
@@ -68,6 +72,9 @@ export class WindowList<R> extends Source<R> implements RowSource<R> {
   private stale = new Set<number>();
   private edition = 0;
   private sight: [number, number] = [0, 0];
+  /** How often rows were patched, and those that just were. */
+  private patches = 0;
+  private fresh = new Map<R, { at: number; n: number }>();
 
   constructor(read: ReadRanked<R>) {
     super();
@@ -104,8 +111,51 @@ export class WindowList<R> extends Source<R> implements RowSource<R> {
     this.retry();
   }
 
+  kept(): R[] {
+    return [...this.pages.values()].flat();
+  }
+
+  inSight(): R[] {
+    const [first, last] = this.sight;
+    const rows = Array.from({ length: last - first + 1 }, (_, n) => this.row(first + n));
+    return rows.filter((row) => row !== undefined);
+  }
+
+  /** Rows that are others now, each where its old one is: nothing moves. */
+  patch(rows: readonly R[], keyOf: (row: R) => unknown): void {
+    const at = Date.now();
+    const news = new Map(rows.map((row) => [keyOf(row), row]));
+    const fresh = new Map([...this.fresh].filter(([, mark]) => at - mark.at < FRESH_MS));
+    const renew = (old: R): R => {
+      const row = news.get(keyOf(old));
+      if (row === undefined) return old;
+      fresh.set(row, { at, n: (this.fresh.get(old)?.n ?? 0) + 1 });
+      return row;
+    };
+    for (const [n, page] of this.pages) {
+      if (page.some((row) => news.has(keyOf(row)))) this.pages.set(n, page.map(renew));
+    }
+    this.fresh = fresh;
+    this.patches += 1;
+    this.changed();
+  }
+
+  freshness(row: R): number | undefined {
+    const mark = this.fresh.get(row);
+    return mark !== undefined && Date.now() - mark.at < FRESH_MS ? mark.n : undefined;
+  }
+
+  /** Anything may have changed: what is not in sight is read again when it is. */
+  doubt(): void {
+    this.stale = new Set(this.pages.keys());
+    for (let n = Math.floor(this.sight[0] / PAGE); n <= this.sight[1] / PAGE; n += 1) {
+      this.stale.delete(n);
+    }
+  }
+
   private async load(n: number): Promise<void> {
     const edition = this.edition;
+    const patches = this.patches;
     this.asked.add(n);
     this.loading = true;
     try {
@@ -113,7 +163,9 @@ export class WindowList<R> extends Source<R> implements RowSource<R> {
       if (edition !== this.edition) return;
       this.count = total;
       this.pages.set(n, rows);
-      this.stale.delete(n);
+      // Asked before rows were patched: it may show them as they were.
+      if (patches === this.patches) this.stale.delete(n);
+      else this.stale.add(n);
       this.error = undefined;
       this.forget();
     } catch (error) {
@@ -121,6 +173,7 @@ export class WindowList<R> extends Source<R> implements RowSource<R> {
       this.error = errorCode(error);
     }
     this.asked.delete(n);
+    if (this.stale.has(n)) this.want(...this.sight);
     this.loading = this.asked.size > 0;
     this.changed();
   }

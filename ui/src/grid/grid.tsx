@@ -28,6 +28,8 @@ const ROW_PX = 36;
 /** A browser's longest element has 33 million pixels. */
 const ROWS_MAX = 500_000;
 const SKELETONS = 12;
+/** Two of the same: the change from one to the other begins it again. */
+const FLASHES = [styles.flashEven, styles.flashOdd];
 
 interface Props<R> {
   label: string;
@@ -136,6 +138,7 @@ export function Grid<R>(props: Props<R>) {
                 columns={columns}
                 template={template}
                 active={item.index === active}
+                fresh={row === undefined ? undefined : source.freshness?.(row)}
                 open={row !== undefined && openKey !== undefined && keyOf(row) === openKey}
                 onOpen={(index) => {
                   setActive(index);
@@ -226,13 +229,15 @@ interface RowProps<R> {
   columns: readonly Column<R>[];
   template: string;
   active: boolean;
+  /** Grows each time it has just become another one. */
+  fresh: number | undefined;
   open: boolean;
   opens: boolean;
   onOpen: (index: number) => void;
 }
 
 function PlainRow<R>(props: RowProps<R>) {
-  const { id, index, top, row, columns, template, active, open, opens, onOpen } = props;
+  const { id, index, top, row, columns, template, active, fresh, open, opens, onOpen } = props;
   return (
     // biome-ignore lint/a11y/useSemanticElements: see Grid
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and moves its active row
@@ -242,7 +247,7 @@ function PlainRow<R>(props: RowProps<R>) {
       role="row"
       aria-rowindex={index + 2}
       aria-selected={open || undefined}
-      className={styles.row}
+      className={cx(styles.row, fresh !== undefined && FLASHES[fresh % 2])}
       data-active={active || undefined}
       data-open={open || undefined}
       data-opens={opens || undefined}
@@ -268,7 +273,7 @@ function PlainRow<R>(props: RowProps<R>) {
 
 /** Drawn again only when its own row, place or columns have changed. */
 const Row = memo(PlainRow, (a, b) =>
-  (["id", "top", "row", "columns", "template", "active", "open"] as const).every(
+  (["id", "top", "row", "columns", "template", "active", "fresh", "open"] as const).every(
     (name) => a[name] === b[name],
   ),
 ) as typeof PlainRow;

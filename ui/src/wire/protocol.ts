@@ -1247,6 +1247,23 @@ export interface ParticipantsPage {
   readonly rows?: readonly ParticipantLine[];
   readonly total?: number;
   readonly seq?: number;
+  readonly last?: number;
+}
+
+export interface ParticipantsRowsArgs {
+  readonly ids: readonly number[];
+}
+
+export interface ParticipantsChangedArgs {
+  readonly after?: number;
+}
+
+/** Whose rows of the list are others now. */
+export interface ParticipantsChanged {
+  readonly ids?: readonly number[];
+  readonly last?: number;
+  readonly seq?: number;
+  readonly many?: boolean;
 }
 
 export interface ReferralsArgs {
@@ -1988,6 +2005,9 @@ export interface Messages {
   filter: Filter;
   participants_args: ParticipantsArgs;
   participants_page: ParticipantsPage;
+  participants_rows_args: ParticipantsRowsArgs;
+  participants_changed_args: ParticipantsChangedArgs;
+  participants_changed: ParticipantsChanged;
   referrals_args: ReferralsArgs;
   level_line: LevelLine;
   tree_levels: TreeLevels;
@@ -2681,6 +2701,19 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "rows", kind: "list", required: false, limit: 200, type: "participant_line" },
     { name: "total", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "seq", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "last", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  participants_rows_args: [
+    { name: "ids", kind: "ints", required: true, limit: 200 },
+  ],
+  participants_changed_args: [
+    { name: "after", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  participants_changed: [
+    { name: "ids", kind: "ints", required: false, limit: 200 },
+    { name: "last", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "seq", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "many", kind: "bool", required: false },
   ],
   referrals_args: [
     { name: "tg", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
@@ -3597,6 +3630,22 @@ export const METHODS = {
   "participants.list": {
     id: 160,
     argument: "participants_args",
+    result: "participants_page",
+    kind: "read",
+    rights: 23,
+  },
+  /** Whose rows are others since a state. */
+  "participants.changed": {
+    id: 281,
+    argument: "participants_changed_args",
+    result: "participants_changed",
+    kind: "read",
+    rights: 23,
+  },
+  /** These rows of the list, as asked for. */
+  "participants.rows": {
+    id: 282,
+    argument: "participants_rows_args",
     result: "participants_page",
     kind: "read",
     rights: 23,

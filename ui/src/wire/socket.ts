@@ -120,9 +120,10 @@ export class Socket {
       .then((answer) => decodeMessage(result, answer) as OpResult<O>);
   }
 
-  watch(topic: Topic, watcher: Watcher): () => void {
-    if (this.topics.add(topic, watcher) && this.current.name === "online") {
-      this.subscribe(topic, undefined);
+  /** `since`: what the page has seen already, if that has a number. */
+  watch(topic: Topic, watcher: Watcher, since?: number): () => void {
+    if (this.topics.add(topic, watcher, since) && this.current.name === "online") {
+      this.subscribe(topic, since);
     }
     return () => {
       if (this.topics.remove(topic, watcher) && this.current.name === "online") {

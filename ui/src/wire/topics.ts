@@ -18,13 +18,13 @@ export class Topics {
   private readonly entries = new Map<Topic, Entry>();
 
   /** True if this is the first watcher: the server has to be told. */
-  add(topic: Topic, watcher: Watcher): boolean {
+  add(topic: Topic, watcher: Watcher, since?: number): boolean {
     const entry = this.entries.get(topic);
     if (entry !== undefined) {
       entry.watchers.add(watcher);
       return false;
     }
-    this.entries.set(topic, { since: undefined, watchers: new Set([watcher]) });
+    this.entries.set(topic, { since, watchers: new Set([watcher]) });
     return true;
   }
 

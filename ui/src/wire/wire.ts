@@ -24,20 +24,23 @@ export class Wire extends Socket {
     return decodeMessage(result, answer) as Result<M>;
   }
 
-  live<N extends MessageName>(topic: string, message: N, live: Live<Messages[N]>): () => void {
-    return this.watch(topic, {
-      push: (payload) => {
-        try {
-          live.push(decodeMessage(message, payload));
-        } catch (error) {
-          // One bad push must not end the page; what it spoke of is read the ordinary way.
-          if (errorCode(error) !== "garbled") throw error;
-          console.error(error);
-          live.gap();
-        }
-      },
-      gap: live.gap,
-    });
+  live<N extends MessageName>(
+    topic: string,
+    message: N,
+    live: Live<Messages[N]>,
+    since?: number,
+  ): () => void {
+    const push = (payload: unknown): void => {
+      try {
+        live.push(decodeMessage(message, payload));
+      } catch (error) {
+        // One bad push must not end the page; what it spoke of is read the ordinary way.
+        if (errorCode(error) !== "garbled") throw error;
+        console.error(error);
+        live.gap();
+      }
+    };
+    return this.watch(topic, { push, gap: live.gap }, since);
   }
 }
 

@@ -48,7 +48,7 @@ static void empty(projection *self)
     dated_free(&self->payouts);
     self->dated = self->undated_count = 0;
     self->count = self->room = self->filled = self->named = self->touched_count = 0;
-    self->lost = self->keeps_names = false;
+    self->lost = self->keeps_names = self->remembers = false;
 }
 
 void projection_close(projection **self_p)
@@ -59,6 +59,7 @@ void projection_close(projection **self_p)
         return;
     state_watch(self->state, NULL, NULL);
     empty(self);
+    recent_free(&self->recent);
     free(self->touched);
     free(self->undated);
     arena_close(&self->scratch);
@@ -99,6 +100,7 @@ static void follow_meta(projection *self)
         return;
     self->levels = levels;
     tree_count_all(self);
+    recent_start(&self->recent, (int64_t)state_seq(self->state)); /* everybody's */
 }
 
 /* ------------------------------------------------------------------------- reading a row */
@@ -193,6 +195,21 @@ static size_t take(projection *self, size_t id)
 
 /* ------------------------------------------------------------------------- keeping up */
 
+void projection_changed(projection *self, size_t id)
+{
+    if (self->remembers)
+        recent_add(&self->recent, (int64_t)state_seq(self->state), (int64_t)id);
+}
+
+/* What was read at different times cannot be told apart: all are read, so it begins. */
+static void remember(projection *self)
+{
+    if (self->remembers || !projection_is_ready(self))
+        return;
+    recent_start(&self->recent, (int64_t)state_seq(self->state));
+    self->remembers = true;
+}
+
 /* Ties of the state never form a loop, but those of two moments might: all that end are undone
  * before any new one is made. */
 static void take_touched(projection *self)
@@ -202,6 +219,7 @@ static void take_touched(projection *self)
     for (size_t n = 0; n < self->touched_count; n++) {
         size_t id = self->touched[n];
         inviters[n] = (uint32_t)take(self, id); /* the mark FLAG_TOUCHED ends with it */
+        projection_changed(self, id);
         if (inviters[n] != self->tree[id].inviter)
             tree_detach(self, id);
     }
@@ -219,6 +237,7 @@ static void take_new(projection *self, size_t *rows)
         if (self->keeps_names)
             self->named = id;
         tree_attach(self, id, take(self, id));
+        projection_changed(self, id);
     }
 }
 
@@ -229,6 +248,7 @@ bool projection_fill(projection *self, size_t rows)
     follow_meta(self);
     take_touched(self);
     take_new(self, &rows);
+    remember(self);
     for (; rows && self->named < self->filled; rows--) {
         rs_participant_row person;
         load(self, ++self->named, &person);

@@ -22,6 +22,7 @@
 #include "actors/ledger/state/rows.h"
 #include "actors/ledger/views/lists/dated.h"
 #include "actors/ledger/views/lists/names.h"
+#include "actors/ledger/views/lists/recent.h"
 
 enum { PROJECTION_LEVELS_MAX = 10, PROJECTION_LEVELS_DEFAULT = 3 /* when none earns */ };
 
@@ -85,6 +86,8 @@ typedef struct projection {
     size_t dated;             /* participants whose are read, from the first on ... */
     uint32_t *undated;        /* ... but for those that changed since */
     size_t undated_count, undated_room;
+    recent recent;  /* whose columns changed lately */
+    bool remembers; /* ... since all were read for the first time */
 #define PROJECTION_MEMBER(type, name) type *name;
     PROJECTION_ARRAYS(PROJECTION_MEMBER)
 } projection;
@@ -107,6 +110,8 @@ void dates_touch(projection *self, size_t id); /* something about them changed *
 
 /* Brings one that is ready up to the state as it is now. Before every question. */
 void projection_refresh(projection *self);
+/* A column of theirs is another one now. */
+void projection_changed(projection *self, size_t id);
 
 /* ------------------------------------------------------------------------- the tree (tree.c) */
 

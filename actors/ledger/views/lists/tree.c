@@ -88,9 +88,11 @@ static void move_figures(projection *self, size_t id, int sign)
     if (self->tree[id].first_child)
         tree_walk(self, id, self->levels - 1, self->count, add_level, &below);
     size_t above = self->tree[id].inviter;
-    for (size_t up = 1; above && up <= self->levels; up++, above = self->tree[above].inviter)
+    for (size_t up = 1; above && up <= self->levels; up++, above = self->tree[above].inviter) {
         for (size_t level = 0; level + up <= self->levels; level++)
             add_to(self, above, &below.levels[level], sign);
+        projection_changed(self, above);
+    }
 }
 
 void tree_attach(projection *self, size_t id, size_t inviter)
@@ -132,8 +134,10 @@ void tree_detach(projection *self, size_t id)
 static void add_above(projection *self, size_t id, const figures *what)
 {
     size_t above = self->tree[id].inviter;
-    for (size_t up = 1; above && up <= self->levels; up++, above = self->tree[above].inviter)
+    for (size_t up = 1; above && up <= self->levels; up++, above = self->tree[above].inviter) {
         add_to(self, above, what, 1);
+        projection_changed(self, above);
+    }
 }
 
 void tree_set_figures(projection *self, size_t id, int64_t orders, int64_t sum)

@@ -1,7 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CloudAlert, X } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useCommands } from "#app/palette/registry.ts";
 import { useSession } from "#app/use-session.ts";
 import { telegramLink } from "#data/clean.ts";
@@ -16,6 +16,7 @@ import { ParticipantStatus, type ParticipantView } from "#wire/protocol.ts";
 import { participantQuery } from "./api.ts";
 import styles from "./card.module.css";
 import { JournalTab } from "./journal-tab.tsx";
+import type { LiveList } from "./live.ts";
 import { Name } from "./name.tsx";
 import { OrdersTab } from "./orders-tab.tsx";
 import { Overview } from "./overview.tsx";
@@ -31,14 +32,24 @@ const ChangesTab = lazy(() =>
 interface Props {
   id: number;
   tab: Tab;
+  /** Hears what changes. */
+  list: LiveList;
   onClose: () => void;
 }
 
 /** Everything about one participant. */
-export function ParticipantCard({ id, tab, onClose }: Props) {
+export function ParticipantCard({ id, tab, list, onClose }: Props) {
   const { t } = useI18n();
   const session = useSession();
   const { data, error, refetch } = useQuery(participantQuery(session, id));
+  const cache = useQueryClient();
+  useEffect(
+    () =>
+      list.onChanged((ids) => {
+        if (ids === "many" || ids.includes(id)) refresh(cache, id);
+      }),
+    [list, cache, id],
+  );
   useCommands([
     { id: "card.close", title: t.app.close, group: "page", keys: "escape", run: onClose },
   ]);
@@ -90,6 +101,14 @@ export function ParticipantCard({ id, tab, onClose }: Props) {
       </div>
     </section>
   );
+}
+
+/** All that is shown of them, but not what somebody is just editing. */
+function refresh(cache: QueryClient, id: number): void {
+  cache.invalidateQueries({
+    queryKey: ["participant", id],
+    predicate: ({ queryKey }) => queryKey[2] !== "editable",
+  });
 }
 
 function TabOf({ id, tab, who }: { id: number; tab: Tab; who: ParticipantView | undefined }) {

@@ -1,10 +1,9 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { UsersRound } from "lucide-react";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useSession } from "#app/use-session.ts";
 import { useTitle } from "#app/use-title.ts";
 import { getColumns, setColumns } from "#data/column-prefs.ts";
-import { WindowList } from "#data/row-source.ts";
 import { ExportButton } from "#exports/export-button.tsx";
 import { ColumnChooser } from "#grid/column-chooser.tsx";
 import { shownColumns } from "#grid/columns.ts";
@@ -14,11 +13,12 @@ import { Grid } from "#grid/grid.tsx";
 import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
-import type { ParticipantLine } from "#wire/protocol.ts";
 import { participantColumns } from "./columns.tsx";
 import { filterFields, SEARCH_ID } from "./fields.ts";
+import { LiveList, NEWS_MAX } from "./live.ts";
+import { useLiveTexts } from "./live-texts.ts";
 import styles from "./participants.module.css";
-import { exportArgs, participantsArgs } from "./query.ts";
+import { exportArgs } from "./query.ts";
 import { sortOf, sortText } from "./search.ts";
 
 // Comes when the first one is opened.
@@ -39,16 +39,11 @@ export function ParticipantsPage() {
 
   const { f: filters, sort } = search;
   const asked = JSON.stringify(filters);
-  const source = useMemo(() => {
+  const list = useMemo(() => {
     const conditions: Filters | undefined = asked === undefined ? undefined : JSON.parse(asked);
-    return new WindowList<ParticipantLine>(async (offset, limit) => {
-      const page = await wire.request(
-        "participants.list",
-        participantsArgs(conditions, sortOf(sort), offset, limit),
-      );
-      return { rows: page.rows ?? [], total: page.total ?? 0 };
-    });
+    return new LiveList(wire, conditions, sortOf(sort));
   }, [wire, asked, sort]);
+  useEffect(() => list.start(), [list]);
   const columns = useMemo(() => participantColumns(t, f), [t, f]);
   const shown = useMemo(() => shownColumns(columns, chosen), [columns, chosen]);
   const fields = useMemo(() => filterFields(t), [t]);
@@ -77,9 +72,10 @@ export function ParticipantsPage() {
           onChange={setFilters}
           search={{ id: SEARCH_ID, title: t.participants.search, kind: "text" }}
         />
+        <News list={list} />
         <Grid
           label={t.participants.title}
-          source={source}
+          source={list.source}
           columns={shown}
           sort={sortOf(sort)}
           onSort={(next) =>
@@ -98,9 +94,28 @@ export function ParticipantsPage() {
             key={search.card}
             id={search.card}
             tab={search.tab}
+            list={list}
             onClose={() => navigate({ search: ({ card: _, tab: __, ...old }) => old })}
           />
         </Suspense>
+      )}
+    </div>
+  );
+}
+
+/** Who is new appears when it is asked for: the list does not jump. */
+function News({ list }: { list: LiveList }) {
+  const { f } = useI18n();
+  const words = useLiveTexts();
+  const count = useSyncExternalStore(list.onNews, list.news);
+  return (
+    <div role="status" className={styles.news}>
+      {count > 0 && (
+        <Button onClick={() => list.show()} data-testid="news">
+          {count < NEWS_MAX
+            ? words.news(f.count(count), count)
+            : words.manyNews(f.count(count - 1))}
+        </Button>
       )}
     </div>
   );

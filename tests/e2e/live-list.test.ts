@@ -1,0 +1,98 @@
+// The list of participants as it goes on, in two browsers and with people who write to the bot meanwhile.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { Admin, launch } from "../harness/admin.ts";
+import { look } from "../harness/looks.ts";
+import { Person, plain } from "../harness/people.ts";
+import { System } from "../harness/system.ts";
+import { until } from "../harness/until.ts";
+
+const OLGA = 501;
+const PETR = 502;
+
+let browser: Browser;
+before(async () => { browser = await launch(); });
+after(async () => { await browser.close(); });
+
+async function rows(admin: Admin): Promise<string[]> {
+  const lines = await admin.page.locator('[data-testid="participants"] [data-testid="grid-row"]').allInnerTexts();
+  return lines.map((text) => plain(text).replaceAll("\n", " "));
+}
+
+async function join(system: System, id: number, name: string): Promise<void> {
+  const person = new Person(system, id, name);
+  person.start();
+  await person.hear("Условия участия");
+}
+
+test("balances and states change where they stand, the card too; newcomers wait until they are asked for", async () => {
+  const system = await System.start();
+  try {
+    for (const [id, name] of [[OLGA, "Ольга"], [PETR, "Пётр"]] as const) system.telegram.control.addPerson({ id, first_name: name });
+    await system.ready();
+    for (const [id, name] of [[OLGA, "Ольга"], [PETR, "Пётр"]] as const) await system.ctlOk("admins", "add", String(id), name, "owner");
+    await join(system, 601, "Анна");
+    await join(system, 602, "Борис");
+
+    const olga = await Admin.login(system, browser, OLGA);
+    const petr = await Admin.login(system, browser, PETR);
+    await olga.open("/participants?card=1");
+    await until("two rows", async () => (await rows(olga)).length === 2);
+    await olga.page.getByTestId("fact-total").waitFor();
+    const order = (await rows(olga)).map((line) => /Анна|Борис/.exec(line)?.[0]);
+
+    // Petr corrects Anna's balance: Olga sees it in the list and on the open card, without touching anything.
+    await petr.open("/participants?card=1");
+    await petr.page.getByTestId("edit-open").click();
+    await petr.page.getByTestId("edit-open-balance").click();
+    await petr.page.getByTestId("edit-total").fill("150");
+    await petr.page.getByTestId("edit-available").fill("150");
+    await petr.page.getByTestId("dialog-reason").fill("Подарок на праздник");
+    await petr.page.getByTestId("dialog-confirm").click();
+    await until("Anna's row", async () => (await rows(olga)).some((line) => /Анна.*150/.test(line)));
+    await until("Anna's card", async () => plain(await olga.page.getByTestId("fact-total").innerText()).endsWith("150"));
+    assert.deepEqual((await rows(olga)).map((line) => /Анна|Борис/.exec(line)?.[0]), order);
+
+    await olga.page.getByTestId("card-close").click();
+
+    // Somebody joins: said, not shown, until Olga asks.
+    await join(system, 603, "Вера");
+    const news = olga.page.getByTestId("news");
+    await news.waitFor();
+    assert.match(plain(await news.innerText()), /^1 новый участник · показать$/);
+    assert.equal((await rows(olga)).length, 2);
+    await join(system, 604, "Глеб");
+    await until("two newcomers", async () => /^2 новых участника/.test(plain(await news.innerText())));
+    await look(olga, "participants-news", "news");
+    await news.click();
+    await until("four rows", async () => (await rows(olga)).length === 4);
+    await news.waitFor({ state: "detached" });
+
+    // While the gateway is away somebody joins and Anna's balance grows once more.
+    await system.kill("gateway");
+    await join(system, 605, "Дина");
+    await until("Dina is announced", async () => /^1 новый участник/.test(plain(await news.innerText())));
+    assert.equal((await rows(olga)).length, 4);
+    await news.click();
+    await until("five rows", async () => (await rows(olga)).length === 5);
+    assert.equal((await rows(olga)).filter((line) => line.includes("Дина")).length, 1);
+
+    // A newcomer whom the filter leaves out is no news.
+    await olga.page.getByTestId("search").fill("Вера");
+    await until("one row", async () => (await rows(olga)).length === 1);
+    await join(system, 606, "Егор");
+    await join(system, 607, "Вера Вторая");
+    await until("one of them", async () => /^1 новый участник/.test(plain(await news.innerText())));
+
+    assert.deepEqual(olga.troubles, []);
+    assert.deepEqual(petr.troubles, []);
+    await system.verify();
+    assert.deepEqual(system.problems(), []);
+  } catch (error) {
+    console.log(system.logs());
+    throw error;
+  } finally {
+    await system.close();
+  }
+});
