@@ -287,10 +287,11 @@ void hub_replay(hub *self, session *page, topic wanted, const rs_events_page *mi
 static void tell_changed(hub *self, session *only, const rs_participants_changed *changed)
 {
     audience to = {{.kind = TOPIC_PARTICIPANTS}, RS_VIEWERS, only};
+    rs_participants_news news = {.ids = changed->ids, .last = changed->last};
     if (changed->many)
         push(self, to, changed->seq, (rs_bytes){0});
     else
-        push_message(self, to, changed->seq, &rs_participants_changed_type, changed);
+        push_message(self, to, changed->seq, &rs_participants_news_type, &news);
 }
 
 static void on_crowd(void *arg, const rs_participants_changed *changed)

@@ -1254,18 +1254,6 @@ export interface ParticipantsRowsArgs {
   readonly ids: readonly number[];
 }
 
-export interface ParticipantsChangedArgs {
-  readonly after?: number;
-}
-
-/** Whose rows of the list are others now. */
-export interface ParticipantsChanged {
-  readonly ids?: readonly number[];
-  readonly last?: number;
-  readonly seq?: number;
-  readonly many?: boolean;
-}
-
 export interface ReferralsArgs {
   readonly tg?: number;
   readonly participant?: number;
@@ -1896,6 +1884,12 @@ export interface Looking {
   readonly viewers?: readonly Viewer[];
 }
 
+/** Rows of the list to be read again; pushed. */
+export interface ParticipantsNews {
+  readonly ids?: readonly number[];
+  readonly last?: number;
+}
+
 export interface Pong {
   readonly at: number;
 }
@@ -2006,8 +2000,6 @@ export interface Messages {
   participants_args: ParticipantsArgs;
   participants_page: ParticipantsPage;
   participants_rows_args: ParticipantsRowsArgs;
-  participants_changed_args: ParticipantsChangedArgs;
-  participants_changed: ParticipantsChanged;
   referrals_args: ReferralsArgs;
   level_line: LevelLine;
   tree_levels: TreeLevels;
@@ -2081,6 +2073,7 @@ export interface Messages {
   look_args: LookArgs;
   viewer: Viewer;
   looking: Looking;
+  participants_news: ParticipantsNews;
   pong: Pong;
   export_begin_args: ExportBeginArgs;
   export_key: ExportKey;
@@ -2706,15 +2699,6 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
   participants_rows_args: [
     { name: "ids", kind: "ints", required: true, limit: 200 },
   ],
-  participants_changed_args: [
-    { name: "after", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-  ],
-  participants_changed: [
-    { name: "ids", kind: "ints", required: false, limit: 200 },
-    { name: "last", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-    { name: "seq", kind: "count", required: false, min: 0, limit: 9007199254740991 },
-    { name: "many", kind: "bool", required: false },
-  ],
   referrals_args: [
     { name: "tg", kind: "tg", required: false, min: -4503599627370496, limit: 4503599627370496 },
     { name: "participant", kind: "id", required: false, min: 1, limit: 9007199254740991 },
@@ -3252,6 +3236,10 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "payout", kind: "id", required: true, min: 1, limit: 9007199254740991 },
     { name: "viewers", kind: "list", required: false, limit: 32, type: "viewer" },
   ],
+  participants_news: [
+    { name: "ids", kind: "ints", required: false, limit: 200 },
+    { name: "last", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
   pong: [
     { name: "at", kind: "time", required: true, min: 0, limit: 9007199254740991 },
   ],
@@ -3631,14 +3619,6 @@ export const METHODS = {
     id: 160,
     argument: "participants_args",
     result: "participants_page",
-    kind: "read",
-    rights: 23,
-  },
-  /** Whose rows are others since a state. */
-  "participants.changed": {
-    id: 281,
-    argument: "participants_changed_args",
-    result: "participants_changed",
     kind: "read",
     rights: 23,
   },

@@ -5,7 +5,7 @@
 import { WindowList } from "#data/row-source.ts";
 import type { Sort } from "#grid/columns.ts";
 import type { Filters } from "#grid/filters.ts";
-import type { ParticipantLine, ParticipantsChanged } from "#wire/protocol.ts";
+import type { ParticipantLine, ParticipantsNews } from "#wire/protocol.ts";
 import type { Wire } from "#wire/wire.ts";
 import { exportArgs, participantsArgs } from "./query.ts";
 
@@ -80,17 +80,17 @@ export class LiveList {
 
   private watch(): void {
     if (!this.started || this.unwatch !== undefined || this.seen === undefined) return;
-    const push = (told: ParticipantsChanged): void => this.hear(told);
+    const push = (told: ParticipantsNews): void => this.hear(told);
     const gap = (): void => this.doubt();
     this.unwatch = this.wire.live(
       "participants",
-      "participants_changed",
+      "participants_news",
       { push, gap },
       this.seen.seq,
     );
   }
 
-  private hear({ ids = [], last = 0 }: ParticipantsChanged): void {
+  private hear({ ids = [], last = 0 }: ParticipantsNews): void {
     for (const id of ids) this.changed.add(id);
     this.last = Math.max(this.last, last);
     for (const listener of [...this.listeners]) listener(ids);
