@@ -41,7 +41,7 @@ async function join(): Promise<number> {
   return people;
 }
 
-function told(page: Page): { ids: number[]; last: number; seq: number }[] {
+function told(page: Page): { ids: readonly number[]; last: number; seq: number }[] {
   return page.pushed("participants").map(({ payload, seq }) => {
     const { ids = [], last = 0 } = (payload ?? {}) as ParticipantsNews;
     return { ids, last, seq };
