@@ -7,7 +7,7 @@ import type { Sort } from "#grid/columns.ts";
 import type { Filters } from "#grid/filters.ts";
 import type { ParticipantLine, ParticipantsNews } from "#wire/protocol.ts";
 import type { Wire } from "#wire/wire.ts";
-import { exportArgs, participantsArgs } from "./query.ts";
+import { newcomersArgs, participantsArgs } from "./query.ts";
 
 /** Rows of one question. */
 const READ_MAX = 200;
@@ -144,7 +144,7 @@ export class LiveList {
   private async count(): Promise<void> {
     const after = this.seen?.last;
     if (after === undefined || this.last <= after) return;
-    const args = { ...exportArgs(this.filters), after, limit: NEWS_MAX };
+    const args = newcomersArgs(this.filters, after, NEWS_MAX);
     const { rows = [] } = await this.wire.request("export.participants", args);
     if (this.seen?.last !== after) return;
     if (this.source.count === 0 && rows.length > 0) this.show();

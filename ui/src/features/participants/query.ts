@@ -30,6 +30,15 @@ export function exportArgs(filters: Filters | undefined): ExportParticipantsArgs
   return { ...wanted(filters), limit: 1 };
 }
 
+/** Of those who came after that number, the ones that fit, as they came. */
+export function newcomersArgs(
+  filters: Filters | undefined,
+  after: number,
+  limit: number,
+): ExportParticipantsArgs {
+  return { ...wanted(filters), after, limit };
+}
+
 function wanted(filters: Filters | undefined) {
   const text = filters?.[SEARCH_ID]?.text;
   return {
