@@ -246,18 +246,28 @@ static bool is_own_number(const turn *self)
     return who->ozon && ozon_id_parse(who->ozon).account == number.account;
 }
 
+/* false: it was asking nothing, or this is no answer to it. */
+static bool answers_the_bot(turn *self)
+{
+    bool words = self->update->media == MEDIA_NONE;
+
+    if (!strcmp(self->place.step, STEP_AMOUNT) && words)
+        payout_typed(self);
+    else if (!strcmp(self->place.step, STEP_REQUISITES) && words)
+        requisites_typed(self);
+    else
+        return links_typed(self);
+    return true;
+}
+
 /* Who replies to an operator answers them, whatever the bot was asking besides. */
 static void message_of_participant(turn *self)
 {
-    if (is_reply_to_operator(self))
-        turn_to_operators(self);
-    else if (!strcmp(self->place.step, STEP_AMOUNT) && self->update->media == MEDIA_NONE)
-        payout_typed(self);
-    else if (!strcmp(self->place.step, STEP_REQUISITES) && self->update->media == MEDIA_NONE)
-        requisites_typed(self);
-    else if (links_typed(self))
+    bool reply = is_reply_to_operator(self);
+
+    if (!reply && answers_the_bot(self))
         return;
-    else if (is_own_number(self))
+    if (!reply && is_own_number(self))
         entry_number(self);
     else if (turn_is_for_operators(self))
         turn_to_operators(self);
@@ -383,6 +393,15 @@ static void refused(turn *self)
     turn_say_key(self, TEXT_UNKNOWN);
 }
 
+/* What was written to the operators reached the ledger, or did not. */
+static void written(turn *self, rs_err code)
+{
+    if (code != RS_OK)
+        turn_say_key(self, code == RS_LIMIT     ? TEXT_FLOOD
+                           : code == RS_REFUSED ? TEXT_TALK_BANNED
+                                                : TEXT_UNKNOWN);
+}
+
 void turn_answer(turn *self, rs_err code, const char *detail, const void *result)
 {
     rs_method_id method = self->method;
@@ -410,12 +429,7 @@ void turn_answer(turn *self, rs_err code, const char *detail, const void *result
     case RS_PARTICIPANT_CONSENT: ok ? entry_consented(self) : refused(self); return;
     case RS_PARTICIPANT_REGISTER: ok ? entry_registered(self, result) : refused(self); return;
     case RS_PAYOUT_ROW: ok ? payout_card(self, result, true) : refused(self); return;
-    case RS_CONVERSATION_WRITE:
-        if (!ok)
-            turn_say_key(self, code == RS_LIMIT     ? TEXT_FLOOD
-                               : code == RS_REFUSED ? TEXT_TALK_BANNED
-                                                    : TEXT_UNKNOWN);
-        return;
+    case RS_CONVERSATION_WRITE: written(self, code); return;
     default: rs_panic(__FILE__, __LINE__, "a command that no screen asks for");
     }
 }
