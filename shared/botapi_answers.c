@@ -15,8 +15,9 @@ typedef struct {
     int64_t chat, update;
     json_t *list;
     int64_t timer;
-    bool putting; /* into the outbox: under way */
-    bool kept;    /* stands there */
+    int64_t again; /* the timer while the chat is full; 0: it is on its way */
+    bool putting;  /* into the outbox: under way */
+    bool kept;     /* stands there */
     bool sent;
     answers_fn *fn; /* NULL: has been called */
     void *arg;
@@ -48,6 +49,7 @@ static void answer_free(answer *one)
 {
     ring_leave(&one->in);
     actor_timer_end(one->owner->loop, one->timer);
+    actor_timer_end(one->owner->loop, one->again);
     json_decref(one->list);
     free(one);
 }
@@ -146,11 +148,34 @@ static void on_slow(void *arg)
 
 /* -------------------------------------------------------------------------------- sending it */
 
+static void hand_on(answer *one);
+
+static void on_room(void *arg)
+{
+    answer *one = arg;
+
+    one->again = 0;
+    if (!one->owner->on && one->kept) /* whoever is the active one now has it from the outbox */
+        answer_free(one);
+    else
+        hand_on(one);
+}
+
+/* So much waits for the chat already that no more is taken for it. */
+static void wait_for_room(answer *one)
+{
+    one->again = actor_timer(one->owner->loop, ANSWER_AGAIN_MS, 0, on_room, one);
+}
+
 static void on_sent(void *arg, const courier_result *result)
 {
     answer *one = arg;
     answers *self = one->owner;
 
+    if (result->outcome == BOTAPI_FULL) {
+        wait_for_room(one);
+        return;
+    }
     actor_timer_end(self->loop, one->timer);
     one->timer = 0;
     if (result->outcome == BOTAPI_UNREACHABLE) {
@@ -165,9 +190,24 @@ static void on_sent(void *arg, const courier_result *result)
         end(one);
 }
 
+/* Older ones stand behind in the ring. */
+static bool is_behind_another(const answer *one)
+{
+    for (const ring *at = one->in.next; at != &one->owner->open; at = at->next) {
+        const answer *older = (const answer *)(const void *)at;
+        if (older->again && older->chat == one->chat)
+            return true;
+    }
+    return false;
+}
+
 static void hand_on(answer *one)
 {
-    courier_send(one->owner->options.courier, json_incref(one->list), COURIER_REPEAT, on_sent, one);
+    if (is_behind_another(one))
+        wait_for_room(one);
+    else
+        courier_send(one->owner->options.courier, json_incref(one->list), COURIER_REPEAT, on_sent,
+                     one);
 }
 
 void answers_send(answers *self, int64_t chat, int64_t update, json_t *list, answers_fn *fn,

@@ -21,6 +21,7 @@ typedef void answers_fn(void *arg);
 
 enum {
     ANSWER_WAIT_MS = 3000,   /* then it goes into the outbox */
+    ANSWER_AGAIN_MS = 1000,  /* then a chat that was full is tried again */
     ANSWER_BYTES_MAX = 24000 /* of one that can stand there; a longer one is waited for */
 };
 
