@@ -105,9 +105,9 @@ test("a page that was away is told who changed meanwhile, also when the gateway 
 test("a page that cannot be told what it missed is told to read again, and then hears of what comes", async () => {
   const first = await join();
   const { seq = 0 } = await (await visitor.openPage()).call("participants.list", {});
-  // A reader remembers from its own beginning on.
-  await system.kill("reader");
+  // A reader remembers from its own beginning on, and that one begins behind a change.
   await join();
+  await system.kill("reader");
   await system.ready();
   const page = await visitor.openPage();
   const { gap } = await page.op("sub", { topic: "participants", since: seq });
