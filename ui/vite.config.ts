@@ -2,8 +2,8 @@ import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
-// Where `npm run dev` finds the gateway, or the mock (`npm run mock`).
-const BACKEND = process.env.REFSYS_GATEWAY ?? "http://127.0.0.1:8090";
+// Where `npm run dev` finds the gateway: of `../refsys demo`, unless told otherwise.
+const BACKEND = process.env.REFSYS_GATEWAY ?? "http://127.0.0.1:8080";
 
 /**
  * Styles come in chunks, in any order, and the first mention of a layer fixes its rank: so every file

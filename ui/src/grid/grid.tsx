@@ -19,6 +19,7 @@ import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { cx } from "#kit/cx.ts";
 import { Empty } from "#kit/empty/empty.tsx";
+import { flash } from "#kit/flash.ts";
 import { Skeleton } from "#kit/skeleton/skeleton.tsx";
 import { type Column, nextSort, type Sort } from "./columns.ts";
 import styles from "./grid.module.css";
@@ -28,8 +29,6 @@ const ROW_PX = 36;
 /** A browser's longest element has 33 million pixels. */
 const ROWS_MAX = 500_000;
 const SKELETONS = 12;
-/** Two of the same: the change from one to the other begins it again. */
-const FLASHES = [styles.flashEven, styles.flashOdd];
 
 interface Props<R> {
   label: string;
@@ -247,7 +246,7 @@ function PlainRow<R>(props: RowProps<R>) {
       role="row"
       aria-rowindex={index + 2}
       aria-selected={open || undefined}
-      className={cx(styles.row, fresh !== undefined && FLASHES[fresh % 2])}
+      className={cx(styles.row, flash(fresh))}
       data-active={active || undefined}
       data-open={open || undefined}
       data-opens={opens || undefined}

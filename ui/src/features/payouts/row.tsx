@@ -4,6 +4,7 @@ import { memo, useEffect, useRef, useState } from "react";
 import { useNow } from "#app/use-now.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { cx } from "#kit/cx.ts";
+import { flash } from "#kit/flash.ts";
 import { Hidden } from "#kit/hidden.tsx";
 import styles from "#kit/panes/row.module.css";
 import { usePayouts } from "./counts.ts";
@@ -72,7 +73,7 @@ export const Row = memo(function Row({ id, tab, open }: Props) {
   );
 });
 
-/** A light over a row that has come or changed. Two classes in turn, so that it can light again. */
+/** A light over a row that has come or changed. */
 function useFlash(id: number, rev: number): string | undefined {
   const store = usePayouts();
   const seen = useRef(rev);
@@ -81,6 +82,5 @@ function useFlash(id: number, rev: number): string | undefined {
     if (seen.current !== rev && seen.current !== 0) setTurn((n) => n + 1);
     seen.current = rev;
   }, [rev]);
-  if (turn === 0) return undefined;
-  return turn % 2 === 1 ? styles.flashOdd : styles.flashEven;
+  return flash(turn === 0 ? undefined : turn);
 }
