@@ -102,6 +102,10 @@ static void uplink_open(uplink *self)
 static void uplink_close(uplink *self)
 {
     self->up = false;
+    /* An event that came after its reader had gone would keep libzmq's own thread waiting for ever,
+     * and with it all connections of this process. */
+    if (self->dealer)
+        zmq_socket_monitor(zsock_resolve(self->dealer), NULL, 0);
     loop_close_socket(self->loop, &self->dealer);
     loop_close_socket(self->loop, &self->monitor);
     events_uplink_close(self);
