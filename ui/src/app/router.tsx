@@ -23,6 +23,7 @@ import { statsSearch } from "#features/stats/search.ts";
 import { supportSearch } from "#features/support/search.ts";
 import { topSearch } from "#features/top/search.ts";
 import { Crashed, NotFound } from "./error-boundary.tsx";
+import { LOCAL_PATH } from "./login/local-path.ts";
 import { REASONS } from "./login/reasons.ts";
 import { Home } from "./shell/home.tsx";
 
@@ -30,7 +31,7 @@ const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
 
 const loginSearch = v.object({
   /** Where to go afterwards: a path of this panel. */
-  next: v.fallback(v.optional(v.pipe(v.string(), v.regex(/^\/(?!\/|\\|login)/))), undefined),
+  next: v.fallback(v.optional(v.pipe(v.string(), v.regex(LOCAL_PATH))), undefined),
   why: v.fallback(v.optional(v.picklist(REASONS)), undefined),
 });
 

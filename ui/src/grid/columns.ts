@@ -34,3 +34,12 @@ export function shownColumns<R>(
 export function nextSort(sort: Sort | undefined, by: string): Sort {
   return sort?.by === by ? { by, down: !sort.down } : { by, down: true };
 }
+
+/** As it stands in an address: "-" before the column when the greatest come first. */
+export function sortOf(text: string): Sort {
+  return text.startsWith("-") ? { by: text.slice(1), down: true } : { by: text, down: false };
+}
+
+export function sortText(sort: Sort): string {
+  return sort.down ? `-${sort.by}` : sort.by;
+}

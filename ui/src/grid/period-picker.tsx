@@ -1,8 +1,13 @@
 import { useNow } from "#app/use-now.ts";
+import { periods as en } from "#i18n/en/periods.ts";
 import { useI18n } from "#i18n/index.tsx";
+import { ownTexts } from "#i18n/own-texts.ts";
+import { periods as ru } from "#i18n/ru/periods.ts";
 import { Button } from "#kit/button/button.tsx";
 import { type Period, PRESETS, presetPeriod } from "./period.ts";
 import styles from "./period-picker.module.css";
+
+const useTexts = ownTexts<typeof ru>({ ru, en });
 
 interface Props {
   period: Period;
@@ -12,10 +17,11 @@ interface Props {
 /** The usual periods with one press, any other by its days. */
 export function PeriodPicker({ period, onChange }: Props) {
   const { t } = useI18n();
+  const own = useTexts();
   const now = useNow();
   const same = (one: Period): boolean => one.from === period.from && one.to === period.to;
   return (
-    <fieldset className={styles.picker} aria-label={t.grid.period}>
+    <fieldset className={styles.picker} aria-label={own.period}>
       {PRESETS.map((preset) => {
         const one = presetPeriod(preset, now);
         return (
@@ -27,7 +33,7 @@ export function PeriodPicker({ period, onChange }: Props) {
             onClick={() => onChange(one)}
             data-testid={`period-${preset}`}
           >
-            {t.grid.periods[preset]}
+            {own.periods[preset]}
           </Button>
         );
       })}

@@ -1,12 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { ScrollText } from "lucide-react";
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { useNow } from "#app/use-now.ts";
 import { useSession } from "#app/use-session.ts";
 import { useTitle } from "#app/use-title.ts";
 import { auditColumns } from "#audit/columns.tsx";
-import { EntryDialog } from "#audit/entry-dialog.tsx";
 import { auditList } from "#audit/list.ts";
 import { useWords } from "#audit/texts.ts";
 import { ExportButton } from "#exports/export-button.tsx";
@@ -16,7 +15,14 @@ import { Grid } from "#grid/grid.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
 import { Page } from "#kit/page/page.tsx";
+import { Views } from "#views/views-slot.tsx";
+import { ExportTable } from "#wire/protocol.ts";
 import { auditFilter, journalFields } from "./filter.ts";
+
+// Comes when the first entry is opened.
+const EntryDialog = lazy(() =>
+  import("#audit/entry-dialog.tsx").then((module) => ({ default: module.EntryDialog })),
+);
 
 /** What administrators and operators have changed, newest first. */
 export function JournalPage() {
@@ -24,7 +30,7 @@ export function JournalPage() {
   const session = useSession();
   const now = useNow();
   const navigate = useNavigate({ from: "/journal" });
-  const { f: filters, entry } = useSearch({ from: "/shell/journal" });
+  const { f: filters, entry, view } = useSearch({ from: "/shell/journal" });
   useTitle(t.journal.title);
   const admins = useQuery({
     queryKey: ["admins"],
@@ -44,7 +50,20 @@ export function JournalPage() {
   return (
     <Page
       title={t.journal.title}
-      actions={<ExportButton what={{ actions: { ...auditFilter(filters), limit: 1 } }} />}
+      actions={
+        <>
+          <Views
+            table={ExportTable.actions}
+            open={view}
+            bare={filters === undefined}
+            shown={{ f: filters }}
+            onShow={({ f, view }) =>
+              navigate({ search: (old) => ({ ...old, f, view }), replace: true })
+            }
+          />
+          <ExportButton what={{ actions: { ...auditFilter(filters), limit: 1 } }} />
+        </>
+      }
     >
       <FilterBar fields={fields} filters={filters} onChange={setFilters} />
       <Grid
@@ -71,10 +90,12 @@ export function JournalPage() {
         testid="journal"
       />
       {entry !== undefined && (
-        <EntryDialog
-          seq={entry}
-          onClose={() => navigate({ search: ({ entry: _, ...old }) => old })}
-        />
+        <Suspense>
+          <EntryDialog
+            seq={entry}
+            onClose={() => navigate({ search: ({ entry: _, ...old }) => old })}
+          />
+        </Suspense>
       )}
     </Page>
   );

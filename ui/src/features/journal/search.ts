@@ -1,8 +1,11 @@
 // What the address says: the filters, and the entry that is open.
 import * as v from "valibot";
+import { numberSearch } from "#data/search.ts";
 import { filtersSearch } from "#grid/filters.ts";
+import { viewSearch } from "#grid/view-search.ts";
 
 export const journalSearch = v.object({
   f: filtersSearch,
-  entry: v.fallback(v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))), undefined),
+  ...viewSearch,
+  entry: numberSearch,
 });

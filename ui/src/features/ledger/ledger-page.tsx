@@ -16,7 +16,9 @@ import { Spinner } from "#kit/spinner/spinner.tsx";
 import { journalColumns } from "#points/columns.tsx";
 import { countSums, type JournalFilter, journalList, type Sums } from "#points/journal.ts";
 import { useWords } from "#points/texts.ts";
+import { Views } from "#views/views-slot.tsx";
 import { type ErrorName, errorCode } from "#wire/errors.ts";
+import { ExportTable } from "#wire/protocol.ts";
 import { journalFilter, ledgerFields } from "./filter.ts";
 import styles from "./ledger.module.css";
 
@@ -26,7 +28,7 @@ export function LedgerPage() {
   const session = useSession();
   const now = useNow();
   const navigate = useNavigate({ from: "/ledger" });
-  const { f: filters } = useSearch({ from: "/shell/ledger" });
+  const { f: filters, view } = useSearch({ from: "/shell/ledger" });
   useTitle(t.points.title);
 
   const asked = JSON.stringify(journalFilter(filters));
@@ -45,7 +47,20 @@ export function LedgerPage() {
   return (
     <Page
       title={t.points.title}
-      actions={<ExportButton what={{ points: { ...filter, limit: 1 } }} />}
+      actions={
+        <>
+          <Views
+            table={ExportTable.points}
+            open={view}
+            bare={filters === undefined}
+            shown={{ f: filters }}
+            onShow={({ f, view }) =>
+              navigate({ search: (old) => ({ ...old, f, view }), replace: true })
+            }
+          />
+          <ExportButton what={{ points: { ...filter, limit: 1 } }} />
+        </>
+      }
     >
       <FilterBar fields={fields} filters={filters} onChange={setFilters} />
       <Grid

@@ -6,20 +6,22 @@ import { useTitle } from "#app/use-title.ts";
 import { getColumns, setColumns } from "#data/column-prefs.ts";
 import { ExportButton } from "#exports/export-button.tsx";
 import { ColumnChooser } from "#grid/column-chooser.tsx";
-import { shownColumns } from "#grid/columns.ts";
+import { shownColumns, sortOf, sortText } from "#grid/columns.ts";
 import { FilterBar } from "#grid/filter-bar.tsx";
 import type { Filters } from "#grid/filters.ts";
 import { Grid } from "#grid/grid.tsx";
 import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
+import { Views } from "#views/views-slot.tsx";
+import { ExportTable } from "#wire/protocol.ts";
 import { participantColumns } from "./columns.tsx";
 import { filterFields, SEARCH_ID } from "./fields.ts";
 import { LiveList, NEWS_MAX } from "./live.ts";
 import { useLiveTexts } from "./live-texts.ts";
 import styles from "./participants.module.css";
 import { exportArgs } from "./query.ts";
-import { sortOf, sortText } from "./search.ts";
+import { USUAL_SORT } from "./search.ts";
 
 // Comes when the first one is opened.
 const ParticipantCard = lazy(() =>
@@ -34,10 +36,12 @@ export function ParticipantsPage() {
   const { wire } = useSession();
   const navigate = useNavigate({ from: "/participants" });
   const search = useSearch({ from: "/shell/participants" });
-  const [chosen, setChosen] = useState(() => getColumns(TABLE));
+  const [preferred, setPreferred] = useState(() => getColumns(TABLE));
   useTitle(t.participants.title);
 
-  const { f: filters, sort } = search;
+  const { f: filters, sort, view, cols } = search;
+  // Those of a view stand in the address; else this browser knows what the person likes.
+  const chosen = useMemo(() => cols?.split(",") ?? preferred, [cols, preferred]);
   const asked = JSON.stringify(filters);
   const list = useMemo(() => {
     const conditions: Filters | undefined = asked === undefined ? undefined : JSON.parse(asked);
@@ -51,19 +55,30 @@ export function ParticipantsPage() {
   const setFilters = (next: Filters | undefined): void => {
     navigate({ search: (old) => ({ ...old, f: next }), replace: true });
   };
+  const choose = (next: readonly string[] | undefined): void => {
+    if (cols === undefined) {
+      setColumns(TABLE, next);
+      setPreferred(next);
+      return;
+    }
+    const all = ids(shownColumns(columns, next));
+    navigate({ search: (old) => ({ ...old, cols: all }), replace: true });
+  };
   return (
     <div className={styles.page} data-open={search.card !== undefined || undefined}>
       <header className={styles.head}>
         <h1 className={styles.title}>{t.participants.title}</h1>
-        <ExportButton what={{ participants: exportArgs(filters) }} />
-        <ColumnChooser
-          columns={columns}
-          chosen={chosen}
-          onChange={(next) => {
-            setColumns(TABLE, next);
-            setChosen(next);
-          }}
+        <Views
+          table={ExportTable.participants}
+          open={view}
+          bare={filters === undefined && cols === undefined && sort === USUAL_SORT}
+          shown={{ f: filters, sort, cols: ids(shown) }}
+          onShow={({ sort: next = USUAL_SORT, ...rest }) =>
+            navigate({ search: (old) => ({ ...old, ...rest, sort: next }), replace: true })
+          }
         />
+        <ExportButton what={{ participants: exportArgs(filters) }} />
+        <ColumnChooser columns={columns} chosen={chosen} onChange={choose} />
       </header>
       <div className={styles.list}>
         <FilterBar
@@ -119,6 +134,10 @@ function News({ list }: { list: LiveList }) {
       )}
     </div>
   );
+}
+
+function ids(columns: readonly { id: string }[]): string {
+  return columns.map((column) => column.id).join(",");
 }
 
 function Nothing({ filtered, onReset }: { filtered: boolean; onReset: () => void }) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { sortOf, sortText } from "#grid/columns.ts";
 import { FilterHow, ParticipantColumn } from "#wire/protocol.ts";
 import { participantsArgs } from "./query.ts";
-import { sortOf, sortText } from "./search.ts";
 
 const byId = { by: "id", down: false };
 

@@ -1,7 +1,8 @@
 // What the address of the page says: filters, order, the open card.
 import * as v from "valibot";
-import type { Sort } from "#grid/columns.ts";
+import { numberSearch } from "#data/search.ts";
 import { filtersSearch } from "#grid/filters.ts";
+import { viewSearch } from "#grid/view-search.ts";
 import { FIELDS } from "./fields.ts";
 
 export const TABS = ["overview", "referrals", "journal", "orders", "changes"] as const;
@@ -13,15 +14,8 @@ export const USUAL_SORT = "-registered";
 
 export const participantsSearch = v.object({
   f: filtersSearch,
+  ...viewSearch,
   sort: v.fallback(v.optional(v.picklist(SORTS), USUAL_SORT), USUAL_SORT),
-  card: v.fallback(v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))), undefined),
+  card: numberSearch,
   tab: v.fallback(v.optional(v.picklist(TABS), "overview"), "overview"),
 });
-
-export function sortOf(text: string): Sort {
-  return text.startsWith("-") ? { by: text.slice(1), down: true } : { by: text, down: false };
-}
-
-export function sortText(sort: Sort): string {
-  return sort.down ? `-${sort.by}` : sort.by;
-}

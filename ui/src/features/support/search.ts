@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { numberSearch } from "#data/search.ts";
 
 export const TABS = ["open", "answered", "closed"] as const;
 export type Tab = (typeof TABS)[number];
@@ -7,6 +8,6 @@ export type Tab = (typeof TABS)[number];
 export const supportSearch = v.object({
   tab: v.fallback(v.optional(v.picklist(TABS), "open"), "open"),
   mine: v.fallback(v.optional(v.boolean()), undefined),
-  id: v.fallback(v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))), undefined),
+  id: numberSearch,
 });
 export type SupportSearch = v.InferOutput<typeof supportSearch>;

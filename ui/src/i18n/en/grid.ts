@@ -25,12 +25,4 @@ export const grid: Dict["grid"] = {
   columnsReset: "As usual",
   emptyFiltered: "Nothing fits these conditions",
   emptyFilteredText: "Change the filter, or clear it.",
-  period: "Period",
-  periods: {
-    all: "All time",
-    month: "This month",
-    lastMonth: "Last month",
-    days30: "30 days",
-    year: "This year",
-  },
 };

@@ -23,12 +23,4 @@ export const grid = {
   columnsReset: "Как обычно",
   emptyFiltered: "Под эти условия ничего не подходит",
   emptyFilteredText: "Измените фильтр или сбросьте его.",
-  period: "Период",
-  periods: {
-    all: "Всё время",
-    month: "Этот месяц",
-    lastMonth: "Прошлый месяц",
-    days30: "30 дней",
-    year: "Этот год",
-  },
 };

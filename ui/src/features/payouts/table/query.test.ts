@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { sortOf } from "#grid/columns.ts";
 import { PayoutSort, PayoutState, RejectReason } from "#wire/protocol.ts";
 import { tableArgs } from "./query.ts";
-import { sortOf } from "./search.ts";
 
 test("without filters the newest requests come first", () => {
   expect(tableArgs(undefined, sortOf("-created"), 50)).toEqual({

@@ -8,6 +8,7 @@ import { useTitle } from "#app/use-title.ts";
 import { cleanLine } from "#data/clean.ts";
 import { FlowList } from "#data/row-source.ts";
 import { ExportButton } from "#exports/export-button.tsx";
+import { sortOf, sortText } from "#grid/columns.ts";
 import { FilterBar } from "#grid/filter-bar.tsx";
 import type { Filters } from "#grid/filters.ts";
 import { Grid } from "#grid/grid.tsx";
@@ -15,12 +16,14 @@ import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
 import { Page } from "#kit/page/page.tsx";
+import { Views } from "#views/views-slot.tsx";
+import { ExportTable } from "#wire/protocol.ts";
 import { usePayouts } from "../counts.ts";
 import { type Payout, toPayout } from "../model.ts";
 import { usePayoutsTexts } from "../texts.ts";
 import { tableColumns } from "./columns.tsx";
 import { type Place, tableArgs, tableFields } from "./query.ts";
-import { sortOf, sortText } from "./search.ts";
+import { USUAL_SORT } from "./search.ts";
 
 /** All requests as a table, by any filter and in any order; a row leads to the request. */
 export function PayoutsTablePage() {
@@ -28,7 +31,7 @@ export function PayoutsTablePage() {
   const own = usePayoutsTexts();
   const { wire } = useSession();
   const navigate = useNavigate({ from: "/payouts/table" });
-  const { f: filters, sort } = useSearch({ from: "/shell/payouts/table" });
+  const { f: filters, sort, view } = useSearch({ from: "/shell/payouts/table" });
   const now = useNow();
   useTitle(own.table.title);
 
@@ -72,6 +75,15 @@ export function PayoutsTablePage() {
           <Link to="/payouts" data-testid="to-queue">
             {own.table.toQueue}
           </Link>
+          <Views
+            table={ExportTable.payouts}
+            open={view}
+            bare={filters === undefined && sort === USUAL_SORT}
+            shown={{ f: filters, sort }}
+            onShow={({ f, sort: next = USUAL_SORT, view }) =>
+              navigate({ search: (old) => ({ ...old, f, view, sort: next }), replace: true })
+            }
+          />
           <ExportButton what={{ payouts: tableArgs(filters, sortOf(sort), 1) }} />
         </>
       }
