@@ -65,6 +65,7 @@ static void narrow(const condition *what, const projection *self, size_t first, 
                    uint8_t *keep)
 {
     int64_t values[BLOCK];
+    RS_ASSERT(what->of);
     what->of->load(self, first, count, values);
     if (what->values.count) {
         narrow_to_values(what, count, values, keep);
@@ -267,7 +268,7 @@ static const column *column_wanted(const rs_participants_args *args)
 static rs_err pick_page(const projection *self, const rs_participants_args *args, size_t offset,
                         const query_place *from, arena *memory, query_rows *out, rs_error *error)
 {
-    condition conditions[FILTERS_MAX];
+    condition conditions[FILTERS_MAX] = {0};
     rs_err rc = take_filters(self, args, conditions, error);
     if (rc != RS_OK)
         return rc;
