@@ -140,7 +140,8 @@ static bool unpack_next(rs_bytes *left, rs_bytes *out)
 static bool is_packed(const frames *self, size_t from, rs_bytes *inside)
 {
     rs_bytes all = frames_at(self, from), one;
-    if (self->count != from + 1 || all.size < MARK_SIZE || memcmp(all.data, pack_mark, MARK_SIZE))
+    if (self->count != from + 1 || all.size < MARK_SIZE ||
+        memcmp(all.data, pack_mark, MARK_SIZE) != 0)
         return false;
     *inside = (rs_bytes){all.data + MARK_SIZE, all.size - MARK_SIZE};
     rs_bytes left = *inside;

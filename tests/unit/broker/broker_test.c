@@ -258,7 +258,7 @@ static void test_each_is_spoken_to_as_it_speaks_in_one_frame_or_in_several(void 
     hello_of(self, 'C', RS_ROLE_OZON, RS_ROLE_OZON, "ozon@2", 1);
     ready(self, 'R', RS_ROLE_READER, "reader", "10");
     for (size_t n = 0; n < sizeof who_packs / sizeof *who_packs; n++) {
-        strcpy(self->packs, who_packs[n]);
+        snprintf(self->packs, sizeof self->packs, "%s", who_packs[n]);
         hello_of(self, 'C', RS_ROLE_OZON, RS_ROLE_OZON, "ozon@2", 1);
         frames beat = message_of('R', MDP_WORKER, MDP_WORKER_HEARTBEAT);
         deliver(self, &beat, RS_ROLE_READER);

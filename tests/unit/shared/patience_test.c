@@ -157,7 +157,7 @@ test_a_ledger_that_was_put_back_ends_the_process_rather_than_being_believed(void
     patience_at_least(world.asks, 20);
     read_topic();
     while (!world.stopped) {
-        assert_true(world.waited_ms < 2 * PATIENCE_STALE_MAX_MS);
+        assert_true(world.waited_ms < INT64_C(2) * PATIENCE_STALE_MAX_MS);
         reply(RS_OK, 19);
         wait();
     }

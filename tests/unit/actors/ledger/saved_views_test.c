@@ -161,7 +161,7 @@ static void test_what_makes_no_view_is_refused_in_words(void **state_p)
     staff(self);
     saved(self, OWNER, made_up("Занято"));
     char longest[2 * 61 + 1];
-    for (int n = 0; n < 61; n++)
+    for (size_t n = 0; n < 61; n++)
         memcpy(longest + 2 * n, "ы", 3);
     rs_saved_filter wrong[] = {
         {.field = "total", .how = RS_FILTER_BETWEEN, .from = 2, .to = 1},
@@ -194,7 +194,7 @@ static void test_what_makes_no_view_is_refused_in_words(void **state_p)
         save(self, OWNER, one);
         world_refused(self, RS_BAD_REQUEST, "filters:");
     }
-    longest[2 * 60] = '\0';
+    longest[sizeof longest - 1 - 2] = '\0';
     saved(self, OWNER, made_up(longest));
     saved(self, ADMIN, made_up("Занято")); /* of somebody else */
 }
