@@ -117,7 +117,7 @@ export class Desk {
     const page = this.#visitor.page();
     await page.hello().catch(() => page.untilClosed());
     if (page.closed === 4401) this.#visitor = undefined; // time was moved: log in again
-    if (page.closed !== undefined) throw new Error(`the page was closed: ${page.closed}`);
+    if (page.closed !== undefined) throw new Error(`the page was closed: ${page.closed}, HTTP ${page.status ?? "-"}`);
     this.#page = page;
     return page;
   }
