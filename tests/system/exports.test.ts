@@ -272,3 +272,24 @@ test("a file goes when its time is over", async () => {
   assert.equal((await page.op("exports", {})).exports, undefined);
   page.close();
 });
+
+test("purchases of referrals in a period are those of its days in Moscow, from the first minute to the last", async () => {
+  const members = join(system.dir, "referral.csv");
+  const orders = join(system.dir, "orders.csv");
+  writeFileSync(members, "telegram_id,joined,ozon_id,inviter\n70001,2025-01-01,,\n70002,2025-01-01,30000007,70001\n");
+  const days = ["30.04.2025 23:59", "01.05.2025 00:00", "31.05.2025 23:59", "01.06.2025 00:00"];
+  writeFileSync(orders, `posting,store,scheme,status,created,sku,qty,price\n${
+    days.map((day, n) => `30000007-000${n + 1}-1,77,fbo,delivered,${day},11,1,10`).join("\n")}\n`);
+  await system.ctlOk("import", "members", members);
+  await system.ctlOk("import", "orders", orders);
+  owner = await login(1);
+  page = await owner.openPage();
+  const may = { since: Date.parse("2025-05-01T00:00+03:00"), until: Date.parse("2025-06-01T00:00+03:00"), limit: 1 };
+  const [, ...rows] = await download(await begin({ purchases: may }, "number,net,created"));
+  assert.deepEqual(rows.map(([number, net]) => [number, net]), [["30000007-0002-1", "10,00"], ["30000007-0003-1", "10,00"]]);
+  assert.match(rows[0]?.[2] ?? "", /2025.*00:00/);
+  assert.match(rows[1]?.[2] ?? "", /2025.*23:59/);
+  const [, ...all] = await download(await begin({ purchases: { limit: 1 } }, "number"));
+  assert.equal(all.length, days.length);
+  page.close();
+});
