@@ -111,7 +111,8 @@ export class Desk {
   async #login(): Promise<Page> {
     if (!this.#visitor) {
       const visitor = new Visitor(this.#system.adminUrl);
-      await visitor.useTicket(await this.#system.ctlOk("login", String(this.#admin)));
+      const { state } = await visitor.useTicket(await this.#system.ctlOk("login", String(this.#admin)));
+      if (state !== "done") throw new Error(`logging in: ${state}`); // the ledger died meanwhile: with another ticket
       this.#visitor = visitor;
     }
     const page = this.#visitor.page();
