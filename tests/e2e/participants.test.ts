@@ -176,6 +176,7 @@ test("an administrator corrects a balance, moves a tie and blocks a participant;
 
     // The journal, narrowed to corrections, and its entry.
     await page.getByTestId("menu-journal").click();
+    await page.getByTestId("journal").waitFor(); // the page before has a filter, too
     await page.getByTestId("filter-add").click();
     await page.getByTestId("filter-field-action").click();
     await page.getByTestId("option-6").click();

@@ -58,6 +58,7 @@ export function useLogin(brought: Brought, ways: Ways | undefined) {
   const again = useCallback(() => setStep({ name: "starting" }), []);
   const { ticket = "", signed = "" } = brought;
 
+  // Apart from the ways, which may come later: what counts once is not sent again because of them.
   useEffect(() => {
     const stop = new AbortController();
     const report = (next: Step): void => {
@@ -65,15 +66,23 @@ export function useLogin(brought: Brought, ways: Ways | undefined) {
     };
     if (step.name === "ticket") trade(ticket, stop.signal).then(report, ignoreAbort);
     if (step.name === "signed") show(signed, stop.signal).then(report, ignoreAbort);
-    if (step.name === "starting" && ways?.bot === true) {
-      begin(stop.signal).then(report, ignoreAbort);
-    } else if (step.name === "starting" && ways !== undefined) {
-      const none = !ways.telegram && !ways.widget;
-      report(none ? { name: "failed", why: "noBot" } : { name: "choice" });
-    }
     if (step.name === "waiting") follow(step.attempt, stop.signal).then(report, ignoreAbort);
     return () => stop.abort();
-  }, [step, ways, ticket, signed]);
+  }, [step, ticket, signed]);
+
+  useEffect(() => {
+    const stop = new AbortController();
+    if (step.name !== "starting" || ways === undefined) return;
+    if (ways.bot) {
+      begin(stop.signal).then((next) => {
+        if (!stop.signal.aborted) setStep(next);
+      }, ignoreAbort);
+    } else {
+      const none = !ways.telegram && !ways.widget;
+      setStep(none ? { name: "failed", why: "noBot" } : { name: "choice" });
+    }
+    return () => stop.abort();
+  }, [step, ways]);
 
   return { step, again };
 }
