@@ -8,10 +8,10 @@
  *   both               MDPW02 HEARTBEAT;  MDPW02 DISCONNECT
  *   client -> broker   MDPC02 HEARTBEAT actor_status       answered by MDPC02 HEARTBEAT
  *
- * Added: such a message may come as one frame (frames_pack), and is then answered so; the credit (decimal digits: requests at once, absent: one) and the client's HEARTBEAT. By
- * the latter a process says who it is, as its first message and then at every beat; it also stands
- * for the heartbeat of a worker that shares the connection. Who does without them speaks plain
- * MDP/0.2.
+ * Added: such a message may come as one frame (frames_pack), and is then answered so; the credit
+ * (decimal digits: requests at once, absent: one) and the client's HEARTBEAT. By the latter a
+ * process says who it is, as its first message and then at every beat; it also stands for the
+ * heartbeat of a worker that shares the connection. Who does without them speaks plain MDP/0.2.
  *
  * A body between processes of refsys: request = envelope, argument, and the caller as the broker
  * stamps it; answer = answer, result. "client" is a ticket of the broker, to be given back as is.

@@ -67,7 +67,7 @@
     R(PARTICIPANT_ERASE, rule_participant_erase, edit)                                             \
     R(RETURN_DECIDE, rule_return_decide, attention)                                                \
     R(EXPORT_RECORD, rule_export_record, plain)                                                    \
-    R(SAVED_VIEW_SAVE, rule_saved_view_save, saved_view)                                                \
+    R(SAVED_VIEW_SAVE, rule_saved_view_save, saved_view)                                           \
     R(SAVED_VIEW_REMOVE, rule_saved_view_remove, plain)
 
 #define RULE_DECLARE(method, function, view) rs_err function(decision *self, const void *argument);
