@@ -160,15 +160,19 @@ static void next_walk_window(const plan *self, plan_stream_state *stream)
     stream->to = lesser(stream->since + stream->window_ms, stream->goal);
 }
 
-/* Of orders and returns all that may still change, of applications from long before the mark. */
+/* How far before the look of before: of orders and returns all that may still change. Not before
+ * this one: what Ozon showed during an outage would be left to the one answer of the first walk. */
+static int64_t sweep_back(const plan *self, plan_stream which)
+{
+    return looks_again(which) ? lesser(self->options.backfill_ms, AGAIN_BACK_MS) : RFBS_BACK_MS;
+}
+
 static void next_sweep_window(const plan *self, plan_stream which, plan_stream_state *stream)
 {
-    int64_t back = self->options.backfill_ms;
-    int64_t start = stream->goal - back;
-    if (looks_again(which))
-        start = stream->goal - lesser(back, AGAIN_BACK_MS);
-    else if (stream->mark)
-        start = lesser(stream->mark, stream->goal) - RFBS_BACK_MS;
+    int64_t back = sweep_back(self, which);
+    int64_t start = lesser(stream->mark, stream->goal) - back;
+    if (!stream->mark)
+        start = stream->goal - (looks_again(which) ? back : self->options.backfill_ms);
     stream->since = at_least_zero(stream->to ? stream->to : start);
     stream->to = lesser(stream->since + stream->window_ms, stream->goal);
 }

@@ -10,9 +10,10 @@
  *   rfbs     applications for the return of what the seller delivers, by the time they were made:
  *            that list cannot be asked for changes either, so the last two months are read again
  *   due      returns of postings whose points thaw within hours, by number: a last look
- *   again    a second look once a day at all orders of 45 days, FBO and FBS: what the first walk
- *            should have seen and has not is a gap, and is told to people. Returns likewise: an
- *            answer that was not the whole truth must not leave points for what came back
+ *   again    a second look once a day at all orders since 45 days before the last such look, FBO
+ *            and FBS: what the first walk should have seen and has not is a gap, and is told to
+ *            people. Returns likewise: an answer that was not the whole truth must not leave points
+ *            for what came back, though it were the first one after an outage of months
  *   products the catalogue: page by page its numbers, then the details of those
  *   key      when the Api-Key ends
  *

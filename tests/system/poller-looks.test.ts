@@ -9,10 +9,11 @@ import { GOODS } from "../sim/ozon/goods.ts";
 import { PATIENCE_MS, arrived, counted, says, withPoller } from "./poller-watch.ts";
 
 const RETURNS = "/v1/returns/list";
+const BACK_MS = 45 * DAY_MS; // of a second look
 
 /** The period of a walk over returns; undefined: they were asked for otherwise. */
-function walked(body: unknown): { time_from: string } | undefined {
-  const { filter } = body as { filter: { visual_status_change_moment?: { time_from: string } } };
+function walked(body: unknown): { time_from: string; time_to: string } | undefined {
+  const { filter } = body as { filter: { visual_status_change_moment?: { time_from: string; time_to: string } } };
   return filter.visual_status_change_moment;
 }
 
@@ -45,6 +46,21 @@ async function pointsOnHold(system: System, id: number, scheme: "fbo" | "rfbs" =
   control.deliver(posting);
   await until("points on hold", async () => (await anna.balance()).includes("Баланс: 100 баллов"));
   return { anna, posting };
+}
+
+/** A second look at returns that began after this time has come to its end, window by window, and the poller has gone on. */
+async function lookedAtReturns(system: System, since: number): Promise<void> {
+  const { control } = system.ozon;
+  await until("a second look at returns", () => {
+    let reached: string | undefined;
+    return control.calls().some(({ at, body, method }) => {
+      const period = at >= since && method === RETURNS ? walked(body) : undefined;
+      if (reached !== undefined && Date.parse(reached) >= since) return true;
+      const next = reached === undefined ? period && Date.parse(period.time_from) <= since - BACK_MS + DAY_MS : period?.time_from === reached;
+      if (next) reached = period?.time_to;
+      return false;
+    });
+  }, PATIENCE_MS);
 }
 
 /** Orders of both kinds have been looked at a second time. */
@@ -94,6 +110,27 @@ describe("the poller", { concurrency: true }, () => {
       control.clearFaults();
       system.clock.advance(DAY_MS);
       await until("the points to be taken back", async () => (await anna.balance()).includes("Баланс: 0 баллов"), PATIENCE_MS);
+    }, { actors: ["telegram"] });
+  });
+
+  test("a return of an outage that the first walk behind it was not told of takes its points back nevertheless", async () => {
+    await withPoller({ postings: 0, autoLife: false }, async (system) => {
+      const { control } = system.ozon;
+      const { anna, posting } = await pointsOnHold(system, 704);
+      const thawed = system.clock.now() + 31 * DAY_MS;
+      system.clock.advance(31 * DAY_MS); // points that thaw are looked after by the number of their posting
+      await until("points available", async () => (await anna.balance()).includes("доступно для вывода: 100 баллов"), PATIENCE_MS);
+      await lookedAtReturns(system, thawed);
+      await system.process("ozon").stop();
+      control.returnItems({ posting });
+      system.clock.advance(BACK_MS + 5 * DAY_MS);
+      const returned = control.calls().length;
+      control.addFault({ kind: "repeated_page", method: RETURNS, times: 2 }); // both windows of the walk
+      system.process("ozon").start();
+      await until("the points to be taken back", async () => (await anna.balance()).includes("Баланс: 0 баллов"), PATIENCE_MS);
+      const lies = control.calls().slice(returned).filter((call) => call.fault === "repeated_page");
+      assert.equal(lies.length, 2);
+      for (const { body } of lies) assert.ok(walked(body), "the walk has been lied to");
     }, { actors: ["telegram"] });
   });
 

@@ -341,6 +341,39 @@ static void test_returns_of_45_days_are_looked_at_again_once_a_day(void **state)
     looks_at_45_days_once_a_day(*state, STREAM_RETURNS_AGAIN, options.returns_ms);
 }
 
+/* What was shown meanwhile has been read by one walk only, however long ago it is. */
+static void reads_again_what_an_outage_hid(world *self, plan_stream again)
+{
+    catch_up(self);
+    while (!mark_of(self, again)) {
+        to_stream(self, again);
+        answer_last(self);
+    }
+    int64_t mark = mark_of(self, again);
+    pass(self, 100 * DAY);
+    plan_open(&self->plan, &options);
+    to_stream(self, again);
+    assert_int_equal(window(self, again)->since, mark - 45 * DAY);
+    for (int64_t reached = mark - 45 * DAY; mark_of(self, again) == mark;) {
+        assert_int_equal(window(self, again)->since, reached);
+        reached = window(self, again)->to;
+        answer_last(self);
+        if (mark_of(self, again) == mark)
+            to_stream(self, again);
+    }
+    assert_true(mark_of(self, again) >= mark + 100 * DAY);
+}
+
+static void test_a_second_look_begins_45_days_before_the_one_before(void **state)
+{
+    reads_again_what_an_outage_hid(*state, STREAM_RETURNS_AGAIN);
+}
+
+static void test_so_does_that_at_orders(void **state)
+{
+    reads_again_what_an_outage_hid(*state, STREAM_FBS_AGAIN);
+}
+
 static void test_a_second_look_waits_for_the_first(void **state)
 {
     world *self = *state;
@@ -712,6 +745,8 @@ int main(void)
         TEST(the_history_is_reported_while_it_is_read),
         TEST(orders_of_45_days_are_looked_at_again_once_a_day),
         TEST(returns_of_45_days_are_looked_at_again_once_a_day),
+        TEST(a_second_look_begins_45_days_before_the_one_before),
+        TEST(so_does_that_at_orders),
         TEST(a_second_look_waits_for_the_first),
         TEST(a_restart_does_not_bring_a_second_look_forward),
         TEST(only_what_the_first_look_has_left_behind_should_be_known),
