@@ -31,8 +31,8 @@ async function story(trouble: (system: System, step: number) => Promise<void>): 
   let step = 0;
   const next = async (): Promise<void> => await trouble(system, step++);
   try {
-    const anna = new Person(system, 601, "Анна", "anna_a");
-    const boris = new Person(system, 602, "Борис", "boris_b");
+    const anna = new Person(system, 601, "Анна", { username: "anna_a" });
+    const boris = new Person(system, 602, "Борис", { username: "boris_b" });
     system.telegram.control.addPerson({ id: OPERATOR, first_name: "Ольга" });
     const ofAnna = buyer(system);
     const ofBoris = buyer(system);

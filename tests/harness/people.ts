@@ -1,6 +1,7 @@
 // What participants do in the bot, step by step, as a person would: press, type, read.
 import assert from "node:assert/strict";
 import type { MessageView } from "../sim/telegram/views.ts";
+import type { PersonOptions } from "../sim/telegram/world.ts";
 import { BOT, DAY_MS, type System } from "./system.ts";
 import { until } from "./until.ts";
 
@@ -14,10 +15,10 @@ export class Person {
   readonly id: number;
   #seen = 0;
 
-  constructor(system: System, id: number, first: string, username?: string) {
+  constructor(system: System, id: number, first: string, more: Pick<PersonOptions, "username" | "knows"> = {}) {
     this.system = system;
     this.id = id;
-    system.telegram.control.addPerson({ id, first_name: first, language_code: "ru", ...(username ? { username } : {}) });
+    system.telegram.control.addPerson({ id, first_name: first, language_code: "ru", ...more });
   }
 
   /** A participant with 200 points to withdraw; own purchases bring 5 %. */

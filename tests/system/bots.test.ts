@@ -168,7 +168,7 @@ describe("the way in", () => {
   });
 
   test("names cannot be markup, and marks of direction are gone", async () => {
-    const evil = new Person(system, ++nextPerson, "<b>Зло</b>\u202e_*`", "evil");
+    const evil = new Person(system, ++nextPerson, "<b>Зло</b>\u202e_*`", { username: "evil" });
     evil.start();
     await evil.hear("Условия участия");
     evil.say("/start");

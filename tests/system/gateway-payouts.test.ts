@@ -17,7 +17,7 @@ let anna: Person;
 
 /** Registered, and with points that may be withdrawn. */
 async function participant(): Promise<Person> {
-  const person = new Person(system, ANNA, "Анна", "anna_a");
+  const person = new Person(system, ANNA, "Анна", { username: "anna_a" });
   const { ozon } = system;
   const { account } = ozon.control.createBuyer({});
   const [good] = ozon.control.goods();

@@ -41,7 +41,7 @@ function buy(person: Person): string {
 }
 
 async function join(name: string, link?: string, username?: string): Promise<Person> {
-  const person = new Person(system, ++nextPerson, name, username);
+  const person = new Person(system, ++nextPerson, name, username ? { username } : {});
   await person.register(makeBuyer(person), link);
   return person;
 }
@@ -111,7 +111,7 @@ describe("links", () => {
   });
 
   test("whoever opens it sees the product and its address, registers, buys, and is counted", async () => {
-    const grisha = new Person(system, ++nextPerson, "Гриша", "grisha");
+    const grisha = new Person(system, ++nextPerson, "Гриша", { username: "grisha" });
     const number = makeBuyer(grisha);
     grisha.open(link);
     await grisha.hear("Вы пришли по приглашению");

@@ -40,7 +40,7 @@ before(async () => {
     account, scheme: "fbo", autoLife: false, createdAt: system.clock.now() - 3 * DAY_MS,
     items: [{ sku: good.sku, quantity: 1, price: 10_000 }],
   }).number;
-  vera = new Person(system, 601, NAME, "apollinaria_n");
+  vera = new Person(system, 601, NAME, { username: "apollinaria_n" });
   await vera.register(orderNumber);
 });
 

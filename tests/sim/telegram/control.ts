@@ -49,7 +49,10 @@ export class Control {
   // People
 
   addPerson(options: PersonOptions): Person {
-    return this.#world.addPerson(options);
+    const bots = (options.knows ?? []).map((name) => this.#bot(name));
+    const person = this.#world.addPerson(options);
+    for (const bot of bots) this.#world.privateRoom(bot, person).started = true;
+    return person;
   }
 
   people(options: { query?: string; limit?: number } = {}): object[] {

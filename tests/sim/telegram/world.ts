@@ -24,7 +24,11 @@ export type ForumOptions = {
   /** Ids of the people who write there. */
   operators?: number[];
 };
-export type PersonOptions = { id?: number; first_name: string; last_name?: string; username?: string; language_code?: string };
+export type PersonOptions = {
+  id?: number; first_name: string; last_name?: string; username?: string; language_code?: string;
+  /** User names of bots whose START the person pressed long ago: they may write to the person. */
+  knows?: string[];
+};
 
 export type StoredFile = { id: string; unique: string; path: string; name: string; mime: string; bytes: Buffer };
 export type Query = { id: string; bot: Bot; room: Room; post: number; person: Person; at: number; answer?: JsonObject };
