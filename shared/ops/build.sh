@@ -17,10 +17,10 @@ configure() {
     fi
 }
 
-# build_programs PRESET: build/PRESET/bin and the tests beside it.
+# build_programs PRESET [TARGET]: build/PRESET/bin and the tests beside it, or only what TARGET names.
 build_programs() {
     configure "$1"
-    cmake --build --preset "$1" -- -k 0
+    cmake --build --preset "$1" --target "${2:-all}" -- -k 0
 }
 
 # build_ui: ui/dist. npm cannot tell whether anything has changed, so the names, times and sizes of
@@ -43,7 +43,7 @@ build_for_use() {
     need_packages "${PACKAGES_BUILD[@]}"
     need_node
     say "building"
-    quietly build-release build_programs release
+    quietly build-release build_programs release programs
     quietly build-ui build_ui
 }
 

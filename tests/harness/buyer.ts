@@ -35,4 +35,9 @@ export class Buyer {
     this.person.system.ozon.control.deliver(posting);
     return posting;
   }
+
+  /** All of a posting comes back. */
+  giveBack(posting: string): void {
+    this.person.system.ozon.control.returnItems({ posting, type: "ClientReturn" });
+  }
 }
