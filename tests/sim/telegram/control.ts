@@ -5,7 +5,7 @@ import { ActError } from "./errors.ts";
 import { FAULT_KINDS, type Fault, type Faults } from "./faults.ts";
 import type { LimitSettings } from "./limits.ts";
 import * as people from "./people.ts";
-import type { Writing } from "./people.ts";
+import type { Editing, Writing } from "./people.ts";
 import { Forum, GENERAL, PrivateRoom, type Person, type Room } from "./rooms.ts";
 import { viewBot, viewPerson, viewPost, viewRoom, type MessageView, type RoomView, type TopicView } from "./views.ts";
 import type { Bot, PersonOptions, World } from "./world.ts";
@@ -118,9 +118,10 @@ export class Control {
     return viewPost(room, people.tap(this.#world, this.#person(options.person), room as PrivateRoom, options.text));
   }
 
-  edit(options: Acting & { message_id: number; text: string }): MessageView {
+  /** Edit the words, or replace the photo, document or video. */
+  edit(options: Acting & { message_id: number } & Editing): MessageView {
     const room = this.#room(options);
-    return viewPost(room, people.edit(this.#world, this.#person(options.person), room, options.message_id, options.text));
+    return viewPost(room, people.edit(this.#world, this.#person(options.person), room, options.message_id, options));
   }
 
   remove(options: Acting & { message_id: number }): void {

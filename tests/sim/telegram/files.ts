@@ -2,7 +2,7 @@
 import { badRequest } from "./errors.ts";
 import type { Call } from "./api/call.ts";
 import type { Bot, StoredFile, World } from "./world.ts";
-import type { Document, PhotoSize } from "./wire.ts";
+import type { Document, PhotoSize, Video } from "./wire.ts";
 
 const DOWNLOAD_BYTES_MAX = 20 << 20;
 const FETCH_MS = 5000;
@@ -43,6 +43,10 @@ export async function readFile(call: Call, value: string, folder: string, part?:
   return documentOf(await source(call, value, folder, part));
 }
 
+export async function readVideo(call: Call, value: string): Promise<Video> {
+  return videoOf(await source(call, value, "videos"));
+}
+
 export function photoSizes(file: StoredFile): PhotoSize[] {
   const size = imageSize(file.bytes);
   if (!size) throw badRequest("IMAGE_PROCESS_FAILED");
@@ -53,6 +57,10 @@ export function photoSizes(file: StoredFile): PhotoSize[] {
 
 export function documentOf(file: StoredFile): Document {
   return { file_id: file.id, file_unique_id: file.unique, file_name: file.name, mime_type: file.mime, file_size: file.bytes.length };
+}
+
+export function videoOf(file: StoredFile): Video {
+  return { ...documentOf(file), width: 640, height: 360, duration: 5 };
 }
 
 /** Width and height of a PNG or JPEG; undefined for anything else. */

@@ -197,6 +197,36 @@ test("a person's edit comes as edited_message", async (t) => {
   assert.equal(edited.message_id, post.id);
 });
 
+test("media is replaced by people and bots, an album keeps its kind, and what has none to replace is refused", async (t) => {
+  const sim = await fixture(t, { limits: { enabled: false } });
+  const post = sim.control.send({ person: VERA, bot: "shop_ref_bot", photo: {}, caption: "чек" });
+  const shown = { person: VERA, bot: "shop_ref_bot" };
+  sim.control.edit({ ...shown, message_id: post.id, document: { name: "чек.pdf" } });
+  const edited = (await sim.updates()).at(-1).edited_message;
+  assert.equal(edited.document.file_name, "чек.pdf");
+  assert.equal(edited.photo, undefined);
+  assert.equal(edited.caption, "чек");
+  const { photo, video } = { photo: post.photo!.file_id, video: sim.control.send({ ...shown, video: {} }).video!.file_id };
+  const { message_id } = await sim.ok("sendDocument", { chat_id: VERA, document: edited.document.file_id, caption: "файл" });
+  const media = { type: "video", media: video, caption: "видео" };
+  const result = await sim.ok("editMessageMedia", { chat_id: VERA, message_id, media });
+  assert.equal(result.video.file_id, video);
+  assert.equal(result.caption, "видео");
+  await refused(sim, "editMessageMedia", { chat_id: VERA, message_id, media }, 400, /message is not modified/);
+  await refused(sim, "editMessageMedia", { chat_id: VERA, message_id, media: { ...media, media: "AgAC" } }, 400, /wrong file identifier/);
+  await refused(sim, "editMessageMedia", { chat_id: VERA, message_id: 999, media }, 400, /message to edit not found/);
+  const text = await sim.ok("sendMessage", { chat_id: VERA, text: "слова" });
+  assert.equal((await sim.ok("editMessageMedia", { chat_id: VERA, message_id: text.message_id, media })).text, undefined);
+  const voice = sim.control.send({ ...shown, voice: {} });
+  assert.throws(() => sim.control.edit({ ...shown, message_id: voice.id, photo: {} }), /are not replaced/);
+  const heard = await sim.ok("copyMessage", { chat_id: VERA, from_chat_id: VERA, message_id: voice.id });
+  await refused(sim, "editMessageMedia", { chat_id: VERA, message_id: heard.message_id, media }, 400, /there is no media in the message to edit/);
+  const [first] = await sim.ok("sendMediaGroup", { chat_id: VERA, media: [{ type: "photo", media: photo }, { type: "photo", media: photo }] });
+  const part = { chat_id: VERA, message_id: first.message_id };
+  await refused(sim, "editMessageMedia", { ...part, media: { type: "document", media: edited.document.file_id } }, 400, /can't change media type in the album/);
+  assert.equal((await sim.ok("editMessageMedia", { ...part, media })).media_group_id, first.media_group_id);
+});
+
 test("a person shares a link with another, who opens it", async (t) => {
   const sim = await fixture(t);
   sim.control.send({ person: VERA, with: BORIS, text: "https://t.me/shop_ref_bot?start=r_9" });

@@ -1,9 +1,9 @@
 // What people do: press START, write, press buttons, edit, react, block a bot; operators in a forum too.
-import { REACTIONS } from "./api/edit.ts";
+import { fitsAlbum, isReplaceable, REACTIONS } from "./api/edit.ts";
 import { createTopic, deleteTopic, ICON_COLORS, setClosed, topicName } from "./api/topics.ts";
 import { formatCaption, formatText } from "./entities.ts";
 import { ActError } from "./errors.ts";
-import { documentOf, photoSizes } from "./files.ts";
+import { documentOf, photoSizes, videoOf } from "./files.ts";
 import { ANONYMOUS, Forum, GENERAL, PrivateRoom, wireUser, type Person, type Post, type Room, type Topic } from "./rooms.ts";
 import { DAY_MS, type Bot, type NewPost, type Query, type World } from "./world.ts";
 import type { Content, Entity, InlineButton } from "./wire.ts";
@@ -15,6 +15,7 @@ export type Writing = {
   caption?: string;
   photo?: Attachment;
   document?: Attachment;
+  video?: Attachment;
   voice?: Attachment;
   sticker?: Attachment;
   video_note?: Attachment;
@@ -67,6 +68,7 @@ function contentOf(world: World, room: Room, writing: Writing): Content {
   const caption = writing.caption === undefined ? {} : captionOf(writing.caption);
   if (writing.photo) return { photo: photoSizes(attach(world, room, writing.photo, "photo.png", "image/png", "photos")), ...caption };
   if (writing.document) return { document: documentOf(attach(world, room, writing.document, "document.pdf", "application/pdf", "documents")), ...caption };
+  if (writing.video) return { video: videoOf(attach(world, room, writing.video, "video.mp4", "video/mp4", "videos")), ...caption };
   if (writing.voice) {
     const { file_id, file_unique_id, file_size } = documentOf(attach(world, room, writing.voice, "voice.ogg", "audio/ogg", "voice"));
     return { voice: { file_id, file_unique_id, file_size, duration: 3, mime_type: "audio/ogg" }, ...caption };
@@ -79,7 +81,7 @@ function contentOf(world: World, room: Room, writing: Writing): Content {
     const { file_id, file_unique_id, file_size } = documentOf(attach(world, room, writing.video_note, "note.mp4", "video/mp4", "video_notes"));
     return { video_note: { file_id, file_unique_id, file_size, length: 240, duration: 4 } };
   }
-  if (writing.text === undefined) throw new ActError("nothing to send: give text, photo, document, voice, sticker or video_note");
+  if (writing.text === undefined) throw new ActError("nothing to send: give text, photo, document, video, voice, sticker or video_note");
   const formatted = formatText(writing.text, { entities });
   return { text: formatted.text, ...(formatted.entities.length > 0 && { entities: formatted.entities }) };
 }
@@ -96,19 +98,32 @@ function attach(world: World, room: Room, file: Attachment, name: string, mime: 
   return world.storeFile(bot, { name: file.name ?? name, mime: file.mime ?? mime, bytes }, folder);
 }
 
-export function edit(world: World, person: Person, room: Room, id: number, text: string): Post {
+/** New words; with a photo, document or video also that in place of what was there, as Telegram's apps let people do. */
+export type Editing = { text?: string } & Pick<Writing, "photo" | "document" | "video">;
+
+export function edit(world: World, person: Person, room: Room, id: number, editing: Editing): Post {
   const post = find(room, id);
   if (post.from.id !== person.id) throw new ActError("people edit their own messages only");
-  const media = post.content.photo ?? post.content.document ?? post.content.voice;
-  if (media) {
-    const { caption: _, caption_entities: __, ...rest } = post.content;
-    post.content = { ...rest, ...captionOf(text) };
-  } else {
-    const formatted = formatText(text, {});
-    post.content = { text: formatted.text, ...(formatted.entities.length > 0 && { entities: formatted.entities }) };
-  }
+  post.content = editing.photo || editing.document || editing.video
+    ? replaced(post, contentOf(world, room, { ...editing, caption: editing.text ?? wordsOf(post.content) }))
+    : reworded(world, room, post.content, editing.text ?? "");
   world.changed(room, post, true);
   return post;
+}
+
+const wordsOf = (content: Content): string => content.caption ?? content.text ?? "";
+
+function reworded(world: World, room: Room, content: Content, text: string): Content {
+  if (content.text !== undefined) return contentOf(world, room, { text });
+  const { caption: _, caption_entities: __, ...media } = content;
+  if (!media.photo && !media.document && !media.video && !media.voice) throw new ActError("what has no words cannot be edited");
+  return { ...media, ...captionOf(text) };
+}
+
+function replaced(post: Post, content: Content): Content {
+  if (!isReplaceable(post.content)) throw new ActError("voice messages, round videos and stickers are not replaced");
+  if (post.album !== undefined && !fitsAlbum(post.content, content)) throw new ActError("an album stays one of files, or of photos and videos");
+  return content;
 }
 
 /** Press the inline button with the given data or text; without a message the newest that has it. */

@@ -10,7 +10,7 @@ import type * as Own from "./wire.ts";
 type Fits<Ours extends Theirs, Theirs> = Ours;
 export type Checked = [
   Fits<Own.User, Official.User>, Fits<Own.Entity["offset"], Official.MessageEntity["offset"]>, Fits<Own.PhotoSize, Official.PhotoSize>,
-  Fits<Own.Document, Official.Document>, Fits<Own.Voice, Official.Voice>, Fits<Own.UpdateKind, keyof Official.Update>,
+  Fits<Own.Document, Official.Document>, Fits<Own.Video, Official.Video>, Fits<Own.Voice, Official.Voice>, Fits<Own.UpdateKind, keyof Official.Update>,
   Fits<keyof Own.Message, keyof Official.Message>, Fits<Own.Message["message_id"], Official.Message["message_id"]>,
   Fits<NonNullable<Own.Message["forward_origin"]>, Official.MessageOrigin>, Fits<NonNullable<Own.Content["forum_topic_created"]>, Official.ForumTopicCreated>,
 ];
@@ -36,6 +36,9 @@ test("every result and every update fits the tables", async (t) => {
   await sim.ok("sendDocument", { chat_id: VERA, document: file.document!.file_id });
   await sim.ok("getFile", { file_id: file.document!.file_id });
   await sim.ok("sendMediaGroup", { chat_id: VERA, media: [{ type: "photo", media: photo.photo!.file_id, caption: "а" }, { type: "photo", media: photo.photo!.file_id }] });
+  const film = sim.control.send({ person: VERA, bot: "shop_ref_bot", video: {} });
+  const copy = await sim.ok("copyMessage", { chat_id: VERA, from_chat_id: VERA, message_id: photo.id });
+  await sim.ok("editMessageMedia", { chat_id: VERA, message_id: copy.message_id, media: { type: "video", media: film.video!.file_id, caption: "а" } });
   await sim.ok("forwardMessage", { chat_id: FORUM, from_chat_id: VERA, message_id: photo.id });
   await sim.ok("copyMessage", { chat_id: FORUM, from_chat_id: VERA, message_id: photo.id });
   await sim.ok("copyMessages", { chat_id: FORUM, from_chat_id: VERA, message_ids: [photo.id, file.id] });

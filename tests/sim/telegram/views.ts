@@ -17,6 +17,7 @@ export type MessageView = {
   entities: Entity[];
   photo?: { file_id: string; width: number; height: number };
   document?: { file_id: string; name: string; size: number };
+  video?: { file_id: string; name: string; size: number };
   voice?: { file_id: string; duration: number };
   sticker?: { file_id: string; emoji: string };
   video_note?: { file_id: string; duration: number };
@@ -73,6 +74,7 @@ export function viewPost(room: Room, post: Post): MessageView {
   const photo = content.photo?.at(-1);
   if (photo) view.photo = { file_id: photo.file_id, width: photo.width, height: photo.height };
   if (content.document) view.document = { file_id: content.document.file_id, name: content.document.file_name ?? "", size: content.document.file_size };
+  if (content.video) view.video = { file_id: content.video.file_id, name: content.video.file_name ?? "", size: content.video.file_size };
   if (content.voice) view.voice = { file_id: content.voice.file_id, duration: content.voice.duration };
   if (content.sticker) view.sticker = { file_id: content.sticker.file_id, emoji: content.sticker.emoji ?? "" };
   if (content.video_note) view.video_note = { file_id: content.video_note.file_id, duration: content.video_note.duration };

@@ -62,6 +62,7 @@ export type PhotoSize = { file_id: string; file_unique_id: string; width: number
 export type Document = { file_id: string; file_unique_id: string; file_name?: string; mime_type?: string; file_size: number };
 export type Sticker = { file_id: string; file_unique_id: string; type: "regular"; width: number; height: number; is_animated: false; is_video: false; emoji?: string; file_size: number };
 export type VideoNote = { file_id: string; file_unique_id: string; length: number; duration: number; file_size: number };
+export type Video = { file_id: string; file_unique_id: string; width: number; height: number; duration: number; file_name?: string; mime_type?: string; file_size: number };
 export type Voice = { file_id: string; file_unique_id: string; duration: number; mime_type?: string; file_size: number };
 
 /** What a message says: the part that copying carries over, and the service kinds. */
@@ -75,6 +76,7 @@ export type Content = {
   has_media_spoiler?: boolean;
   photo?: PhotoSize[];
   document?: Document;
+  video?: Video;
   voice?: Voice;
   sticker?: Sticker;
   video_note?: VideoNote;

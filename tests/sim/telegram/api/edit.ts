@@ -5,7 +5,7 @@ import { Forum, PrivateRoom, type Post, type Room } from "../rooms.ts";
 import { QUERY_MS } from "../world.ts";
 import { isService, type Content, type JsonObject } from "../wire.ts";
 import type { Call, Method } from "./call.ts";
-import { callCaption, textContent } from "./send.ts";
+import { callCaption, mediaContent, textContent } from "./send.ts";
 
 const DELETE_SECONDS_MAX = 48 * 3600;
 const ANSWER_POINTS_MAX = 200;
@@ -24,6 +24,16 @@ function edit(call: Call, room: Room, post: Post, content: Content): object {
   post.inline = inline;
   call.world.changed(room, post, true);
   return room.wire(post);
+}
+
+/** Animations, music, files, photos and videos; a text becomes one of them as well. */
+export function isReplaceable(content: Content): boolean {
+  return content.text !== undefined || content.photo !== undefined || content.document !== undefined || content.video !== undefined;
+}
+
+/** A part of an album of files stays a file, one of photos and videos a photo or a video. */
+export function fitsAlbum(before: Content, after: Content): boolean {
+  return (before.document === undefined) === (after.document === undefined);
 }
 
 function target(call: Call): { room: Room; post: Post } {
@@ -75,8 +85,15 @@ export const editMethods: Record<string, Method> = {
   editMessageCaption(call) {
     const { room, post } = target(call);
     const { caption: _, caption_entities: __, ...media } = post.content;
-    if (!media.photo && !media.document && !media.voice) throw badRequest("there is no caption in the message to edit");
+    if (!media.photo && !media.document && !media.video && !media.voice) throw badRequest("there is no caption in the message to edit");
     return edit(call, room, post, { ...media, ...callCaption(call) });
+  },
+  async editMessageMedia(call) {
+    const { room, post } = target(call);
+    const content = await mediaContent(call, call.object("media") ?? {});
+    if (!isReplaceable(post.content)) throw badRequest("there is no media in the message to edit");
+    if (post.album !== undefined && !fitsAlbum(post.content, content)) throw badRequest("can't change media type in the album");
+    return edit(call, room, post, content);
   },
   editMessageReplyMarkup(call) {
     const { room, post } = target(call);

@@ -1,7 +1,7 @@
 // sendMessage, media, copies and forwards.
 import { formatCaption, formatText } from "../entities.ts";
 import { badRequest } from "../errors.ts";
-import { readFile, readPhoto } from "../files.ts";
+import { readFile, readPhoto, readVideo } from "../files.ts";
 import type { Post, Room } from "../rooms.ts";
 import type { NewPost } from "../world.ts";
 import { isService, type Content, type Entity, type JsonObject } from "../wire.ts";
@@ -56,15 +56,25 @@ async function sendMedia(call: Call, media: Content): Promise<object> {
   return shown(call, room, post);
 }
 
+/** What an InputMedia says. */
+export async function mediaContent(call: Call, item: JsonObject): Promise<Content> {
+  const file = item["media"] as string;
+  const caption = captionContent(item as CaptionSource);
+  switch (item["type"]) {
+    case "photo": return { photo: await readPhoto(call, file), ...caption };
+    case "document": return { document: await readFile(call, file, "documents"), ...caption };
+    case "video": return { video: await readVideo(call, file), ...caption };
+    default: throw badRequest("can't parse InputMedia: Media type is unknown");
+  }
+}
+
 async function sendMediaGroup(call: Call): Promise<object[]> {
   const media = call.list<JsonObject>("media") ?? [];
   if (media.length < 2 || media.length > ALBUM_MAX) throw badRequest("there must be 2-10 items in an album: wrong number of messages");
   const room = call.writable();
   const contents: Content[] = [];
   for (const item of media) {
-    const file = item["media"] as string;
-    const one: Content = item["type"] === "photo" ? { photo: await readPhoto(call, file) } : { document: await readFile(call, file, "documents") };
-    contents.push({ ...one, ...captionContent(item as CaptionSource) });
+    contents.push(await mediaContent(call, item));
   }
   const fresh = contents.map((content) => envelope(call, room, content));
   call.spend(room, fresh.length);

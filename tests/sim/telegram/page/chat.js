@@ -309,8 +309,11 @@ async function attach(file, field) {
     reader.onload = () => done(String(reader.result).split(",")[1]);
     reader.readAsDataURL(file);
   });
-  const kind = ["image/png", "image/jpeg"].includes(file.type) ? "photo" : file.type.startsWith("audio/") ? "voice" : "document";
+  const { edit } = draft;
+  const kind = ["image/png", "image/jpeg"].includes(file.type) ? "photo" : file.type.startsWith("video/") ? "video" : file.type.startsWith("audio/") && !edit ? "voice" : "document";
   const caption = field.value.trim();
+  const media = { [kind]: { name: file.name, mime: file.type || "application/octet-stream", base64 } };
   drafts.delete(draftKey());
-  await send({ [kind]: { name: file.name, mime: file.type || "application/octet-stream", base64 }, ...(caption ? { caption } : {}) });
+  if (edit) await call("edit", { ...where(), message_id: edit.id, ...media, text: caption }).then(() => setDraft({}), fail);
+  else await send({ ...media, ...(caption ? { caption } : {}) });
 }

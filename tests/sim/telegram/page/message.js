@@ -59,8 +59,9 @@ function media(message) {
       onclick: () => dialog((close) => h("img", { src: source, alt: message.text || "Фото", width: Math.min(width, 352), onclick: close })),
     });
   }
-  if (message.document)
-    return h("a.file", { href: `/picture/${encodeURIComponent(message.document.file_id)}`, download: message.document.name }, h("span.disc", icon("file")), h("span", h("b", message.document.name), h("small", size(message.document.size))));
+  const file = message.document ?? message.video;
+  if (file)
+    return h("a.file", { href: `/picture/${encodeURIComponent(file.file_id)}`, download: file.name }, h("span.disc", icon("file")), h("span", h("b", file.name), h("small", size(file.size))));
   if (message.voice) return h("span.file", h("span.disc", icon("mic")), h("span", h("b", "Голосовое сообщение"), h("small", `0:0${message.voice.duration}`)));
   if (message.sticker) return h("span.file", h("span", h("b", `Стикер ${message.sticker.emoji}`)));
   if (message.video_note) return h("span.file", h("span.disc", icon("mic")), h("span", h("b", "Видеосообщение"), h("small", `0:0${message.video_note.duration}`)));
