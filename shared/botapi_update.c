@@ -134,6 +134,7 @@ static void read_attachment(const json_t *message, arena *memory, botapi_update 
     const json_t *what = attachment_of(message, out->media);
 
     out->file = arena_print(memory, "%s", word_at(what, "file_id", FILE_MAX));
+    out->file_unique = arena_print(memory, "%s", word_at(what, "file_unique_id", FILE_MAX));
     out->file_name = unicode_name(memory, string_at(what, "file_name"), FILE_NAME_UNITS_MAX);
     out->mime = unicode_name(memory, string_at(what, "mime_type"), MIME_MAX);
     out->file_size = number_at(what, "file_size", 1, INT64_C(1) << 40);
@@ -218,6 +219,7 @@ bool update_read(const json_t *json, int64_t bot, arena *memory, botapi_update *
                            .data = "",
                            .reply = "",
                            .file = "",
+                           .file_unique = "",
                            .file_name = "",
                            .mime = "",
                            .album = ""};
@@ -243,9 +245,9 @@ bool update_read(const json_t *json, int64_t bot, arena *memory, botapi_update *
 
 void update_clone(const botapi_update *update, arena *memory, botapi_update *out)
 {
-    const char **strings[] = {&out->from.first, &out->from.last, &out->from.nick, &out->text,
-                              &out->query,      &out->data,      &out->reply,     &out->file,
-                              &out->file_name,  &out->mime,      &out->album};
+    const char **strings[] = {&out->from.first,  &out->from.last, &out->from.nick, &out->text,
+                              &out->query,       &out->data,      &out->reply,     &out->file,
+                              &out->file_unique, &out->file_name, &out->mime,      &out->album};
 
     *out = *update;
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)

@@ -55,7 +55,7 @@ typedef struct {
     const char *reply; /* our message that a person chose to reply to; "": none */
     int64_t reply_to;  /* the message it replies to; 0: none */
     /* What hangs on it, if `media` says that something does. */
-    const char *file, *file_name, *mime, *album; /* "" */
+    const char *file, *file_unique, *file_name, *mime, *album; /* "" */
     int64_t file_size;
     bool stopped; /* UPDATE_MEMBER: blocked the bot; else it may write again */
 } botapi_update;

@@ -10,19 +10,20 @@
 static const struct {
     rs_attachment_kind kind;
     update_media media;
-    const char *type; /* in an album; NULL: never part of one */
+    const char *type; /* as it replaces another, and in an album; NULL: it never does */
+    bool album;
     bool captioned;
     text_key word;
 } kinds[] = {
-    {RS_ATTACHMENT_PHOTO, MEDIA_PHOTO, "photo", true, TEXT_MEDIA_PHOTO},
-    {RS_ATTACHMENT_VIDEO, MEDIA_VIDEO, "video", true, TEXT_MEDIA_VIDEO},
-    {RS_ATTACHMENT_VOICE, MEDIA_VOICE, NULL, true, TEXT_MEDIA_VOICE},
-    {RS_ATTACHMENT_DOCUMENT, MEDIA_DOCUMENT, "document", true, TEXT_MEDIA_DOCUMENT},
-    {RS_ATTACHMENT_STICKER, MEDIA_STICKER, NULL, false, TEXT_MEDIA_STICKER},
-    {RS_ATTACHMENT_AUDIO, MEDIA_AUDIO, "audio", true, TEXT_MEDIA_AUDIO},
-    {RS_ATTACHMENT_ANIMATION, MEDIA_ANIMATION, NULL, true, TEXT_MEDIA_VIDEO},
-    {RS_ATTACHMENT_VIDEO_NOTE, MEDIA_VIDEO_NOTE, NULL, false, TEXT_MEDIA_VIDEO},
-    {RS_ATTACHMENT_OTHER, MEDIA_OTHER, NULL, false, TEXT_MEDIA_OTHER},
+    {RS_ATTACHMENT_PHOTO, MEDIA_PHOTO, "photo", true, true, TEXT_MEDIA_PHOTO},
+    {RS_ATTACHMENT_VIDEO, MEDIA_VIDEO, "video", true, true, TEXT_MEDIA_VIDEO},
+    {RS_ATTACHMENT_VOICE, MEDIA_VOICE, NULL, false, true, TEXT_MEDIA_VOICE},
+    {RS_ATTACHMENT_DOCUMENT, MEDIA_DOCUMENT, "document", true, true, TEXT_MEDIA_DOCUMENT},
+    {RS_ATTACHMENT_STICKER, MEDIA_STICKER, NULL, false, false, TEXT_MEDIA_STICKER},
+    {RS_ATTACHMENT_AUDIO, MEDIA_AUDIO, "audio", true, true, TEXT_MEDIA_AUDIO},
+    {RS_ATTACHMENT_ANIMATION, MEDIA_ANIMATION, "animation", false, true, TEXT_MEDIA_VIDEO},
+    {RS_ATTACHMENT_VIDEO_NOTE, MEDIA_VIDEO_NOTE, NULL, false, false, TEXT_MEDIA_VIDEO},
+    {RS_ATTACHMENT_OTHER, MEDIA_OTHER, NULL, false, false, TEXT_MEDIA_OTHER},
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
@@ -49,7 +50,7 @@ const char *copy_word(arena *memory, rs_lang lang, rs_attachment_kind kind)
 
 const rs_place *copy_in(rs_place_list places, rs_bot bot, int64_t chat)
 {
-    for (size_t i = 0; i < places.count; i++)
+    for (size_t i = places.count; i-- > 0;)
         if (places.items[i].bot == bot && places.items[i].chat == chat)
             return places.items + i;
     return NULL;
@@ -62,7 +63,7 @@ bool copy_was_refused(botapi_outcome outcome)
 
 bool copy_fits_album(const rs_attachment *what)
 {
-    return what && what->album && what->file && kinds[row_of(what->kind)].type;
+    return what && what->album && what->file && kinds[row_of(what->kind)].album;
 }
 
 static void add_words(draft *mark, const char *words)
@@ -124,7 +125,7 @@ static void copy_one(json_t *list, const copy_order *order, const rs_place *orig
     message_call(list, "copyMessage", params);
 }
 
-static json_t *album_item(const rs_attachment *what)
+static json_t *media_item(const rs_attachment *what)
 {
     return json_pack("{s:s, s:s}", "type", kinds[row_of(what->kind)].type, "media", what->file);
 }
@@ -137,7 +138,7 @@ static void copy_album(json_t *list, const copy_order *order)
 
     add_words(order->mark, words_of_all(order->mark->memory, order));
     for (size_t i = 0; i < order->count; i++) {
-        json_t *item = album_item(order->parts[i]->attachment);
+        json_t *item = media_item(order->parts[i]->attachment);
         if (!i && is_caption(order, true))
             message_caption(item, order->mark);
         json_array_append_new(media, item);
@@ -162,38 +163,74 @@ static void copy_plain(json_t *list, const copy_order *order)
     send_words(list, order);
 }
 
+/* Where the bot can take the attachment from; NULL: it was not written to this bot. */
+static const rs_place *origin_of(const copy_order *order)
+{
+    const rs_message_row *message = order->parts[0];
+    bool ours = message->bot && message->places.count && message->places.items->bot == order->bot;
+
+    return ours ? message->places.items : NULL;
+}
+
+static const rs_place *answered_by(const copy_order *order)
+{
+    if (order->alone)
+        return NULL;
+    return order->before ? order->before
+                         : copy_in(order->parts[0]->reply_places, order->bot, order->chat);
+}
+
 void copy_calls(json_t *list, const copy_order *order)
 {
     const rs_message_row *message = order->parts[0];
     size_t first = json_array_size(list);
-    const rs_place *origin = message->bot && message->places.count ? message->places.items : NULL;
-    const rs_place *answered = copy_in(message->reply_places, order->bot, order->chat);
+    const rs_place *origin = origin_of(order);
+    const rs_place *answered = answered_by(order);
 
     if (!message->attachment) {
         add_words(order->mark, message->text);
         send_words(list, order);
-    } else if (order->plain || !origin || origin->bot != order->bot) {
+    } else if (order->plain || !origin) {
         copy_plain(list, order);
     } else if (order->count > 1) {
         copy_album(list, order);
     } else {
         copy_one(list, order, origin);
     }
-    if (answered && !order->alone)
+    if (answered)
         message_reply(list, first, answered->message);
+}
+
+static json_t *replacement_of(const copy_order *order)
+{
+    json_t *item = media_item(order->parts[0]->attachment);
+
+    message_caption(item, order->mark);
+    return json_pack("{s:o}", "media", item);
 }
 
 void copy_edit(json_t *list, const copy_order *order, const rs_place *old)
 {
     const rs_message_row *message = order->parts[0];
+    json_t *params = NULL;
 
     add_words(order->mark, message->text);
     if (!message->attachment) {
         message_edit(list, old->chat, old->message, order->mark, NULL);
-    } else if (is_caption(order, kinds[row_of(message->attachment->kind)].captioned)) {
-        json_t *params = json_pack("{s:I, s:I}", "chat_id", (json_int_t)old->chat, "message_id",
-                                   (json_int_t)old->message);
-        message_caption(params, order->mark);
-        message_call(list, "editMessageCaption", params);
+        return;
     }
+    size_t row = row_of(message->attachment->kind);
+    if (!is_caption(order, kinds[row].captioned))
+        return;
+    if (!message->replaced) {
+        params = json_object();
+        message_caption(params, order->mark);
+    } else if (kinds[row].type && message->attachment->file && origin_of(order)) {
+        params = replacement_of(order);
+    } else {
+        return;
+    }
+    json_object_set_new(params, "chat_id", json_integer(old->chat));
+    json_object_set_new(params, "message_id", json_integer(old->message));
+    message_call(list, message->replaced ? "editMessageMedia" : "editMessageCaption", params);
 }

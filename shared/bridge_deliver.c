@@ -20,6 +20,11 @@ void bridge_unreachable(bridge *self, int64_t tg)
     actor_ask(self->loop, RS_PARTICIPANT_REACH, &args, NULL, NULL, NULL);
 }
 
+static bool is_to_person(const parcel *one)
+{
+    return one->owner == &one->owner->owner->person;
+}
+
 /* ---------------------------------------------------------------------------------- who speaks */
 
 static void say_operator(draft *text, const lane *self, const rs_message_row *message)
@@ -47,7 +52,7 @@ void forum_mark(draft *text, const rs_message_row *message)
 /* As whoever gets it sees it: people in their language, operators in Russian. */
 static void open_mark(parcel *one, draft *mark)
 {
-    bool to_person = one->owner == &one->owner->owner->person;
+    bool to_person = is_to_person(one);
     rs_lang lang = one->event.room->lang;
 
     draft_open(mark, one->memory, to_person && lang ? lang : RS_LANG_RU);
@@ -55,6 +60,10 @@ static void open_mark(parcel *one, draft *mark)
         say_operator(mark, one->owner, one->event.message);
     else
         forum_mark(mark, one->event.message);
+    if (one->anew) {
+        draft_raw(mark, " ");
+        draft_add(mark, TEXT_EDITED);
+    }
 }
 
 /* ------------------------------------------------------------------------------------- albums */
@@ -91,10 +100,16 @@ static bool gather(parcel *one)
     return false;
 }
 
-static copy_order order_of(parcel *one, draft *mark, int64_t chat)
+int64_t deliver_target(const parcel *one)
+{
+    return is_to_person(one) ? one->event.room->tg : forum_target(one);
+}
+
+copy_order deliver_order(parcel *one, draft *mark)
 {
     const rs_message_row **parts = arena_give(one->memory, one->parts * sizeof *parts);
 
+    open_mark(one, mark);
     for (size_t i = 0; i < one->parts; i++)
         parts[i] = parcel_part(one, i)->event.message;
     return (copy_order){
@@ -102,7 +117,8 @@ static copy_order order_of(parcel *one, draft *mark, int64_t chat)
         .parts = parts,
         .count = one->parts,
         .bot = one->owner->owner->options.bot,
-        .chat = chat,
+        .chat = deliver_target(one),
+        .before = one->anew ? one->old : NULL,
         .alone = one->alone,
         .plain = one->plain,
     };
@@ -116,7 +132,7 @@ static bool goes_with_less(parcel *one, botapi_outcome outcome)
 
     if (!message || !copy_was_refused(outcome))
         return false;
-    if (message->reply_places.count && !one->alone)
+    if ((message->reply_places.count || one->anew) && !one->alone)
         one->alone = true;
     else if (message->attachment && !one->plain)
         one->plain = true;
@@ -153,92 +169,6 @@ static void link_copies(parcel *one, int64_t chat, const courier_result *result)
             .conversation = message->conversation, .n = message->n, .place = &place};
         patience_ask(owner->options.asks, RS_CONVERSATION_LINKED, &args, NULL, on_linked, one);
     }
-}
-
-/* -------------------------------------------------------------------------------------- edits */
-
-/* The chat takes nothing now, or nothing from us. true: the edit will be delivered again. */
-static bool edit_waits(parcel *one, const courier_result *result)
-{
-    if (one->owner == &one->owner->owner->forum)
-        return forum_failed(one, result);
-    if (result->outcome != BOTAPI_FULL)
-        return false;
-    parcel_retry(one, BRIDGE_LOOK_MS);
-    return true;
-}
-
-static void on_edited(void *arg, const courier_result *result)
-{
-    parcel *one = arg;
-
-    if (edit_waits(one, result))
-        return;
-    if (result->outcome != BOTAPI_DONE)
-        log_info("an edit did not reach its copy: %s", result->description);
-    parcel_done(one);
-}
-
-/* The copy is gone, or cannot bear these words: they come as a message of their own. */
-static void on_edit_sent(void *arg, const courier_result *result)
-{
-    parcel *one = arg;
-    const char *words = one->event.message->text;
-    json_t *list;
-    draft text;
-
-    if (!copy_was_refused(result->outcome)) {
-        on_edited(one, result);
-        return;
-    }
-    open_mark(one, &text);
-    draft_raw(&text, " ");
-    draft_add(&text, TEXT_EDITED);
-    draft_raw(&text, " ");
-    draft_raw(&text, unicode_text(one->memory, words ? words : ""));
-    list = json_array();
-    message_send(list, 0, 0, &text, NULL);
-    message_reply(list, 0, one->old->message);
-    if (one->owner == &one->owner->owner->forum) {
-        forum_post(one, list, on_edited);
-        return;
-    }
-    message_to(list, one->old->chat);
-    courier_send(one->owner->owner->options.courier, list, COURIER_REPEAT, on_edited, one);
-}
-
-/* What it says now, and where its copies are by now: the event was read before. */
-static void edit_copy(parcel *one, const actor_reply *reply, int64_t chat)
-{
-    bridge *owner = one->owner->owner;
-    json_t *list = json_array();
-    rs_message_row *now = arena_give(one->memory, sizeof *now);
-    draft mark;
-
-    if (reply->code == RS_OK) {
-        message_clone(&rs_message_row_type, reply->result, one->memory, now);
-        one->event.message = now;
-        one->old = copy_in(now->places, owner->options.bot, chat);
-        bool origin = now->bot && one->old == now->places.items;
-        if (one->old && !origin) {
-            open_mark(one, &mark);
-            const copy_order order = order_of(one, &mark, chat);
-            copy_edit(list, &order, one->old);
-        }
-    }
-    if (json_array_size(list)) {
-        courier_send(owner->options.courier, list, COURIER_ONCE, on_edit_sent, one);
-        return;
-    }
-    json_decref(list); /* not delivered yet: it will be as it is by then */
-    parcel_done(one);
-}
-
-static void ask_edit(parcel *one, actor_reply_fn *fn)
-{
-    const rs_message_key key = {.conversation = one->event.conversation, .n = one->event.n};
-
-    patience_ask(one->owner->owner->options.asks, RS_CONVERSATION_MESSAGE, &key, NULL, fn, one);
 }
 
 /* ------------------------------------------------------------------------ to the private chat */
@@ -301,42 +231,25 @@ static void on_person_sent(void *arg, const courier_result *result)
     parcel_done(one);
 }
 
-static void on_person_edit(void *arg, const actor_reply *reply)
-{
-    parcel *one = arg;
-
-    edit_copy(one, reply, one->event.room->tg);
-}
-
-static void copy_to_person(parcel *one, json_t *list)
-{
-    int64_t chat = one->event.room->tg;
-    draft mark;
-
-    open_mark(one, &mark);
-    const copy_order order = order_of(one, &mark, chat);
-    copy_calls(list, &order);
-    message_to(list, chat);
-}
-
 bool person_deliver(parcel *one)
 {
     bridge *owner = one->owner->owner;
     const rs_event *event = &one->event;
 
     if (event->message && event->edit) {
-        ask_edit(one, on_person_edit);
+        edit_deliver(one);
         return true;
     }
     if (event->message && copy_in(event->message->places, owner->options.bot, event->room->tg))
         return false; /* delivered before a crash */
     if (event->message && !gather(one))
         return true;
+    if (event->message) {
+        deliver_message(one);
+        return true;
+    }
     json_t *list = json_array();
-    if (event->message)
-        copy_to_person(one, list);
-    else
-        owner->options.news(owner->options.arg, event, one->memory, list);
+    owner->options.news(owner->options.arg, event, one->memory, list);
     if (!json_array_size(list)) {
         json_decref(list);
         return false;
@@ -457,20 +370,19 @@ void forum_say_state(parcel *one)
     forum_post(one, list, on_forum_posted);
 }
 
-static void copy_to_forum(parcel *one, json_t *list)
+void deliver_message(parcel *one)
 {
+    json_t *list = json_array();
     draft mark;
+    const copy_order order = deliver_order(one, &mark);
 
-    open_mark(one, &mark);
-    const copy_order order = order_of(one, &mark, forum_target(one));
     copy_calls(list, &order);
-}
-
-static void on_forum_edit(void *arg, const actor_reply *reply)
-{
-    parcel *one = arg;
-
-    edit_copy(one, reply, forum_target(one));
+    if (!is_to_person(one)) {
+        forum_post(one, list, on_forum_posted);
+        return;
+    }
+    message_to(list, order.chat);
+    courier_send(one->owner->owner->options.courier, list, COURIER_REPEAT, on_person_sent, one);
 }
 
 bool forum_deliver(parcel *one)
@@ -488,7 +400,7 @@ bool forum_go(parcel *one)
     const rs_message_row *message = event->message;
 
     if (message && event->edit) {
-        ask_edit(one, on_forum_edit);
+        edit_deliver(one);
         return true;
     }
     bool there = message && copy_in(message->places, owner->options.bot, forum_target(one)) != NULL;
@@ -503,8 +415,6 @@ bool forum_go(parcel *one)
     }
     if (!gather(one))
         return true;
-    json_t *list = json_array();
-    copy_to_forum(one, list);
-    forum_post(one, list, on_forum_posted);
+    deliver_message(one);
     return true;
 }

@@ -28,6 +28,7 @@ struct parcel {
     size_t parts;        /* of an album that go together; else 1 */
     size_t linking;      /* copies still to be recorded */
     const rs_place *old; /* an edit: the copy that is to be changed */
+    bool anew;           /* an edit that the copy cannot bear: it comes once more */
     bool alone;          /* cannot be a reply to what it replies to */
     bool plain;          /* the attachment cannot be carried: a line says so instead */
     /* Dealt to an operator (bridge_desk.c): */
@@ -103,6 +104,18 @@ struct bridge {
 
 void bridge_unreachable(bridge *self, int64_t tg);
 
+/* What a message of a conversation looks like in another chat (bridge_copy.c). */
+typedef struct {
+    draft *mark;                        /* who says it; the words are added to it */
+    const rs_message_row *const *parts; /* one message, or the parts of an album */
+    size_t count;
+    rs_bot bot;
+    int64_t chat;           /* where it goes; for a topic the group, with the thread set later */
+    const rs_place *before; /* the copy that it comes instead of, and points to; NULL: none */
+    bool alone;             /* do not point to what it replies to */
+    bool plain;             /* do not try to carry the attachment */
+} copy_order;
+
 /* bridge_deliver.c: what is delivered to whom. */
 int64_t person_chat_of(const bridge *self, const rs_event *event);
 bool person_deliver(parcel *one);
@@ -111,6 +124,12 @@ bool forum_deliver(parcel *one);
 
 /* Goes to the forum, or to the desk that was found for it. */
 bool forum_go(parcel *one);
+/* The chat that it goes to: the person's, the operators' group, a desk. */
+int64_t deliver_target(const parcel *one);
+/* What a message looks like there; `mark` is opened and says who speaks. */
+copy_order deliver_order(parcel *one, draft *mark);
+/* Sends it there, and records the copies. */
+void deliver_message(parcel *one);
 /* Who speaks, as operators see it. */
 void forum_mark(draft *text, const rs_message_row *message);
 /* The chat that it goes to. */
@@ -122,6 +141,9 @@ void forum_post(parcel *one, json_t *list, courier_fn *fn);
 bool forum_failed(parcel *one, const courier_result *result);
 /* The rest of an event about a payout, once its card is as it should be. */
 void forum_say_state(parcel *one);
+
+/* bridge_edit.c: a message that was edited, to where its copy is. */
+void edit_deliver(parcel *one);
 
 /* bridge_request.c: the card of a payout request, with buttons. */
 void request_deliver(parcel *one);
@@ -139,20 +161,12 @@ void press_close_all(bridge *self);
 /* Of a button's data: a figure and the colon behind it, if there is to be one. */
 bool press_figure(const char **at, char behind, int64_t *out);
 
-/* bridge_copy.c: what a message of a conversation looks like in another chat. */
-typedef struct {
-    draft *mark;                        /* who says it; the words are added to it */
-    const rs_message_row *const *parts; /* one message, or the parts of an album */
-    size_t count;
-    rs_bot bot;
-    int64_t chat; /* where it goes; for a topic the group, with the thread set later */
-    bool alone;   /* do not point to what it replies to */
-    bool plain;   /* do not try to carry the attachment */
-} copy_order;
+/* bridge_copy.c: the calls for that. */
 void copy_calls(json_t *list, const copy_order *order);
-/* Changes the copy at `old` to what the message says now. */
+/* Changes the copy at `old` to what the message says now, and shows; adds nothing if no call does
+ * that. An attachment that was replaced once goes with every edit: one may have been missed. */
 void copy_edit(json_t *list, const copy_order *order, const rs_place *old);
-/* Where in `chat` one of these places is; NULL: nowhere. */
+/* Which of these places is in `chat`, the newest of several; NULL: none. */
 const rs_place *copy_in(rs_place_list places, rs_bot bot, int64_t chat);
 /* Is it a part of an album that can be sent as one? */
 bool copy_fits_album(const rs_attachment *what);

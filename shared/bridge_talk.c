@@ -50,6 +50,24 @@ void talk_close_all(bridge *self)
         talk_free(one);
 }
 
+/* NULL: nothing hangs on it. */
+static const rs_attachment *attachment_of(const botapi_update *update, arena *memory)
+{
+    if (update->media == MEDIA_NONE)
+        return NULL;
+    rs_attachment *what = arena_give(memory, sizeof *what);
+    *what = (rs_attachment){
+        .kind = copy_kind(update->media),
+        .file = update->file,
+        .name = update->file_name,
+        .mime = update->mime,
+        .size = update->file_size,
+        .album = update->album,
+        .unique = update->file_unique,
+    };
+    return what;
+}
+
 void bridge_describe(rs_bot bot, const botapi_update *update, arena *memory, rs_write_args *out)
 {
     rs_place *place = arena_give(memory, sizeof *place);
@@ -62,18 +80,7 @@ void bridge_describe(rs_bot bot, const botapi_update *update, arena *memory, rs_
         *reply = (rs_place){.bot = bot, .chat = update->chat, .message = update->reply_to};
         out->reply_at = reply;
     }
-    if (update->media != MEDIA_NONE) {
-        rs_attachment *what = arena_give(memory, sizeof *what);
-        *what = (rs_attachment){
-            .kind = copy_kind(update->media),
-            .file = update->file,
-            .name = update->file_name,
-            .mime = update->mime,
-            .size = update->file_size,
-            .album = update->album,
-        };
-        out->attachment = what;
-    }
+    out->attachment = attachment_of(update, memory);
 }
 
 /* ------------------------------------------------------------------------------- operators */
@@ -390,7 +397,8 @@ static void reword(talk *one, bool as_operator)
     const botapi_update *update = one->update;
     const rs_place place = {
         .bot = one->owner->options.bot, .chat = update->chat, .message = update->message};
-    rs_reword_args args = {.place = &place, .text = update->text};
+    rs_reword_args args = {
+        .place = &place, .text = update->text, .attachment = attachment_of(update, one->memory)};
 
     if (as_operator && is_note(args.text))
         args.text += strspn(args.text, "/ ");

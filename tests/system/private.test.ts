@@ -170,6 +170,14 @@ describe("dealing", () => {
     const heard = await vera().hears("опечтака");
     control().edit({ person: OLGA, bot: HELP_BOT, message_id: sent.id, text: "опечатка" });
     await until("the edit", () => vera().messages().some((one) => one.id === heard.id && one.text === "Оператор Ольга: опечатка"), PATIENCE_MS);
+    const photo = olga.write({ photo: {}, caption: "схема", reply_to: (await olga.card(vera())).id });
+    const shown = await vera().hears("Оператор Ольга: схема");
+    control().edit({ person: OLGA, bot: HELP_BOT, message_id: photo.id, document: { name: "схема.pdf" } });
+    await until("the file", () => vera().messages().some((one) => one.id === shown.id && one.document?.name === "схема.pdf" && one.text === "Оператор Ольга: схема"), PATIENCE_MS);
+    const asked = vera().write({ photo: {}, caption: "так?" });
+    const copy = await olga.sees("Участник: так?");
+    control().edit({ person: vera().id, bot: HELP_BOT, message_id: asked.id, document: { name: "так.pdf" } });
+    await until("the other file", () => olga.messages().some((one) => one.id === copy.id && one.document?.name === "так.pdf"), PATIENCE_MS);
     olga.write({ text: "// проверить заказы", reply_to: (await olga.card(vera())).id });
     const { id } = await roomOf(vera());
     await until("the note", async () => (await page.call("conversation.messages", { id, limit: 5 })).messages?.some((one) => one.note && one.text === "проверить заказы"));

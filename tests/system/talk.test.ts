@@ -7,7 +7,7 @@ import { plain } from "../harness/people.ts";
 import { HELP_BOT, SUPPORT_FORUM, System } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 import type { MessageView } from "../sim/telegram/views.ts";
-import { ConversationKind, ConversationState } from "../../ui/src/wire/protocol.ts";
+import { AttachmentKind, ConversationKind, ConversationState } from "../../ui/src/wire/protocol.ts";
 import { type Page, Visitor } from "./gateway-client.ts";
 
 const OLGA = 501; // an operator
@@ -152,6 +152,62 @@ describe("what people send", () => {
     const whole = await page.call("conversation.message", { conversation: edited.conversation, n: edited.n });
     assert.deepEqual(whole.wordings?.map((one) => one.text), ["опечтака"]);
     assert.ok(messages?.some((one) => one.attachment?.album));
+  });
+
+  test("a photo, a file or a video that is replaced is replaced in the copy, both ways, and what was there is kept", async () => {
+    const sent = guest.write({ photo: {}, caption: "чек" });
+    const copy = await guest.inTopic("Участник: чек");
+    control().edit({ person: guest.id, bot: HELP_BOT, message_id: sent.id, document: { name: "чек.pdf" }, text: "чек целиком" });
+    const now = await until("the copy to change", () => guest.topic().find((one) => one.id === copy.id && one.document), PATIENCE_MS);
+    assert.equal(now.text, "Участник: чек целиком");
+    assert.equal(now.document?.name, "чек.pdf");
+    assert.equal(now.photo, undefined);
+    const answer = guest.operator({ document: { name: "акт.pdf" }, caption: "подпишите" });
+    const heard = await guest.hears("Оператор Ольга: подпишите");
+    control().edit({ person: OLGA, forum: SUPPORT_FORUM, message_id: answer.id, video: { name: "как подписать.mp4" } });
+    const shown = await until("the file to change", () => guest.messages().find((one) => one.id === heard.id && one.video), PATIENCE_MS);
+    assert.equal(shown.text, "Оператор Ольга: подпишите");
+    const { rows } = await page.call("conversations.list", { state: ConversationState.answered, limit: 10 });
+    const { messages } = await page.call("conversation.messages", { id: rows?.[0]?.id ?? 0, limit: 100 });
+    const edited = messages?.find((one) => one.text === "чек целиком");
+    assert.equal(edited?.attachment?.name, "чек.pdf");
+    assert.equal(edited.replaced, true);
+    const whole = await page.call("conversation.message", { conversation: edited.conversation, n: edited.n });
+    assert.deepEqual(whole.wordings?.map((one) => [one.text, one.attachment?.kind]), [["чек", AttachmentKind.photo]]);
+    assert.equal(messages?.find((one) => one.text === "подпишите")?.attachment?.name, "как подписать.mp4");
+  });
+
+  test("an edit whose copy is gone or cannot change so comes anew, points to it, and is edited there from then on", async () => {
+    const sent = guest.write({ photo: {}, caption: "снимок" });
+    const copy = await guest.inTopic("Участник: снимок");
+    control().remove({ person: OLGA, forum: SUPPORT_FORUM, message_id: copy.id });
+    control().edit({ person: guest.id, bot: HELP_BOT, message_id: sent.id, document: { name: "снимок.pdf" } });
+    const anew = await guest.inTopic("Участник: Исправлено: снимок");
+    assert.equal(anew.document?.name, "снимок.pdf");
+    guest.operator({ text: "вижу снимок", reply_to: anew.id });
+    assert.equal((await guest.hears("вижу снимок")).reply_to, sent.id);
+    control().edit({ person: guest.id, bot: HELP_BOT, message_id: sent.id, document: { name: "снимок 2.pdf", base64: Buffer.from("второй").toString("base64") } });
+    await until("the new copy to change", () => guest.topic().some((one) => one.id === anew.id && one.document?.name === "снимок 2.pdf"), PATIENCE_MS);
+    const [first] = control().sendAlbum({ person: guest.id, bot: HELP_BOT, parts: [{ photo: {}, caption: "пара" }, { photo: {} }] });
+    const part = await guest.inTopic("Участник: пара");
+    control().fault({ kind: "refused", bot: HELP_BOT, method: "editMessageMedia", description: "can't change media type in the album" });
+    control().edit({ person: guest.id, bot: HELP_BOT, message_id: first!.id, video: { name: "пара.mp4" } });
+    const film = await guest.inTopic("Участник: Исправлено: пара");
+    assert.equal(film.video?.name, "пара.mp4");
+    assert.equal(film.reply_to, part.id);
+    assert.ok(guest.topic().find((one) => one.id === part.id)?.photo);
+  });
+
+  test("words that grow beyond a caption come in full behind the file that they belong to", async () => {
+    const sent = guest.write({ photo: {}, caption: "коротко" });
+    const copy = await guest.inTopic("Участник: коротко");
+    const long = `подробно ${"о".repeat(1010)}`;
+    control().edit({ person: guest.id, bot: HELP_BOT, message_id: sent.id, text: long });
+    const words = await guest.inTopic(long);
+    assert.equal(words.text, `Участник: Исправлено: ${long}`);
+    assert.equal(words.reply_to, copy.id);
+    guest.operator({ text: "прочли", reply_to: words.id });
+    await guest.hears("прочли");
   });
 
   test("notes are kept for operators and reach nobody else, from wherever they are written", async () => {

@@ -124,16 +124,29 @@ static int64_t reply_of(decision *self, const rs_write_args *args, const rs_conv
 }
 
 static rs_err lock_attachment(decision *self, int64_t person, const rs_attachment *what,
-                              rs_said *fact)
+                              rs_hung *out)
 {
+    *out = (rs_hung){.kind = what->kind, .mime = what->mime, .size = what->size};
+    rs_err rc = lock_text(self, person, what->file, &out->file);
+    if (rc == RS_OK)
+        rc = lock_text(self, person, what->name, &out->name);
+    return rc == RS_OK ? lock_text(self, person, what->unique, &out->unique) : rc;
+}
+
+static rs_err hang(decision *self, int64_t person, const rs_attachment *what, rs_said *fact)
+{
+    rs_hung hung;
     if (!what)
         return RS_OK;
-    fact->attachment = what->kind;
-    fact->mime = what->mime;
-    fact->size = what->size;
+    rs_err rc = lock_attachment(self, person, what, &hung);
+    fact->attachment = hung.kind;
+    fact->file = hung.file;
+    fact->file_name = hung.name;
+    fact->mime = hung.mime;
+    fact->size = hung.size;
     fact->album = what->album;
-    rs_err rc = lock_text(self, person, what->file, &fact->file);
-    return rc == RS_OK ? lock_text(self, person, what->name, &fact->file_name) : rc;
+    fact->unique = hung.unique;
+    return rc;
 }
 
 static rs_err check_text(decision *self, const char *text, bool may_be_empty)
@@ -184,7 +197,7 @@ rs_err rule_conversation_write(decision *self, const void *argument)
     if (rc == RS_OK)
         rc = lock_text(self, room.person, args->text, &fact.text);
     if (rc == RS_OK)
-        rc = lock_attachment(self, room.person, args->attachment, &fact);
+        rc = hang(self, room.person, args->attachment, &fact);
     if (rc != RS_OK)
         return rc;
     fact.conversation = room.id;
@@ -212,6 +225,31 @@ static rs_err check_editor(decision *self, const rs_reword_args *args,
     return rc;
 }
 
+/* Telegram also calls it an edit when somebody reacts to a message, and names one file in several
+ * ways: what the file is tells `unique`, which messages of old do not have. */
+static rs_err is_replaced(decision *self, int64_t person, const rs_said_row *row,
+                          const rs_attachment *now, bool *out)
+{
+    const char *before = NULL;
+    bool unique = row->unique.size > 0;
+    *out = now && now->kind != row->attachment;
+    if (!now || *out)
+        return RS_OK;
+    rs_err rc = unlock_text(self, person, unique ? row->unique : row->file, &before);
+    const char *as_now = unique ? now->unique : now->file;
+    *out = strcmp(before ? before : "", as_now ? as_now : "") != 0;
+    return rc;
+}
+
+static rs_err check_reword(decision *self, const rs_reword_args *args, const rs_said_row *row)
+{
+    if (args->attachment && self->role == RS_ROLE_GATEWAY)
+        return REFUSE(self, RS_BAD_REQUEST, "attachment: for the bots only");
+    if (row->edits >= EDITS_MAX)
+        return REFUSE(self, RS_LIMIT, "n: was edited %d times", EDITS_MAX);
+    return check_text(self, args->text, row->attachment || args->attachment);
+}
+
 rs_err rule_conversation_reword(decision *self, const void *argument)
 {
     const rs_reword_args *args = argument;
@@ -219,27 +257,31 @@ rs_err rule_conversation_reword(decision *self, const void *argument)
     rs_conversation_row room;
     rs_said_row row;
     rs_reworded fact = {0};
+    rs_hung hung;
+    bool replaced = false;
     const char *now = NULL;
     if (args->place && !find_message_at(self, args->place, &spot))
         return REFUSE(self, RS_NOT_FOUND, "place: no message stands there");
     if (!find_conversation(self, spot.conversation, &room) ||
         !row_get(self->state, self->memory, TABLE_MESSAGE, KEY_2(spot.conversation, spot.n), &row))
         return REFUSE(self, RS_NOT_FOUND, "n: no such message");
-    rs_err rc = check_text(self, args->text, row.attachment != 0);
+    rs_err rc = check_reword(self, args, &row);
     if (rc == RS_OK)
         rc = check_editor(self, args, &room, &row, &fact.admin);
     if (rc == RS_OK)
         rc = unlock_text(self, room.person, row.text, &now);
-    if (rc == RS_OK && row.edits >= EDITS_MAX)
-        rc = REFUSE(self, RS_LIMIT, "n: was edited %d times", EDITS_MAX);
+    if (rc == RS_OK)
+        rc = is_replaced(self, room.person, &row, args->attachment, &replaced);
     if (rc == RS_OK)
         rc = lock_text(self, room.person, args->text, &fact.text);
+    if (rc == RS_OK && replaced)
+        rc = lock_attachment(self, room.person, args->attachment, &hung);
     if (rc != RS_OK)
         return rc;
     self->first = fact.conversation = spot.conversation;
     self->second = fact.n = spot.n;
-    /* Telegram also calls it an edit when somebody reacts to a message. */
-    if (strcmp(now ? now : "", args->text) != 0)
+    fact.hung = replaced ? &hung : NULL;
+    if (replaced || strcmp(now ? now : "", args->text) != 0)
         decide(self, FACT_reworded, &fact);
     return RS_OK;
 }

@@ -172,11 +172,24 @@ void fold_said(fold *self, const rs_said *fact)
                 .mime = fact->mime,
                 .size = fact->size,
                 .album = fact->album,
+                .unique = fact->unique,
             });
     if (fact->place)
         stands_at(self, fact->place, fact->conversation, fact->n);
     if (fact->author == RS_AUTHOR_PARTICIPANT)
         fold_acted_by_tg(self, row.person);
+}
+
+/* It stays a part of the album that it was one of. */
+static void replace_hung(rs_said_row *row, const rs_hung *now)
+{
+    row->attachment = now->kind;
+    row->file = now->file;
+    row->file_name = now->name;
+    row->mime = now->mime;
+    row->size = now->size;
+    row->unique = now->unique;
+    row->replaced = true;
 }
 
 void fold_reworded(fold *self, const rs_reworded *fact)
@@ -186,8 +199,14 @@ void fold_reworded(fold *self, const rs_reworded *fact)
     bool there = row_get(self->state, self->memory, TABLE_MESSAGE, key, &row);
     RS_ASSERT(there);
     row_put(self->state, TABLE_WORDING, KEY_3(fact->conversation, fact->n, row.edits),
-            &(rs_wording_row){.at = row.edited ? row.edited : row.at, .text = row.text});
+            &(rs_wording_row){
+                .at = row.edited ? row.edited : row.at,
+                .text = row.text,
+                .hung = fact->hung ? row_hung(&row, self->memory) : NULL,
+            });
     row.text = fact->text;
+    if (fact->hung)
+        replace_hung(&row, fact->hung);
     row.edited = self->at;
     row.edits++;
     row_put(self->state, TABLE_MESSAGE, key, &row);

@@ -166,6 +166,22 @@ int64_t row_terms_at(state *self, arena *memory, int64_t at, rs_terms_row *out)
     return version;
 }
 
+const rs_hung *row_hung(const rs_said_row *row, arena *memory)
+{
+    if (!row->attachment)
+        return NULL;
+    rs_hung *out = arena_give(memory, sizeof *out);
+    *out = (rs_hung){
+        .kind = row->attachment,
+        .file = row->file,
+        .name = row->file_name,
+        .mime = row->mime,
+        .size = row->size,
+        .unique = row->unique,
+    };
+    return out;
+}
+
 int64_t row_sort_value(const rs_request_row *row, rs_payout_sort by)
 {
     switch (by) {

@@ -50,6 +50,9 @@ void row_put_terms(state *self, int64_t version, int64_t since, const rs_setting
 /* Under which owner the views of tables stand that are for everybody. */
 enum { ROW_SHARED = 0 };
 
+/* What hangs on a message; NULL: nothing. */
+const rs_hung *row_hung(const rs_said_row *row, arena *memory);
+
 /* What a payout request is sorted by; all but `created` have an index row each (TABLE_PAYOUT_BY).
  */
 int64_t row_sort_value(const rs_request_row *row, rs_payout_sort by);

@@ -185,18 +185,20 @@ static bool is_delivered(const rs_said_row *row, int64_t person_tg)
     return false;
 }
 
-static const rs_attachment *show_attachment(view *self, int64_t person, const rs_said_row *row)
+static const rs_attachment *show_attachment(view *self, int64_t person, const rs_hung *hung,
+                                            const char *album)
 {
-    if (!row->attachment)
+    if (!hung)
         return NULL;
     rs_attachment *out = arena_give(self->memory, sizeof *out);
     *out = (rs_attachment){
-        .kind = row->attachment,
-        .file = show_text(self, person, row->file),
-        .name = show_text(self, person, row->file_name),
-        .mime = row->mime,
-        .size = row->size,
-        .album = row->album,
+        .kind = hung->kind,
+        .file = show_text(self, person, hung->file),
+        .name = show_text(self, person, hung->name),
+        .mime = hung->mime,
+        .size = hung->size,
+        .album = album,
+        .unique = show_text(self, person, hung->unique),
     };
     return out;
 }
@@ -230,10 +232,11 @@ bool show_message(view *self, int64_t conversation, int64_t n, rs_message_row *o
         .bot = row.place ? row.place->bot : 0,
         .delivered = is_delivered(&row, room.tg),
         .note = row.note,
-        .attachment = show_attachment(self, room.person, &row),
+        .attachment = show_attachment(self, room.person, row_hung(&row, self->memory), row.album),
         .edited = row.edited,
         .reply = row.reply,
         .places = places_of(self, &row),
+        .replaced = row.replaced,
     };
     rs_said_row answered;
     if (row.reply && row_get(self->state, self->memory, TABLE_MESSAGE,
@@ -289,8 +292,11 @@ rs_err view_message(view *self, const void *argument, void *result)
         rs_wording_row wording;
         row_get(self->state, self->memory, TABLE_WORDING, KEY_3(args->conversation, args->n, edit),
                 &wording);
-        items[count++] =
-            (rs_wording){.at = wording.at, .text = show_text(self, room.person, wording.text)};
+        items[count++] = (rs_wording){
+            .at = wording.at,
+            .text = show_text(self, room.person, wording.text),
+            .attachment = show_attachment(self, room.person, wording.hung, row.album),
+        };
     }
     out->wordings = (rs_wording_list){items, count};
     return RS_OK;

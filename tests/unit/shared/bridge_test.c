@@ -232,6 +232,65 @@ static void test_a_reply_points_to_the_copy_in_the_same_chat(void **state)
     json_decref(list);
 }
 
+static json_t *edited(const rs_message_row *message)
+{
+    static draft mark;
+    static const rs_place old = {.bot = RS_BOT_SUPPORT, .chat = -100, .message = 44};
+    json_t *list = json_array();
+    draft_open(&mark, memory, RS_LANG_RU);
+    draft_add(&mark, TEXT_BY_PARTICIPANT);
+    const copy_order order = {
+        .mark = &mark, .parts = &message, .count = 1, .bot = RS_BOT_SUPPORT, .chat = -100};
+    copy_edit(list, &order, &old);
+    return list;
+}
+
+static void test_a_replaced_file_goes_into_its_copy_with_the_words(void **state)
+{
+    (void)state;
+    rs_attachment file = {.kind = RS_ATTACHMENT_ANIMATION, .file = "F"};
+    rs_message_row row = message_with(&file, "смотрите");
+    json_t *list = edited(&row);
+    assert_string_equal(method(list, 0), "editMessageCaption");
+    json_decref(list);
+    row.replaced = true;
+    list = edited(&row);
+    assert_int_equal(json_array_size(list), 1);
+    assert_string_equal(method(list, 0), "editMessageMedia");
+    const json_t *params = json_object_get(json_array_get(list, 0), "params");
+    const json_t *media = json_object_get(params, "media");
+    assert_int_equal(json_integer_value(json_object_get(params, "message_id")), 44);
+    assert_string_equal(json_string_value(json_object_get(media, "type")), "animation");
+    assert_string_equal(json_string_value(json_object_get(media, "media")), "F");
+    assert_string_equal(json_string_value(json_object_get(media, "caption")), "Участник: смотрите");
+    json_decref(list);
+}
+
+static void test_what_cannot_be_put_into_a_copy_is_left_to_a_new_one(void **state)
+{
+    (void)state;
+    char words[CAPTION_UNITS_MAX + 1];
+    memset(words, 'x', sizeof words - 1);
+    words[sizeof words - 1] = 0;
+    rs_attachment file = {.kind = RS_ATTACHMENT_VOICE, .file = "F"};
+    rs_message_row row = message_with(&file, "голос");
+    row.replaced = true;
+    json_t *list = edited(&row);
+    assert_int_equal(json_array_size(list), 0);
+    file.kind = RS_ATTACHMENT_PHOTO;
+    row.text = words;
+    json_decref(list);
+    list = edited(&row);
+    assert_int_equal(json_array_size(list), 0);
+    row.text = "фото";
+    origin.bot = RS_BOT_PARTICIPANTS; /* its files are not ours */
+    json_decref(list);
+    list = edited(&row);
+    origin.bot = RS_BOT_SUPPORT;
+    assert_int_equal(json_array_size(list), 0);
+    json_decref(list);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -244,6 +303,8 @@ int main(void)
         cmocka_unit_test(test_an_album_stays_one_and_its_first_part_bears_the_words),
         cmocka_unit_test(test_what_cannot_be_carried_gets_an_honest_line),
         cmocka_unit_test(test_a_reply_points_to_the_copy_in_the_same_chat),
+        cmocka_unit_test(test_a_replaced_file_goes_into_its_copy_with_the_words),
+        cmocka_unit_test(test_what_cannot_be_put_into_a_copy_is_left_to_a_new_one),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -701,12 +701,14 @@ export interface Attachment {
   readonly mime?: string;
   readonly size?: number;
   readonly album?: string;
+  readonly unique?: string;
 }
 
 /** What a message said before it was edited. */
 export interface Wording {
   readonly at: number;
   readonly text?: string;
+  readonly attachment?: Attachment;
 }
 
 /** A message of a conversation. */
@@ -726,6 +728,7 @@ export interface MessageRow {
   readonly places?: readonly Place[];
   readonly reply_places?: readonly Place[];
   readonly wordings?: readonly Wording[];
+  readonly replaced?: boolean;
 }
 
 export interface ConversationView {
@@ -795,6 +798,7 @@ export interface RewordArgs {
   readonly who?: TgUser;
   readonly operator?: TgUser;
   readonly text: string;
+  readonly attachment?: Attachment;
 }
 
 export interface ConversationMoveArgs {
@@ -2221,10 +2225,12 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "mime", kind: "str", required: false, limit: 120 },
     { name: "size", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "album", kind: "str", required: false, limit: 32 },
+    { name: "unique", kind: "str", required: false, limit: 200 },
   ],
   wording: [
     { name: "at", kind: "time", required: true, min: 0, limit: 9007199254740991 },
     { name: "text", kind: "str", required: false, limit: 16384 },
+    { name: "attachment", kind: "msg", required: false, type: "attachment" },
   ],
   message_row: [
     { name: "conversation", kind: "id", required: true, min: 1, limit: 9007199254740991 },
@@ -2242,6 +2248,7 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "places", kind: "list", required: false, limit: 9, type: "place" },
     { name: "reply_places", kind: "list", required: false, limit: 9, type: "place" },
     { name: "wordings", kind: "list", required: false, limit: 20, type: "wording" },
+    { name: "replaced", kind: "bool", required: false },
   ],
   conversation_view: [
     { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
@@ -2303,6 +2310,7 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "who", kind: "msg", required: false, type: "tg_user" },
     { name: "operator", kind: "msg", required: false, type: "tg_user" },
     { name: "text", kind: "str", required: true, limit: 16384 },
+    { name: "attachment", kind: "msg", required: false, type: "attachment" },
   ],
   conversation_move_args: [
     { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },

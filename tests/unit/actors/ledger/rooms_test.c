@@ -216,6 +216,78 @@ static void test_an_attachment_is_kept_sealed_and_needs_no_words(void **state_p)
     }
 }
 
+static void test_a_replaced_attachment_is_kept_with_what_was_there_before(void **state_p)
+{
+    world *self = *state_p;
+    rs_place place = {.bot = RS_BOT_SUPPORT, .chat = vera.tg, .message = 11};
+    rs_attachment photo = {.kind = RS_ATTACHMENT_PHOTO,
+                           .file = "AgACAgIAAxkBAAI",
+                           .album = "777",
+                           .unique = "AQADunique"};
+    rs_write_args args = {.kind = RS_CONVERSATION_SUPPORT,
+                          .who = &vera,
+                          .text = "чек",
+                          .attachment = &photo,
+                          .place = &place};
+    assert_int_equal(write_it(self, &args), RS_OK);
+    int64_t room = ((const rs_message_row *)self->result)->conversation;
+    rs_reword_args edit = {.place = &place, .who = &vera, .text = "чек", .attachment = &photo};
+    photo.file = "AgACAgIAAxkBAAJ"; /* another name of the same photo */
+    size_t facts = world_facts(self);
+    assert_int_equal(world_ask(self, RS_ROLE_SUPPORT, RS_CONVERSATION_REWORD, &edit), RS_OK);
+    assert_int_equal(world_facts(self), facts);
+    assert_false(message_of(self, room, 1).replaced);
+
+    rs_attachment file = {.kind = RS_ATTACHMENT_DOCUMENT,
+                          .file = "BQACAgIAAxkBAAI",
+                          .name = "тайный чек.pdf",
+                          .size = 12345,
+                          .unique = "AgADunique"};
+    edit.attachment = &file;
+    assert_int_equal(world_ask(self, RS_ROLE_SUPPORT, RS_CONVERSATION_REWORD, &edit), RS_OK);
+    rs_message_row row = message_of(self, room, 1);
+    assert_true(row.replaced);
+    assert_string_equal(row.text, "чек");
+    assert_int_equal(row.attachment->kind, RS_ATTACHMENT_DOCUMENT);
+    assert_string_equal(row.attachment->file, file.file);
+    assert_string_equal(row.attachment->name, file.name);
+    assert_string_equal(row.attachment->album, "777");
+    assert_int_equal(row.wordings.count, 1);
+    assert_int_equal(row.wordings.items[0].attachment->kind, RS_ATTACHMENT_PHOTO);
+    assert_string_equal(row.wordings.items[0].attachment->file, "AgACAgIAAxkBAAI");
+    for (size_t n = facts; n < world_facts(self); n++) {
+        rs_bytes fact = batch_fact(self->desk.batch, n);
+        assert_null(memmem(fact.data, fact.size, "тайный", strlen("тайный")));
+        assert_null(memmem(fact.data, fact.size, file.unique, strlen(file.unique)));
+    }
+
+    edit.attachment = NULL; /* words alone: nothing is said about the file */
+    edit.text = "весь чек";
+    assert_int_equal(world_ask(self, RS_ROLE_SUPPORT, RS_CONVERSATION_REWORD, &edit), RS_OK);
+    row = message_of(self, room, 1);
+    assert_int_equal(row.attachment->kind, RS_ATTACHMENT_DOCUMENT);
+    assert_null(row.wordings.items[1].attachment);
+}
+
+static void test_words_become_a_photo_and_the_page_replaces_nothing(void **state_p)
+{
+    world *self = *state_p;
+    staff(self);
+    int64_t room = ask_from(self, &vera, "сейчас пришлю");
+    rs_attachment photo = {.kind = RS_ATTACHMENT_PHOTO, .file = "A", .unique = "U"};
+    rs_reword_args edit = {
+        .conversation = room, .n = 1, .who = &vera, .text = "", .attachment = &photo};
+    assert_int_equal(world_ask(self, RS_ROLE_SUPPORT, RS_CONVERSATION_REWORD, &edit), RS_OK);
+    rs_message_row row = message_of(self, room, 1);
+    assert_int_equal(row.attachment->kind, RS_ATTACHMENT_PHOTO);
+    assert_string_equal(row.wordings.items[0].text, "сейчас пришлю");
+    assert_null(row.wordings.items[0].attachment);
+    reply_as(self, 1, room, "ответ");
+    edit = (rs_reword_args){.conversation = room, .n = 2, .text = "x", .attachment = &photo};
+    world_ask_admin(self, 1, RS_CONVERSATION_REWORD, &edit);
+    world_refused(self, RS_BAD_REQUEST, "attachment:");
+}
+
 static void test_a_flood_is_refused_until_the_minute_is_over(void **state_p)
 {
     world *self = *state_p;
@@ -582,6 +654,8 @@ int main(void)
         WORLD_TEST(an_edit_keeps_what_was_said_before),
         WORLD_TEST(a_reply_finds_its_message_by_any_of_its_places),
         WORLD_TEST(an_attachment_is_kept_sealed_and_needs_no_words),
+        WORLD_TEST(a_replaced_attachment_is_kept_with_what_was_there_before),
+        WORLD_TEST(words_become_a_photo_and_the_page_replaces_nothing),
         WORLD_TEST(a_group_is_found_by_the_id_it_had_before),
         WORLD_TEST(a_flood_is_refused_until_the_minute_is_over),
         WORLD_TEST(who_is_banned_is_not_heard_until_unbanned),
