@@ -25,6 +25,7 @@ static rs_err copy_part(const part *one, const char *from, const char *to, int64
         .folder = from,
         .name = one->name,
         .map_gib = map_gib,
+        .whole = true,
         .tables = one->tables,
         .format = UINT64_MAX, /* bytes are copied, whatever they mean */
     };

@@ -79,6 +79,8 @@ static rs_err walk_to(walk *self, uint64_t end)
 static rs_err compare(walk *self, state *live)
 {
     state_difference found;
+    for (uint64_t at = 0; state_warm(live, &at);)
+        ;
     if (!state_differs(live, self->folded, &found))
         return RS_OK;
     char key[2 * STATE_KEY_MAX + 1] = "";

@@ -24,6 +24,7 @@ typedef struct {
     mdb_file *file;
     MDB_dbi facts;
     MDB_txn *reader; /* reset between calls */
+    mdb_ahead ahead; /* of whoever reads: also a record a call, one near the other */
     int pid_file;    /* locked while this process is the writer; -1: a reader */
 } journal_lmdb;
 
@@ -176,6 +177,7 @@ static rs_err walk(journal_lmdb *self, MDB_cursor *cursor, uint64_t from, size_t
         rs_err code = unpack(self, &key, &value, &seq, &record, error);
         if (code)
             return code;
+        mdb_look_ahead(&self->ahead, value.mv_data);
         if (seq != from + n)
             return damaged(self, from + n, "is missing", error);
         if (!each(arg, seq, &record))

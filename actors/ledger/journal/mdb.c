@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,6 +17,11 @@ enum {
     FILE_MODE = 0600,
     FOLDER_MODE = 0700,
     ABOUT_SIZE = 16, /* a number, and the same with every bit turned: no byte changes unnoticed */
+    PAGE = 4096,
+    NEAR = 16 * PAGE,   /* as far apart are pages that follow each other */
+    AHEAD = 256 * 1024, /* is asked for at once */
+    RUN_LEAST = 3,      /* pages, before more are */
+    PIECE = 128 * 1024,
 };
 
 static const char about_name[] = "about";
@@ -135,6 +141,45 @@ rs_err mdb_about_put(mdb_file *self, MDB_txn *txn, const char *name, uint64_t va
     return result ? mdb_file_fail(self, result, "writing", error) : RS_OK;
 }
 
+/* ------------------------------------------------------------------------- reading ahead */
+
+/* In the direction in which the pages went; the half of what is asked for is still unread when more
+ * is. A hint: whether it is taken changes nothing but time. */
+void mdb_look_ahead(mdb_ahead *self, const void *row)
+{
+    uintptr_t page = (uintptr_t)row / PAGE * PAGE;
+    uintptr_t before = self->page;
+    uintptr_t distance = page > before ? page - before : before - page;
+    if (page == before)
+        return;
+    self->page = page;
+    if (distance > NEAR || self->run == 0)
+        self->from = self->end = page;
+    self->run = distance > NEAR ? 0 : self->run + 1;
+    if (self->run < RUN_LEAST)
+        return;
+    if (page > before && page + AHEAD / 2 >= self->end) {
+        madvise((void *)page, AHEAD, MADV_WILLNEED); /* NOLINT(performance-no-int-to-ptr) */
+        self->end = page + AHEAD;
+    } else if (page < before && page >= AHEAD && page - AHEAD / 2 <= self->from) {
+        self->from = page - AHEAD;
+        madvise((void *)self->from, AHEAD, MADV_WILLNEED); /* NOLINT(performance-no-int-to-ptr) */
+    }
+}
+
+/* In small pieces: of a larger one the kernel reads but the beginning. */
+bool mdb_file_warm(const mdb_file *self, uint64_t *at, uint64_t size)
+{
+    int fd;
+    struct stat about;
+    if (mdb_env_get_fd(self->env, &fd) != 0 || fstat(fd, &about) != 0)
+        return false;
+    uint64_t end = (uint64_t)about.st_size;
+    for (uint64_t stop = *at + size; *at < stop && *at < end; *at += PIECE)
+        (void)posix_fadvise(fd, (off_t)*at, PIECE, POSIX_FADV_WILLNEED);
+    return *at < end;
+}
+
 /* ------------------------------------------------------------------------- opening */
 
 /* Both are written at once, with the file. Where one is missing its name was changed. */
@@ -204,7 +249,8 @@ rs_err mdb_make_folder(const char *folder, rs_error *error)
 
 static rs_err open_env(mdb_file *self, const mdb_options *options, rs_error *error)
 {
-    unsigned flags = MDB_NOSUBDIR | MDB_NOTLS | (options->writes ? 0 : (unsigned)MDB_RDONLY);
+    unsigned flags = MDB_NOSUBDIR | MDB_NOTLS | (options->writes ? 0 : (unsigned)MDB_RDONLY) |
+                     (options->whole ? 0 : (unsigned)MDB_NORDAHEAD);
     int result = mdb_env_create(&self->env);
     RS_ASSERT(result == 0);
     result = mdb_env_set_maxdbs(self->env, options->tables + 1);

@@ -6,6 +6,10 @@
  * cleared at every opening. A small table "about" says what the file is: its format and when it was
  * made; an engine keeps more numbers there. One environment is opened at most once in a process.
  *
+ * The kernel reads nothing around a page that is asked for (MDB_NORDAHEAD): rows are looked up all
+ * over a file, and where its read-ahead is set to megabytes one page would cost as many. Whoever
+ * goes through neighbours, or wants the whole file soon, says so (mdb_look_ahead, mdb_file_warm).
+ *
  * Ownership: mdb_file_open gives, mdb_file_close takes and nulls. */
 #ifndef RS_MDB_H
 #define RS_MDB_H
@@ -31,6 +35,7 @@ typedef struct {
     const char *name;   /* of the file: "journal.mdb" */
     int64_t map_gib;
     bool writes;
+    bool whole;     /* will be read from end to end: the kernel may read ahead */
     MDB_dbi tables; /* besides "about" */
     uint64_t format;
 } mdb_options;
@@ -59,6 +64,21 @@ RS_MUST_USE rs_err mdb_about_get(mdb_file *self, MDB_txn *txn, const char *name,
                                  rs_error *error);
 RS_MUST_USE rs_err mdb_about_put(mdb_file *self, MDB_txn *txn, const char *name, uint64_t value,
                                  rs_error *error);
+
+/* Where somebody is who reads one row after another: zeroed to begin with. */
+typedef struct {
+    uintptr_t page;      /* of the last row */
+    uintptr_t from, end; /* has been asked for; never dereferenced */
+    int run;             /* pages in a row that were near the one before */
+} mdb_ahead;
+
+/* Told of each row (its bytes in the map). When pages follow each other, up or down, the next ones
+ * are read while this one is looked at; a single far one asks for nothing. */
+void mdb_look_ahead(mdb_ahead *self, const void *row);
+
+/* Has the next `size` bytes of the file from *at on read into memory, without waiting for them, and
+ * moves *at behind them. false: that was all. */
+bool mdb_file_warm(const mdb_file *self, uint64_t *at, uint64_t size);
 
 /* A consistent copy of the file as it is at this moment, while others go on writing; mode 0600. The
  * target must not exist. */

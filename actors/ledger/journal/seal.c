@@ -27,6 +27,7 @@ struct seal {
     mdb_file *file;
     MDB_dbi keys;
     MDB_txn *reader;  /* reset between calls */
+    mdb_ahead ahead;  /* names are read by their numbers */
     fresh_key *fresh; /* not durable yet */
     size_t fresh_count;
     size_t fresh_room;
@@ -126,6 +127,8 @@ static rs_err read_stored(seal *self, int64_t person, uint8_t key[KEY_SIZE], rs_
                        self->file->path, (long long)person, value.mv_size);
     else
         memcpy(key, value.mv_data, KEY_SIZE);
+    if (!code)
+        mdb_look_ahead(&self->ahead, value.mv_data);
     mdb_txn_reset(self->reader);
     return code;
 }

@@ -15,6 +15,8 @@
 #include "actors/ledger/state/key.h"
 #include "shared/log.h"
 
+enum { WARM_AT_ONCE = 16 << 20 };
+
 #define TABLE_NAME(name, key, record, doc) #name,
 static const char *const names[] = {STATE_TABLES(TABLE_NAME)};
 
@@ -171,6 +173,11 @@ void state_end_reading(state *self)
         mdb_txn_reset(self->reader);
     self->reading = false;
     self->changes++;
+}
+
+bool state_warm(const state *self, uint64_t *at)
+{
+    return self->file && mdb_file_warm(self->file, at, WARM_AT_ONCE);
 }
 
 /* ------------------------------------------------------------------------- rows */

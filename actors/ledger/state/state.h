@@ -101,6 +101,10 @@ bool state_follow(state *self);
  * shows one moment. Nothing to do for the other modes. */
 void state_rest(state *self);
 
+/* Before most rows are read, in no order of the file: has the next piece of the checkpoint's file
+ * read into memory, without waiting. *at begins as 0. false: that was all. */
+bool state_warm(const state *self, uint64_t *at);
+
 /* One difference between two states, for verify: false and nothing if they are equal. */
 typedef struct {
     state_table table;

@@ -48,6 +48,7 @@ static void empty(projection *self)
     dated_free(&self->payouts);
     self->dated = self->undated_count = 0;
     self->count = self->room = self->filled = self->named = self->touched_count = 0;
+    self->warm = 0;
     self->lost = self->keeps_names = self->remembers = false;
 }
 
@@ -245,6 +246,8 @@ bool projection_fill(projection *self, size_t rows)
 {
     if (self->lost)
         empty(self);
+    if (state_warm(self->state, &self->warm))
+        return false;
     follow_meta(self);
     take_touched(self);
     take_new(self, &rows);

@@ -71,6 +71,7 @@ typedef struct projection {
     state *state;
     seal *seal;
     arena *scratch;
+    uint64_t warm; /* bytes of the state's file that are being read into memory */
     size_t count;  /* participants */
     size_t room;   /* of the arrays */
     size_t filled; /* participants read so far, from the first on */

@@ -297,7 +297,8 @@ static void test_slots_of_killed_readers_are_cleared_when_somebody_opens(void **
     journal_close(&self->open);
 
     mdb_file *file;
-    mdb_options options = {self->folder, "journal.mdb", 1, false, 1, 1};
+    mdb_options options = {
+        .folder = self->folder, .name = "journal.mdb", .map_gib = 1, .tables = 1, .format = 1};
     assert_int_equal(mdb_file_open(&file, &options, NULL), RS_OK);
     assert_true(mdb_reader_list(file->env, slots, &lines) >= 0);
     mdb_file_close(&file);
@@ -342,7 +343,12 @@ static void test_a_journal_of_a_newer_release_is_not_touched(void **state)
     rs_error error = {0};
     mdb_file *file;
     MDB_txn *txn = NULL;
-    mdb_options options = {self->folder, "journal.mdb", 1, true, 1, 1};
+    mdb_options options = {.folder = self->folder,
+                           .name = "journal.mdb",
+                           .map_gib = 1,
+                           .writes = true,
+                           .tables = 1,
+                           .format = 1};
     journal_close(&self->open);
     assert_int_equal(mdb_file_open(&file, &options, NULL), RS_OK);
     assert_int_equal(mdb_file_write(file, &txn, NULL), RS_OK);
@@ -364,7 +370,12 @@ static void test_a_lost_record_is_noticed(void **state)
     MDB_txn *txn = NULL;
     MDB_dbi facts;
     uint8_t number[8];
-    mdb_options options = {self->folder, "journal.mdb", 1, true, 1, 1};
+    mdb_options options = {.folder = self->folder,
+                           .name = "journal.mdb",
+                           .map_gib = 1,
+                           .writes = true,
+                           .tables = 1,
+                           .format = 1};
     assert_int_equal(append(self, 5, NULL), RS_OK);
     journal_close(&self->open);
     assert_int_equal(mdb_file_open(&file, &options, NULL), RS_OK);
@@ -419,7 +430,12 @@ static void test_a_used_up_map_says_which_setting_to_raise(void **state)
     MDB_dbi rows;
     static uint8_t large[1 << 20];
     uint8_t key[] = "row";
-    mdb_options options = {self->folder, "small.mdb", 1, true, 1, 1};
+    mdb_options options = {.folder = self->folder,
+                           .name = "small.mdb",
+                           .map_gib = 1,
+                           .writes = true,
+                           .tables = 1,
+                           .format = 1};
     assert_int_equal(mdb_file_open(&file, &options, NULL), RS_OK);
     assert_int_equal(mdb_env_set_mapsize(file->env, sizeof large / 2), 0);
     assert_int_equal(mdb_file_write(file, &txn, NULL), RS_OK);

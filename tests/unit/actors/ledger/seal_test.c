@@ -175,7 +175,8 @@ static void read_key(const char *folder, int64_t person, uint8_t out[32])
     MDB_dbi keys;
     uint8_t number[8];
     MDB_val value;
-    mdb_options options = {folder, "keys.mdb", 1, false, 1, 1};
+    mdb_options options = {
+        .folder = folder, .name = "keys.mdb", .map_gib = 1, .tables = 1, .format = 1};
     put_be64(number, (uint64_t)person ^ (uint64_t)1 << 63);
     assert_int_equal(mdb_file_open(&file, &options, NULL), RS_OK);
     assert_int_equal(mdb_file_read(file, &txn, NULL), RS_OK);

@@ -609,7 +609,12 @@ static void set_format(const char *folder, uint64_t format)
 {
     mdb_file *file;
     MDB_txn *txn = NULL;
-    mdb_options options = {folder, "state.mdb", 1, true, STATE_TABLES_COUNT, STATE_VERSION};
+    mdb_options options = {.folder = folder,
+                           .name = "state.mdb",
+                           .map_gib = 1,
+                           .writes = true,
+                           .tables = STATE_TABLES_COUNT,
+                           .format = STATE_VERSION};
     assert_int_equal(mdb_file_open(&file, &options, NULL), RS_OK);
     assert_int_equal(mdb_file_write(file, &txn, NULL), RS_OK);
     assert_int_equal(mdb_about_put(file, txn, "format", format, NULL), RS_OK);
