@@ -100,6 +100,8 @@ static botapi_outcome outcome_of(int code, const char *description)
         {400, "message can't be copied", BOTAPI_GONE},
         {400, "message to be replied not found", BOTAPI_GONE},
         {400, "query is too old", BOTAPI_GONE},
+        {400, "file is too big", BOTAPI_TOO_LARGE},
+        {400, "file_id", BOTAPI_GONE}, /* "invalid file_id", "wrong file_id or ..." */
         {400, "not enough rights", BOTAPI_NO_RIGHTS},
         {400, "chat is not a forum", BOTAPI_NO_RIGHTS},
         {400, "CHAT_ADMIN_REQUIRED", BOTAPI_NO_RIGHTS},
@@ -464,6 +466,24 @@ void botapi_identify(botapi *self, const json_t *me)
     self->id = json_integer_value(json_object_get(me, "id"));
     if (username && strlen(username) < sizeof self->username)
         memcpy(self->username, username, strlen(username) + 1);
+}
+
+/* Paths are Telegram's, and go to Telegram; whatever is not plain in them is escaped. */
+bool botapi_file_url(const botapi *self, const char *path, char *out, size_t room)
+{
+    static const char plain[] = "0123456789abcdefghijklmnopqrstuvwxyz"
+                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ_-./";
+    int size = snprintf(out, room, "%s/file/bot%s/", self->base, self->token);
+    bool fits = size > 0 && (size_t)size < room;
+
+    for (; fits && *path; path++) {
+        bool is_plain = strchr(plain, *path);
+        int more = snprintf(out + size, room - (size_t)size, is_plain ? "%c" : "%%%02X",
+                            (unsigned char)*path);
+        size += more;
+        fits = more > 0 && (size_t)size < room;
+    }
+    return fits;
 }
 
 size_t botapi_waiting(const botapi *self)

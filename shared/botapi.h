@@ -32,7 +32,8 @@ typedef enum {
     BOTAPI_UNREACHABLE,  /* this chat cannot be written to: blocked, deleted, never began */
     BOTAPI_NO_TOPIC,     /* the topic is deleted or archived: make a new one */
     BOTAPI_TOPIC_CLOSED, /* reopen it */
-    BOTAPI_GONE,         /* the message (or the press of a button) is not there any more */
+    BOTAPI_GONE,         /* the message, the press of a button or the file is not there any more */
+    BOTAPI_TOO_LARGE,    /* a file that bots may not have */
     BOTAPI_NO_RIGHTS,    /* the group is not set up for this bot */
     BOTAPI_MOVED,        /* the group has a new id: migrate_to */
     BOTAPI_REFUSED,      /* any other final no: most likely our mistake */
@@ -92,6 +93,10 @@ void botapi_identify(botapi *self, const json_t *me); /* the result of getMe */
 size_t botapi_waiting(const botapi *self); /* calls in the outbox */
 /* How many more may wait for this chat. */
 size_t botapi_room(const botapi *self, int64_t chat);
+
+/* Where a file is to be had, given the path that getFile names. The address holds the token: it is
+ * for http_send, and wiped behind that. False: it does not fit. */
+bool botapi_file_url(const botapi *self, const char *path, char *out, size_t room);
 
 /* What an HTTP answer means. *root owns what `out` points to; the caller releases it. */
 void botapi_read(const http_answer *answer, botapi_answer *out, json_t **root);

@@ -1,12 +1,16 @@
 #include "shared/http.h"
 
 #include <curl/curl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "shared/ring.h"
+
+enum { HTTP_OK = 200, HTTP_PARTIAL = 206, RANGE_ROOM = 48 };
 
 typedef struct {
     ring in; /* of those under way */
@@ -18,6 +22,10 @@ typedef struct {
     size_t post_sent;
     size_t size_max;
     bool too_large;
+    size_t part;    /* what is wanted of the body; 0: all */
+    int64_t offset; /* of the part */
+    int64_t skip;   /* bytes that come before it */
+    bool part_came; /* and more behind it */
     http_fn *fn;
     void *arg;
 } exchange;
@@ -49,10 +57,33 @@ static void exchange_free(exchange *one)
     free(one);
 }
 
+static long status_of(const exchange *self)
+{
+    long status = 0;
+    curl_easy_getinfo(self->easy, CURLINFO_RESPONSE_CODE, &status);
+    return status;
+}
+
+/* A 206 begins where it was asked to; of a 200 everything comes. */
+static size_t take_part(exchange *self, const char *data, size_t size)
+{
+    if (self->skip && !self->body.size && status_of(self) != HTTP_OK)
+        self->skip = 0;
+    size_t passed = (int64_t)size < self->skip ? size : (size_t)self->skip;
+    size_t room = self->part - self->body.size;
+    size_t kept = size - passed < room ? size - passed : room;
+    self->skip -= (int64_t)passed;
+    buf_append(&self->body, data + passed, kept);
+    self->part_came = passed + kept < size;
+    return self->part_came ? 0 : size; /* 0 ends it, as below */
+}
+
 static size_t on_data(char *data, size_t one, size_t size, void *arg)
 {
     exchange *self = arg;
     (void)one; /* always 1 */
+    if (self->part)
+        return take_part(self, data, size);
     if (size > self->size_max - self->body.size) {
         self->too_large = true;
         return 0; /* ends it with CURLE_WRITE_ERROR */
@@ -74,9 +105,32 @@ static size_t on_post(char *out, size_t one, size_t room, void *arg)
     return size;
 }
 
+/* "bytes 0-99/1234": where the part begins and how large the whole is. */
+static bool read_range(const exchange *one, long status, int64_t *total)
+{
+    struct curl_header *header = NULL;
+    curl_off_t length = -1;
+    char *end;
+
+    *total = -1;
+    if (status != HTTP_PARTIAL) {
+        curl_easy_getinfo(one->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+        *total = length;
+        return true;
+    }
+    if (curl_easy_header(one->easy, "Content-Range", 0, CURLH_HEADER, -1, &header) != CURLHE_OK ||
+        strncmp(header->value, "bytes ", 6) != 0 ||
+        strtoll(header->value + 6, &end, 10) != one->offset || *end != '-')
+        return false;
+    const char *slash = strchr(end, '/');
+    if (slash && slash[1] >= '0' && slash[1] <= '9')
+        *total = strtoll(slash + 1, NULL, 10);
+    return true;
+}
+
 static http_outcome outcome_of(exchange *one, CURLcode code)
 {
-    if (code == CURLE_OK)
+    if (code == CURLE_OK || one->part_came)
         return HTTP_ANSWERED;
     if (one->too_large)
         return HTTP_TOO_LARGE;
@@ -91,15 +145,19 @@ static void exchange_done(http *self, exchange *one, CURLcode code)
 {
     http_answer answer = {
         .outcome = outcome_of(one, code),
-        .error = code == CURLE_OK ? "" : curl_easy_strerror(code),
         .content_type = "",
+        .total = -1,
     };
-    long status = 0;
+    long status = status_of(one);
     curl_off_t retry_after = 0;
     char *content_type = NULL;
 
+    answer.error = answer.outcome == HTTP_ANSWERED ? "" : curl_easy_strerror(code);
+    if (answer.outcome == HTTP_ANSWERED && one->part && !read_range(one, status, &answer.total)) {
+        answer.outcome = HTTP_UNCERTAIN;
+        answer.error = "another part than was asked for";
+    }
     if (answer.outcome == HTTP_ANSWERED) {
-        curl_easy_getinfo(one->easy, CURLINFO_RESPONSE_CODE, &status);
         curl_easy_getinfo(one->easy, CURLINFO_RETRY_AFTER, &retry_after);
         curl_easy_getinfo(one->easy, CURLINFO_CONTENT_TYPE, &content_type);
         answer.status = (int)status;
@@ -253,9 +311,23 @@ static bool set_limits(exchange *one, const http_request *request)
     ok = ok && curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)HTTP_CONNECT_MS) == CURLE_OK;
     ok = ok && curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)timeout_ms) == CURLE_OK;
     ok = ok && curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L) == CURLE_OK;
-    ok = ok && curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "") == CURLE_OK;
     ok = ok && curl_easy_setopt(easy, CURLOPT_USERAGENT, "refsys/" REFSYS_VERSION) == CURLE_OK;
     return ok;
+}
+
+/* A part of what is compressed would be a part of something else. */
+static bool set_part(exchange *one, const http_request *request)
+{
+    char range[RANGE_ROOM];
+
+    if (!request->part)
+        return curl_easy_setopt(one->easy, CURLOPT_ACCEPT_ENCODING, "") == CURLE_OK;
+    RS_ASSERT(request->part <= HTTP_BODY_MAX && request->offset >= 0);
+    one->part = request->part;
+    one->offset = one->skip = request->offset;
+    snprintf(range, sizeof range, "%" PRId64 "-%" PRId64, request->offset,
+             request->offset + (int64_t)request->part - 1);
+    return curl_easy_setopt(one->easy, CURLOPT_RANGE, range) == CURLE_OK;
 }
 
 static bool set_body(exchange *one, const http_request *request)
@@ -297,7 +369,7 @@ rs_err http_send(http *self, const http_request *request, http_fn *fn, void *arg
     RS_ASSERT(one->easy);
     one->fn = fn;
     one->arg = arg;
-    if (!set_limits(one, request) || !set_request(one, request) ||
+    if (!set_limits(one, request) || !set_part(one, request) || !set_request(one, request) ||
         !add_headers(one, request->headers) ||
         curl_multi_add_handle(self->multi, one->easy) != CURLM_OK) {
         exchange_free(one);

@@ -32,6 +32,11 @@ typedef struct {
     bool once;
     int64_t timeout_ms; /* for all of it; 0: HTTP_TIMEOUT_MS */
     size_t size_max;    /* of the answer's body; 0: HTTP_BODY_MAX */
+    /* Only so many bytes of the answer's body, from `offset` on; 0: all of it. A server that knows
+     * no ranges is read from the beginning, what comes before is thrown away, and what comes
+     * behind is not waited for. */
+    size_t part;
+    int64_t offset;
 } http_request;
 
 typedef enum {
@@ -48,6 +53,7 @@ typedef struct {
     const char *content_type; /* "" if the server says none */
     int64_t retry_after_ms;   /* of the header Retry-After; 0: none */
     rs_bytes body;            /* as received and decompressed */
+    int64_t total;            /* of a part: the size of the whole; -1: the server does not say */
 } http_answer;
 
 /* What the answer points to ends with the call. */

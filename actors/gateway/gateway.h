@@ -12,6 +12,7 @@
 #include "actors/gateway/cookie.h"
 #include "actors/gateway/limits.h"
 #include "shared/lws_loop.h"
+#include "shared/ring.h"
 
 typedef struct session session;   /* session.h */
 typedef struct hub hub;           /* hub.h */
@@ -26,6 +27,7 @@ typedef struct exports exports;   /* exports.h */
     X(pushes, "frames pushed to pages")                                                            \
     X(shed, "pages cut off because they read too slowly")                                          \
     X(turned_away, "websockets and posts refused: origin, cookie, session, too many")              \
+    X(files, "files of dialogues that pages began to get")                                         \
     X(logins, "sessions made")
 
 typedef struct {
@@ -50,6 +52,7 @@ typedef struct gateway {
     bool has_widget;
     hub *hub;
     exports *exports;
+    ring flows;        /* files on their way to browsers (files.h) */
     session *sessions; /* a list */
     size_t sessions_count;
     arena *memory; /* for one decoding at a time */

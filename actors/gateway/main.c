@@ -195,6 +195,7 @@ static rs_err open_gateway(actor *loop, void **self_p, rs_error *error)
     RS_ASSERT(self);
     *self_p = self;
     self->loop = loop;
+    ring_open(&self->flows);
     if (sodium_init() < 0)
         return rs_fail(error, RS_INTERNAL, "libsodium does not start");
     self->memory = arena_open();

@@ -7,6 +7,7 @@
 #include "actors/gateway/auth.h"
 #include "actors/gateway/door.h"
 #include "actors/gateway/exports.h"
+#include "actors/gateway/files.h"
 #include "actors/gateway/metrics.h"
 #include "actors/gateway/session.h"
 #include "actors/gateway/web.h"
@@ -110,6 +111,7 @@ static const site_route site_routes[] = {
     {"/healthz", METHOD_GET, healthz},
     {"/ws", METHOD_GET, not_a_page},
     {"/exports/", METHOD_GET, exports_download},
+    {FILES_PATH, METHOD_GET, files_get},
     {"/auth/ways", METHOD_GET, door_ways},
     {"/auth/telegram", METHOD_GET, door_begin},
     {DOOR_CALLBACK, METHOD_GET, door_callback},
@@ -264,7 +266,8 @@ const struct lws_protocol_vhost_options *site_headers(gateway *self)
 {
     static const char policy[] =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-        "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; "
+        "media-src blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri "
+        "'none'; "
         "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
         "trusted-types 'none'";
     static const char *const lines[][2] = {

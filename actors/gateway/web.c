@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "actors/gateway/files.h"
 #include "actors/gateway/provider.h"
 #include "shared/log.h"
 
@@ -36,6 +37,7 @@ void web_close(exchange **self_p)
     if (self->ticket)
         actor_forget(self->gateway->loop, self->ticket);
     provider_forget(&self->errand);
+    flow_close(&self->flow);
     asset_drop(&self->file);
     if (self->stored)
         close(self->stored);
@@ -99,6 +101,34 @@ void web_answer_stored(exchange *self, int fd, size_t size, const char *mime)
     self->head.status = HTTP_STATUS_OK;
     self->head.mime = mime;
     answer(self);
+}
+
+void web_answer_flow(exchange *self, size_t size, const char *mime, rs_bytes piece,
+                     web_route_fn *more)
+{
+    RS_ASSERT(piece.size <= size && (piece.size || !size));
+    self->flow_size = size;
+    self->more = more;
+    self->head.status = HTTP_STATUS_OK;
+    self->head.mime = mime;
+    buf_append(&self->text, piece.data, piece.size);
+    answer(self);
+}
+
+void web_flow(exchange *self, rs_bytes piece)
+{
+    RS_ASSERT(self->more && piece.size && piece.size <= self->flow_size - self->sent);
+    self->flow_at = self->sent;
+    buf_clear(&self->text);
+    buf_append(&self->text, piece.data, piece.size);
+    lws_set_timeout(self->wsi, PENDING_TIMEOUT_HTTP_CONTENT, WRITE_WAIT_S);
+    lws_callback_on_writable(self->wsi);
+}
+
+void web_flow_break(exchange *self)
+{
+    self->flow_broken = true;
+    lws_callback_on_writable(self->wsi);
 }
 
 void web_answer_file(exchange *self, asset *file)
@@ -171,6 +201,18 @@ bool web_same_origin(struct lws *wsi)
     return false;
 }
 
+bool web_from_elsewhere(struct lws *wsi)
+{
+    static const char name[] = "sec-fetch-site:";
+    char site[32] = "";
+    int size = lws_hdr_custom_length(wsi, name, sizeof name - 1);
+    if (size < 0)
+        return lws_hdr_total_length(wsi, WSI_TOKEN_ORIGIN) > 0 && !web_same_origin(wsi);
+    if (lws_hdr_custom_copy(wsi, site, sizeof site, name, sizeof name - 1) < 0)
+        return true;
+    return strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0;
+}
+
 bool web_cookie(struct lws *wsi, const char *name, secret *out)
 {
     char header[4096];
@@ -233,12 +275,22 @@ static size_t body_size(const exchange *self)
         return 0;
     if (self->stored)
         return self->stored_size;
+    if (self->more)
+        return self->flow_size;
     return self->file ? self->file->body[self->coding].size : self->text.size;
 }
 
-static const uint8_t *body_data(const exchange *self)
+/* How far it can be written now. */
+static size_t body_ready(const exchange *self)
 {
-    return self->file ? self->file->body[self->coding].data : self->text.data;
+    return self->more ? self->flow_at + self->text.size : body_size(self);
+}
+
+static const uint8_t *body_at(const exchange *self, size_t place)
+{
+    if (self->more)
+        return self->text.data + (place - self->flow_at);
+    return place + (self->file ? self->file->body[self->coding].data : self->text.data);
 }
 
 static bool write_head(exchange *self)
@@ -258,6 +310,7 @@ static bool write_head(exchange *self)
     put(&out, "allow:", head->allow);
     put(&out, "location:", head->location);
     put(&out, "content-disposition:", head->disposition);
+    put(&out, "content-security-policy:", head->policy);
     for (int n = 0; n < WEB_COOKIES_MAX; n++)
         put(&out, "set-cookie:", head->cookies[n]);
     if (head->retry_after_s)
@@ -275,15 +328,16 @@ static bool write_head(exchange *self)
 static bool write_piece(exchange *self)
 {
     uint8_t room[LWS_PRE + PIECE_SIZE];
-    size_t left = body_size(self) - self->sent;
+    size_t left = body_ready(self) - self->sent;
     size_t size = left < PIECE_SIZE ? left : PIECE_SIZE;
+    bool last = self->sent + size == body_size(self);
     if (!self->stored)
-        memcpy(room + LWS_PRE, body_data(self) + self->sent, size);
+        memcpy(room + LWS_PRE, body_at(self, self->sent), size);
     else if (pread(self->stored, room + LWS_PRE, size, (off_t)self->sent) != (ssize_t)size)
         return false;
     self->sent += size;
     return lws_write(self->wsi, room + LWS_PRE, size,
-                     size == left ? LWS_WRITE_HTTP_FINAL : LWS_WRITE_HTTP) >= 0;
+                     last ? LWS_WRITE_HTTP_FINAL : LWS_WRITE_HTTP) >= 0;
 }
 
 int web_write(exchange **self_p)
@@ -292,20 +346,28 @@ int web_write(exchange **self_p)
     if (!self || !self->answered)
         return 0;
     struct lws *wsi = self->wsi;
+    if (self->flow_broken)
+        return -1;
     lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT, WRITE_WAIT_S);
     size_t size = self->head_only ? 0 : body_size(self);
+    size_t ready = self->head_only ? 0 : body_ready(self);
     if (!self->head_sent) {
         self->head_sent = true;
         if (!write_head(self))
             return -1;
     } else {
-        for (int n = 0; self->sent < size && n < PIECES_MAX && (!n || !lws_send_pipe_choked(wsi));
+        for (int n = 0; self->sent < ready && n < PIECES_MAX && (!n || !lws_send_pipe_choked(wsi));
              n++)
             if (!write_piece(self))
                 return -1;
     }
-    if (self->sent < size) {
+    if (self->sent < ready) {
         lws_callback_on_writable(wsi);
+        return 0;
+    }
+    if (self->sent < size) {
+        if (!self->ticket) /* else it is on its way */
+            self->more(self);
         return 0;
     }
     bool last = self->head.close;

@@ -9,6 +9,7 @@
 #include "actors/support/desk.h"
 #include "shared/botapi_answers.h"
 #include "shared/botapi_courier.h"
+#include "shared/botapi_files.h"
 #include "shared/botapi_hook.h"
 #include "shared/bridge.h"
 #include "shared/clock.h"
@@ -26,6 +27,7 @@ typedef struct {
     patience *asks;
     courier *courier;
     answers *answers;
+    botapi_files *files;
     bridge *bridge;
     lease *lease;
     ring visits; /* messages on their way to the staff */
@@ -241,6 +243,7 @@ static void support_close(void **self_p)
     botapi_poll_close(&self->poll);
     courier_close(&self->courier);
     patience_close(&self->asks);
+    botapi_files_close(&self->files);
     botapi_close(&self->api);
     sodium_memzero(self->secret, sizeof self->secret);
     free(self);
@@ -303,6 +306,8 @@ static rs_err support_open(actor *loop, void **self_p, rs_error *error)
                            error);
     open_parts(self, config);
     *self_p = self;
+    if (rc == RS_OK)
+        rc = botapi_files_open(&self->files, loop, self->api, RS_SERVICE_SUPPORT, error);
     if (rc == RS_OK && *config->support.webhook)
         rc = botapi_hook_open(
             &self->hook, loop,

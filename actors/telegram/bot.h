@@ -5,6 +5,7 @@
 #include "actors/telegram/digests.h"
 #include "shared/botapi_answers.h"
 #include "shared/botapi_courier.h"
+#include "shared/botapi_files.h"
 #include "shared/botapi_hook.h"
 #include "shared/botapi_poll.h"
 #include "shared/bridge.h"
@@ -26,6 +27,7 @@ typedef struct {
     patience *asks;
     courier *courier;
     answers *answers;
+    botapi_files *files;
     bridge *bridge;
     digests *digests;
     lease *lease;

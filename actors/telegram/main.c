@@ -82,6 +82,7 @@ static void bot_close(void **self_p)
     botapi_poll_close(&self->poll);
     courier_close(&self->courier);
     patience_close(&self->asks);
+    botapi_files_close(&self->files);
     botapi_close(&self->api);
     sodium_memzero(self->secret, sizeof self->secret);
     free(self);
@@ -149,6 +150,8 @@ static rs_err bot_open(actor *loop, void **self_p, rs_error *error)
                            error);
     open_parts(self, config);
     *self_p = self;
+    if (rc == RS_OK)
+        rc = botapi_files_open(&self->files, loop, self->api, RS_SERVICE_TELEGRAM, error);
     if (rc == RS_OK && *config->telegram.webhook)
         rc = botapi_hook_open(
             &self->hook, loop,

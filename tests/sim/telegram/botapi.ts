@@ -49,7 +49,7 @@ export class BotApi {
 
   async serve(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const file = /^\/file\/bot([^/]+)\/(.+)$/.exec(url.pathname);
-    if (file) return this.#download(response, decodeURIComponent(file[1]!), file[2]!);
+    if (file) return await this.#download(request, response, decodeURIComponent(file[1]!), decodeURIComponent(file[2]!));
     const path = /^\/bot([^/]+)\/([^/]*)\/?$/.exec(url.pathname);
     const token = path ? decodeURIComponent(path[1]!) : "";
     if (!path || !/^\d+:/.test(token) || token.length > 80) return answer(response, 404, { ok: false, error_code: 404, description: "Not Found" });
@@ -166,13 +166,29 @@ export class BotApi {
     response.end("<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n");
   }
 
-  #download(response: ServerResponse, token: string, path: string): void {
+  /** As nginx serves a file: all of it, or one range. In the fault script this is the method "download". */
+  async #download(request: IncomingMessage, response: ServerResponse, token: string, path: string): Promise<void> {
     const bot = this.#world.bots.get(token);
     if (!bot) return answer(response, 401, { ok: false, error_code: 401, description: "Unauthorized" });
-    const file = fileAt(bot, path);
-    if (!file) return answer(response, 404, { ok: false, error_code: 404, description: "Not Found" });
-    response.writeHead(200, { "Content-Type": "application/octet-stream", "Content-Length": file.bytes.length });
-    response.end(file.bytes);
+    const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "");
+    const params: JsonObject = { path, ...(range && { from: Number(range[1]), to: Number(range[2]) }) };
+    const record: CallRecord = { seq: ++this.#seq, at: this.#world.now(), bot: bot.user.username ?? "", method: "download", params, status: 200 };
+    const fault = this.#faults.hit(record.bot, "download", params);
+    if (fault) record.fault = fault.kind;
+    if (fault?.kind === "reset_before") return this.#reset(response, record);
+    if (fault?.kind === "bad_gateway") return this.#badGateway(response, record);
+    if (fault?.kind === "slow") await setTimeout(fault.ms ?? 1000, undefined, { ref: false });
+    const bytes = fault?.kind === "gone" ? undefined : fileAt(bot, path)?.bytes;
+    record.status = !bytes ? 404 : range && fault?.kind !== "no_ranges" ? 206 : 200;
+    this.#keep(record);
+    if (!bytes) return answer(response, 404, { ok: false, error_code: 404, description: "Not Found" });
+    const part = range && record.status === 206 ? bytes.subarray(Number(range[1]), Number(range[2]) + 1) : bytes;
+    response.writeHead(record.status, {
+      "Content-Type": "application/octet-stream", "Content-Length": part.length, "Accept-Ranges": "bytes",
+      ...(record.status === 206 && { "Content-Range": `bytes ${range![1]}-${Number(range![1]) + part.length - 1}/${bytes.length}` }),
+    });
+    if (fault?.kind === "truncated") return void response.write(part.subarray(0, part.length >> 1), () => response.socket?.destroy());
+    response.end(part);
   }
 }
 

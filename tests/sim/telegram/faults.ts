@@ -21,9 +21,11 @@ export type FaultKind =
   /** The answer comes `ms` late (default 1000). */
   | "slow"
   /** Half of the answer, then the connection ends. */
-  | "truncated";
+  | "truncated"
+  /** Of the method "download": 404, or all of a file whatever range was asked for. */
+  | "gone" | "no_ranges";
 
-export const FAULT_KINDS: FaultKind[] = ["too_many", "bad_gateway", "bad_gateway_after", "server_error", "refused", "revoked", "moved", "reset_before", "reset_after", "slow", "truncated"];
+export const FAULT_KINDS: FaultKind[] = ["too_many", "bad_gateway", "bad_gateway_after", "server_error", "refused", "revoked", "moved", "reset_before", "reset_after", "slow", "truncated", "gone", "no_ranges"];
 
 export type Fault = {
   kind: FaultKind;

@@ -514,8 +514,12 @@ static void test_each_method_is_for_the_roles_of_the_protocol_and_no_other(void 
     ready(self, 'L', RS_ROLE_LEDGER, "ledger", "100000");
     ready(self, 'R', RS_ROLE_READER, "reader", "100000");
     ready(self, 'O', RS_ROLE_OZON, "ozon", "100000");
+    ready(self, 'T', RS_ROLE_TELEGRAM, "telegram", "100000");
+    ready(self, 'S', RS_ROLE_SUPPORT, "support", "100000");
     static const char workers[RS_SERVICES_COUNT] = {
-        [RS_SERVICE_LEDGER] = 'L', [RS_SERVICE_READER] = 'R', [RS_SERVICE_OZON] = 'O'};
+        [RS_SERVICE_LEDGER] = 'L',   [RS_SERVICE_READER] = 'R',  [RS_SERVICE_OZON] = 'O',
+        [RS_SERVICE_TELEGRAM] = 'T', [RS_SERVICE_SUPPORT] = 'S',
+    };
     for (size_t n = 0; n < rs_methods_count; n++)
         for (size_t r = 0; r < rs_role_enum.count; r++) {
             const rs_method *method = &rs_methods[n];

@@ -121,6 +121,7 @@ typedef struct {
     char content_type[100];
     char body[64];
     size_t body_size;
+    int64_t total;
 } world;
 
 static void on_request(void *arg, int fd, short revents)
@@ -191,6 +192,7 @@ static void on_answer(void *arg, const http_answer *answer)
     self->retry_after_ms = answer->retry_after_ms;
     snprintf(self->content_type, sizeof self->content_type, "%s", answer->content_type);
     self->body_size = answer->body.size;
+    self->total = answer->total;
     snprintf(self->body, sizeof self->body, "%.*s", (int)answer->body.size,
              answer->body.data ? (const char *)answer->body.data : "");
     assert_true((answer->outcome == HTTP_ANSWERED) == !*answer->error);
@@ -352,6 +354,71 @@ static void test_an_answer_may_be_as_large_as_the_limit_and_not_larger(void **st
     assert_int_equal(self->body_size, 0);
 }
 
+/* Four bytes from the third on. */
+static void ask_part(world *self)
+{
+    http_request request = to(self, "/");
+    request.part = 4;
+    request.offset = 2;
+    request.timeout_ms = 2000;
+    ask(self, request);
+}
+
+static void test_a_part_is_asked_for_and_brings_the_size_of_the_whole(void **state)
+{
+    world *self = *state;
+    self->reply = "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 2-5/10\r\n"
+                  "Content-Length: 4\r\n\r\n2345";
+    ask_part(self);
+    assert_non_null(strstr(self->last, "\r\nRange: bytes=2-5\r\n"));
+    assert_null(strstr(self->last, "Accept-Encoding"));
+    assert_int_equal(self->outcome, HTTP_ANSWERED);
+    assert_string_equal(self->body, "2345");
+    assert_int_equal(self->total, 10);
+}
+
+static void test_of_a_server_without_ranges_only_the_part_is_taken(void **state)
+{
+    world *self = *state;
+    self->reply = "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n0123456789 and so on";
+    ask_part(self); /* the rest, which never comes, is not waited for */
+    assert_int_equal(self->outcome, HTTP_ANSWERED);
+    assert_int_equal(self->status, 200);
+    assert_string_equal(self->body, "2345");
+    assert_int_equal(self->total, 1000000);
+}
+
+static void test_the_last_part_may_be_shorter(void **state)
+{
+    world *self = *state;
+    self->reply = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n01234";
+    ask_part(self);
+    assert_int_equal(self->outcome, HTTP_ANSWERED);
+    assert_string_equal(self->body, "234");
+    assert_int_equal(self->total, 5);
+}
+
+static void test_another_part_than_was_asked_for_is_no_answer(void **state)
+{
+    world *self = *state;
+    self->reply = "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 3-6/10\r\n"
+                  "Content-Length: 4\r\n\r\n3456";
+    ask_part(self);
+    assert_int_equal(self->outcome, HTTP_UNCERTAIN);
+    self->reply = "HTTP/1.1 206 Partial Content\r\nContent-Length: 4\r\n\r\n2345";
+    ask_part(self);
+    assert_int_equal(self->outcome, HTTP_UNCERTAIN);
+}
+
+static void test_an_error_instead_of_a_part_keeps_its_status(void **state)
+{
+    world *self = *state;
+    self->reply = "HTTP/1.1 404 Not Found\r\nContent-Length: 6\r\n\r\nabsent";
+    ask_part(self);
+    assert_int_equal(self->outcome, HTTP_ANSWERED);
+    assert_int_equal(self->status, 404);
+}
+
 static void test_other_schemes_are_refused(void **state)
 {
     world *self = *state;
@@ -398,6 +465,11 @@ int main(void)
         TEST(test_silence_ends_at_the_time_limit_and_is_uncertain),
         TEST(test_a_cut_off_answer_is_uncertain),
         TEST(test_an_answer_may_be_as_large_as_the_limit_and_not_larger),
+        TEST(test_a_part_is_asked_for_and_brings_the_size_of_the_whole),
+        TEST(test_of_a_server_without_ranges_only_the_part_is_taken),
+        TEST(test_the_last_part_may_be_shorter),
+        TEST(test_another_part_than_was_asked_for_is_no_answer),
+        TEST(test_an_error_instead_of_a_part_keeps_its_status),
         TEST(test_other_schemes_are_refused),
         TEST(test_too_many_requests_at_once_are_busy),
         TEST(test_a_cancelled_request_has_no_callback),
