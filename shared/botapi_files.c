@@ -16,7 +16,7 @@ enum {
     FILE_ROOM = 201,           /* of a file's id, with its NUL */
     PATH_ROOM = 256,
     URL_ROOM = 201 + 100 + 3 * PATH_ROOM,
-    PIECE_TIMEOUT_MS = 20000,
+    PIECE_TIMEOUT_MS = 15000,
 };
 _Static_assert(FILES_PIECE_SIZE <= FRAME_SIZE_MAX / 4, "a piece fits a frame with room to spare");
 

@@ -9,7 +9,8 @@
 
 enum {
     MESSAGE_MS = 10000, /* patience with the reader */
-    PIECE_MS = 15000,   /* ... and with the bot, which may be starting anew */
+    FIRST_MS = 10000,   /* ... with the bot: somebody waits for a word */
+    PIECE_MS = 15000,   /* ... and later, while it starts anew, perhaps */
     BUSY_S = 2,
     PATH_ROOM = 64,
     FILE_ROOM = 201,
@@ -64,7 +65,7 @@ static void ask_piece(exchange *self, actor_reply_fn *fn)
 {
     const flow *from = self->flow;
     const rs_file_piece_args args = {.file = from->file, .offset = (int64_t)self->sent};
-    const actor_call call = {.timeout_ms = PIECE_MS};
+    const actor_call call = {.timeout_ms = self->answered ? PIECE_MS : FIRST_MS};
     self->ticket = actor_ask(self->gateway->loop, from->method, &args, &call, fn, self);
 }
 
