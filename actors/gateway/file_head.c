@@ -6,7 +6,7 @@
 #include "shared/arena.h"
 #include "shared/unicode.h"
 
-enum { ENDING_MAX = 16 };
+enum { ENDING_MAX = 16, NAME_UNITS_MAX = 1000 };
 
 static const char unknown[] = "application/octet-stream";
 
@@ -115,7 +115,7 @@ void file_disposition(const char *name, const char *type, char out[DISPOSITION_R
 {
     char clean[FILE_NAME_MAX + 1];
     arena *memory = arena_open();
-    const char *line = unicode_name(memory, name ? name : "", FILE_NAME_MAX * 4);
+    const char *line = unicode_name(memory, name ? name : "", NAME_UNITS_MAX);
     if (*line)
         clip_name(line, clean);
     else
@@ -126,7 +126,7 @@ void file_disposition(const char *name, const char *type, char out[DISPOSITION_R
                         file_is_shown(type) ? "inline" : "attachment");
     for (const char *at = clean; *at; at++)
         if (is_plain(*at) || !is_continuation(*at))
-            out[size++] = is_plain(*at) ? *at : '_';
+            out[size++] = (char)(is_plain(*at) ? *at : '_');
     size += snprintf(out + size, DISPOSITION_ROOM - (size_t)size, "\"; filename*=UTF-8''");
     for (const char *at = clean; *at; at++)
         size += snprintf(out + size, DISPOSITION_ROOM - (size_t)size,
