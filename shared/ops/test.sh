@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # test.sh - `./refsys test [quick | list | stage...]`: everything that can find a fault.
 # `--seed N` repeats the decisions of what is random. `--minutes M` is how long the stages `faults` (then nothing but the
-# mixed load in which everything dies) and `fuzz` take.
+# mixed load in which everything dies) and `fuzz` take. `--runs K` repeats that load with K seeds, one after another.
 # A stage prints one line; its output is kept in build/log/<stage>.log and shown when it fails. A
 # failed stage does not stop the others, unless they cannot run without it. The last line counts.
 # A stage whose command begins with & runs beside those that follow, which mostly wait.
@@ -96,11 +96,23 @@ run_system() {
 
 run_faults() {
     build_programs release
-    if [[ -n ${REFSYS_MINUTES:-} ]]; then
+    if [[ -n ${REFSYS_RUNS:-} ]]; then
+        run_seeds
+    elif [[ -n ${REFSYS_MINUTES:-} ]]; then
         run_node faults release 1 random-kills
     else
         run_node faults release
     fi
+}
+
+# The mixed load again and again, each time with the seed that follows; all of them, though one fails.
+run_seeds() {
+    local seed=${REFSYS_SEED:-$RANDOM} n passed=0
+    for ((n = 0; n < REFSYS_RUNS; n++)); do
+        if REFSYS_SEED=$((seed + n)) run_node faults release 1 random-kills; then passed=$((passed + 1)); fi
+    done
+    echo "# seeds $seed to $((seed + REFSYS_RUNS - 1)): $passed of $REFSYS_RUNS passed"
+    ((passed == REFSYS_RUNS))
 }
 
 run_security() {
@@ -175,12 +187,14 @@ list() { printf '%s\n' "${STAGES[@]}" | sed -E 's/\|[^|]*\| //'; }
 
 # take_options [WORD...]: what is asked for besides stages; what is left stands in `words`.
 take_options() {
+    local word
     words=()
     while (($#)); do
         case $1 in
-        --seed | --minutes)
+        --seed | --minutes | --runs)
             [[ ${2:-} =~ ^[0-9]+$ ]] || die "$1 takes a whole number"
-            if [[ $1 == --seed ]]; then export REFSYS_SEED=$2; else export REFSYS_MINUTES=$2; fi
+            word=${1#--}
+            export "REFSYS_${word^^}=$2"
             shift
             ;;
         *) words+=("$1") ;;

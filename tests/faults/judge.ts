@@ -1,13 +1,12 @@
 // What must be true when all is quiet again: everybody has the points that the model says, every request stands where
 // the operators left it, all that was said is in the ledger once, and was told to whom it was meant for.
 import assert from "node:assert/strict";
-import { PostingStatus } from "../../ui/src/wire/protocol.ts";
 import { plain } from "../harness/people.ts";
 import { BOT, PAYOUT_FORUM, SUPPORT_FORUM } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 import { OPERATOR_NAME } from "./desk.ts";
 import { type Member, numberIn, PATIENCE_MS, type Town } from "./member.ts";
-import { type Figures, returned } from "./model.ts";
+import type { Figures } from "./model.ts";
 
 const STATES = { negotiation: "согласование", paid: "выдано успешно", rejected: "отказ" } as const;
 const STATE_NUMBERS = { new: 1, negotiation: 2, paid: 3, rejected: 4, cancelled: 5 };
@@ -30,17 +29,20 @@ async function figuresSaid(member: Member): Promise<Figures> {
   };
 }
 
+/** As the ledger has it. */
+export async function figuresKept(town: Town, member: Member): Promise<Figures> {
+  const now = await town.desk.call("participant.view", { tg: member.person.id });
+  return {
+    own: now.own ?? 0, levels: [1, 2, 3].map((level) => now.levels?.find((one) => one.level === level)?.points ?? 0),
+    corrected: now.corrected ?? 0, paid: now.paid ?? 0, reserved: now.reserved ?? 0, total: now.total ?? 0, available: now.available ?? 0,
+  };
+}
+
 export async function settled(town: Town, members: Member[]): Promise<void> {
   for (const member of members) {
     const wanted = town.model.figures(member);
     await until(`the points of ${member.name}: ${JSON.stringify(wanted)}`, async () => {
-      const now = await town.desk.call("participant.view", { tg: member.person.id });
-      const levels = [1, 2, 3].map((level) => now.levels?.find((one) => one.level === level)?.points ?? 0);
-      const found = {
-        own: now.own ?? 0, levels, corrected: now.corrected ?? 0, paid: now.paid ?? 0, reserved: now.reserved ?? 0,
-        total: now.total ?? 0, available: now.available ?? 0,
-      };
-      assert.deepEqual(found, wanted);
+      assert.deepEqual(await figuresKept(town, member), wanted);
       return true;
     }, PATIENCE_MS);
   }
@@ -49,26 +51,10 @@ export async function settled(town: Town, members: Member[]): Promise<void> {
 /** Before the holds are over: the sums alone. */
 export async function totalsSettled(town: Town, members: Member[]): Promise<boolean> {
   for (const member of members) {
-    const now = await town.desk.call("participant.view", { tg: member.person.id });
-    const wanted = town.model.figures(member).total;
-    if ((now.total ?? 0) !== wanted) throw new Error(`${member.name} has ${now.total}, not ${wanted}`);
+    const [{ total: found }, { total: wanted }] = [await figuresKept(town, member), town.model.figures(member)];
+    if (found !== wanted) throw new Error(`${member.name} has ${found}, not ${wanted}`);
   }
   return true;
-}
-
-/** Where the ledger sees a posting otherwise than the model does: for the report of a failure. */
-export async function postingsApart(town: Town): Promise<string[]> {
-  const apart: string[] = [];
-  for (const posting of town.model.postings) {
-    const { postings = [] } = await town.desk.call("explain", { text: posting.number });
-    const seen = postings.find((one) => one.purchase.number === posting.number)?.purchase;
-    const found = (seen?.items ?? []).map((one) => `${one.sku}: ${one.returned ?? 0} of ${one.qty}`).sort().join(", ");
-    const wanted = posting.lines.map((one) => `${one.sku}: ${returned(posting, one.sku)} of ${one.quantity}`).sort().join(", ");
-    if (found === wanted && (seen?.status === PostingStatus.delivered) === (posting.status === "delivered")) continue;
-    const status = Object.entries(PostingStatus).find(([, value]) => value === seen?.status)?.[0];
-    apart.push(`${posting.number}: ${status} [${found}], not ${posting.status} [${wanted}]; ${JSON.stringify(posting.returns)}`);
-  }
-  return apart;
 }
 
 /** Something that had to be told, and where to look for it. */

@@ -11,9 +11,10 @@ import { ALL, BOT, DAY_MS, HELP_BOT, System } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 import { Random, seedOf } from "../sim/ozon/random.ts";
 import { Desk } from "./desk.ts";
-import { allTold, compare, countTold, countUntold, postingsApart, settled, totalsSettled } from "./judge.ts";
+import { allTold, compare, countTold, countUntold, settled, totalsSettled } from "./judge.ts";
 import { decideReturn, Member, PATIENCE_MS, type Town } from "./member.ts";
 import { Model } from "./model.ts";
+import { reportOf } from "./report.ts";
 import { Trouble, VICTIMS } from "./trouble.ts";
 
 const seed = Number(process.env["REFSYS_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
@@ -32,6 +33,7 @@ const FAMILY: [name: string, inviter: string | null][] = [
   ["Кира", null],
 ];
 const UNTOLD_MAX = 20;
+const CALLS_KEPT = 1_000_000; // by the simulated Ozon, for the report of a failure: hours
 const GIFT_PAUSE_MS = 100;
 
 /** Two brokers; each takes the first address that is free. */
@@ -118,6 +120,7 @@ test(`whatever dies and whatever Telegram and Ozon do, everybody ends with what 
   try {
     for (const [n, [name, inviter]] of FAMILY.entries())
       members.push(new Member(town, 601 + n, name, new Random(seedOf(seed, "member", n)), members.find((one) => one.name === inviter)));
+    system.ozon.control.callsKept = CALLS_KEPT;
     await system.ready();
     await system.ctlOk("settings", "set", "own_rate=500", `hold_days=${HOLD_DAYS}`);
     await town.desk.open();
@@ -155,7 +158,7 @@ test(`whatever dies and whatever Telegram and Ozon do, everybody ends with what 
     console.log(figures(town, trouble, Math.round((performance.now() - began) / 1000)));
   } catch (error) {
     console.log(error); // what the others wait for meanwhile keeps the report back
-    console.log((await postingsApart(town).catch((more: unknown) => [String(more)])).join("\n"));
+    console.log((await reportOf(town, members).catch((more: unknown) => [String(more)])).join("\n"));
     console.log(trouble.journal.slice(-200).join("\n"));
     console.log(system.logs());
     throw error;

@@ -35,7 +35,6 @@ export type KeyArgs = { apiKey?: string; expiresAt?: number; roles?: Role[]; blo
 /** How answers look and how much is let through. */
 export type StyleArgs = { int64?: Style["int64"]; extraFields?: boolean; rateLimit?: number; fbsPeriodDays?: number };
 
-const CALLS_KEPT = 20_000;
 const VIOLATIONS_KEPT = 1000;
 
 export class OzonControl {
@@ -44,6 +43,8 @@ export class OzonControl {
   readonly faults = new Faults();
   readonly style: Style;
   fbsPeriodDays: number;
+  /** The older half goes when there are more. */
+  callsKept = 20_000;
   #calls: Call[] = [];
   #violations: Violation[] = [];
   readonly #clock: Clock;
@@ -225,7 +226,7 @@ export class OzonControl {
 
   recordCall(call: Call): void {
     this.#calls.push(call);
-    if (this.#calls.length > CALLS_KEPT) this.#calls.splice(0, CALLS_KEPT / 2);
+    if (this.#calls.length > this.callsKept) this.#calls.splice(0, this.callsKept / 2);
   }
 
   recordViolation(violation: Violation): void {
