@@ -3,7 +3,7 @@
 //   * an update is forgotten when a later call names an offset above its id, so a bot that does not
 //     advance gets it again; offsets far outside the queue are ignored; negative ones keep the tail;
 //   * of two pollers the one that waits is sent away with 409 and the newcomer stays;
-//   * an update that expired is never delivered.
+//   * an update that expired is never delivered, nor delivered once more.
 import { randomInt } from "node:crypto";
 import { ApiError } from "./errors.ts";
 import type { JsonObject, UpdateKind } from "./wire.ts";
@@ -162,7 +162,7 @@ export class UpdateQueue {
 
   #take(limit: number): string {
     const now = this.#now();
-    const found: string[] = this.#again.splice(0, limit).map((entry) => entry.json);
+    const found = this.#again.splice(0, limit).filter((entry) => entry.expiresAt > now).map((entry) => entry.json);
     let bytes = 0;
     for (let i = this.#head; i < this.#entries.length && found.length < limit; i++) {
       const entry = this.#entries[i]!;

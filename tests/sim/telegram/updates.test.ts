@@ -132,6 +132,18 @@ test("confirmed updates can be delivered once more, with their ids", async (t) =
   assert.deepEqual(await sim.ok("getUpdates", { offset: first.update_id + 2, timeout: 0 }), []);
 });
 
+test("an update that expired is not delivered once more", async (t) => {
+  const sim = await fixture(t);
+  sim.control.start({ person: VERA, bot: "shop_ref_bot" });
+  const [first] = await sim.updates();
+  sim.control.send({ person: VERA, bot: "shop_ref_bot", text: "новое" });
+  const [next] = await sim.ok("getUpdates", { offset: first.update_id + 1, timeout: 5 });
+  assert.equal(next.message.text, "новое");
+  sim.control.redeliver({ bot: "shop_ref_bot" });
+  sim.clock.advance(24 * 3_600_000);
+  assert.deepEqual(await sim.ok("getUpdates", { offset: first.update_id + 2, timeout: 0 }), []);
+});
+
 test("after a jump of the ids nothing is lost to a stale offset", async (t) => {
   const sim = await fixture(t);
   sim.control.start({ person: VERA, bot: "shop_ref_bot" });
