@@ -17,7 +17,7 @@ import { useSettingsTexts } from "./texts.ts";
 const PAGE = 50;
 
 /** Every version there was, and what each changed. */
-export function History() {
+export default function History() {
   const { t, f } = useWords();
   const own = useSettingsTexts();
   const { wire } = useSession();

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
 import { CloudAlert } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useSession } from "#app/use-session.ts";
 import { useTitle } from "#app/use-title.ts";
 import { errorText } from "#i18n/error-text.ts";
@@ -14,10 +15,12 @@ import { Admins } from "./admins/admins.tsx";
 import { settingsQuery } from "./api.ts";
 import { Cabinets } from "./cabinets/cabinets.tsx";
 import { SettingsForm } from "./form.tsx";
-import { History } from "./history.tsx";
 import { SHEETS, type Sheet } from "./search.ts";
 import styles from "./settings.module.css";
 import { useSettingsTexts } from "./texts.ts";
+
+// A long table, seldom looked at.
+const History = lazy(() => import("./history.tsx"));
 
 /** Everything that can be set, a sheet for each subject. */
 export function SettingsPage() {
@@ -50,7 +53,9 @@ export function SettingsPage() {
           ))}
         </nav>
         <div className={styles.sheet}>
-          <SheetOf sheet={sheet} />
+          <Suspense fallback={<Skeleton width="half" tall />}>
+            <SheetOf sheet={sheet} />
+          </Suspense>
         </div>
       </div>
     </Page>

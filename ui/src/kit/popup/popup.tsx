@@ -1,0 +1,96 @@
+// What opens beside a button, on the browser's own popover: it shuts by a press elsewhere, gives the focus back and
+// stands above everything from where it is in the document, so that within a dialog it belongs to the dialog. Ours
+// are the place and the moment.
+import {
+  type ComponentProps,
+  cloneElement,
+  type ReactElement,
+  type ReactNode,
+  useId,
+  useLayoutEffect,
+  useRef,
+} from "react";
+import { type Align, place } from "./place.ts";
+import styles from "./popup.module.css";
+
+interface Props {
+  /** A button. */
+  trigger: ReactElement<ComponentProps<"button">>;
+  kind: "menu" | "dialog";
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  align: Align;
+  /** Where the focus goes in it. */
+  arrive: (popup: HTMLElement, byKeys: boolean) => void;
+  /** One element with its role; in the document only while it is open. */
+  children: ReactNode;
+}
+
+export function Popup({ trigger, kind, open, onOpenChange, align, arrive, children }: Props) {
+  const id = useId();
+  const buttonRef = useRef<HTMLButtonElement>(null);
+  const popupRef = useRef<HTMLDivElement>(null);
+  const arriveRef = useRef(arrive);
+
+  useLayoutEffect(() => {
+    const popup = popupRef.current;
+    const button = buttonRef.current;
+    if (popup === null || button === null) return;
+    const shown = popup.matches(":popover-open");
+    if (!open) {
+      if (shown) popup.hidePopover();
+      return;
+    }
+    const byKeys = button.matches(":focus-visible");
+    if (!shown) {
+      button.focus(); // whom the focus returns to
+      popup.showPopover();
+    }
+    const stand = (): void => place(popup, button, align);
+    stand();
+    popup.dataset.placed = "";
+    arriveRef.current(popup, byKeys);
+    popup.addEventListener("keydown", onEscape);
+    addEventListener("scroll", stand, { capture: true, passive: true });
+    addEventListener("resize", stand);
+    return () => {
+      delete popup.dataset.placed;
+      popup.removeEventListener("keydown", onEscape);
+      removeEventListener("scroll", stand, { capture: true });
+      removeEventListener("resize", stand);
+    };
+  }, [open, align]);
+
+  return (
+    <>
+      {cloneElement(trigger, {
+        ref: buttonRef,
+        popoverTarget: id,
+        "aria-haspopup": kind,
+        "aria-expanded": open,
+      })}
+      <div
+        ref={popupRef}
+        id={id}
+        popover="auto"
+        className={styles.popup}
+        onToggle={(event) => onOpenChange(event.newState === "open")}
+      >
+        {open && children}
+      </div>
+    </>
+  );
+}
+
+/** The browser gives the focus back to the button. */
+export function shut(within: HTMLElement): void {
+  within.closest<HTMLElement>("[popover]")?.hidePopover();
+}
+
+/** Nobody else's: a dialog around it stays, the page hears nothing. */
+function onEscape(event: KeyboardEvent): void {
+  if (event.key !== "Escape") return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (event.currentTarget instanceof HTMLElement) shut(event.currentTarget);
+}
