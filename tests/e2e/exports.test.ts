@@ -29,10 +29,11 @@ async function shows(page: Page, column: string, wanted: string[]): Promise<void
 }
 
 /** Opens the dialog, chooses, and gets what the link gives. */
-async function take(page: Page, format: "csv" | "xlsx"): Promise<{ name: string; bytes: Buffer }> {
+async function take(page: Page, format: "csv" | "xlsx", columns?: "all"): Promise<{ name: string; bytes: Buffer }> {
   await page.getByTestId("export-open").click();
   const dialog = page.getByTestId("export-dialog");
   await dialog.getByTestId(`option-${format}`).click();
+  if (columns) await dialog.getByTestId(`option-${columns}`).click();
   await dialog.getByTestId("export-begin").click();
   const link = dialog.getByTestId("export-download");
   await link.waitFor();
@@ -43,6 +44,18 @@ async function take(page: Page, format: "csv" | "xlsx"): Promise<{ name: string;
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "detached" });
   return { name: download.suggestedFilename(), bytes };
+}
+
+/** The texts of a sheet's cells, row by row; figures as they stand in the file. */
+function cells(workbook: Buffer): string[][] {
+  const sheet = unzip(workbook).get("xl/worksheets/sheet1.xml") ?? "";
+  return [...sheet.matchAll(/<row [^>]*>(.*?)<\/row>/gs)].map(([, row]) =>
+    [...(row ?? "").matchAll(/<c [^>]*>.*?<[tv](?: [^>]*)?>(.*?)<\/[tv]>/gs)].map(([, text]) => text ?? ""));
+}
+
+/** What the list shows in a column, from above. */
+async function seen(page: Page, column: string): Promise<string[]> {
+  return (await page.locator(`[data-testid="participants"] [data-column="${column}"]`).allInnerTexts()).map((text) => plain(text).trim());
 }
 
 function lines(bytes: Buffer): string[] {
@@ -91,22 +104,56 @@ test("tree, purchases of a period and a filtered table come as files, are listed
     await page.getByTestId("menu-participants").click();
     await page.getByTestId("search").fill("борис");
     await until("one row", async () => (await page.locator('[data-testid="participants"] [data-testid="grid-row"]').count()) === 1);
-    const [, ...found] = lines((await take(page, "csv")).bytes);
+    const [, ...found] = lines((await take(page, "csv", "all")).bytes);
     assert.deepEqual(found.map((line) => line.split(";").slice(0, 2)), [["2", "Борис"]]);
+    await page.getByTestId("search").fill("");
+
+    // What is seen is what is in the file: the filter, the order, the columns.
+    await page.getByTestId("filter-add").click();
+    await page.getByTestId("filter-field-sum").click();
+    await page.getByTestId("filter-from").fill("1");
+    await page.getByTestId("filter-apply").click();
+    await page.getByTestId("columns-open").click();
+    for (const column of ["id", "registered", "total", "available", "last_order", "referrals", "accrued", "paid", "status", "debt", "erased"]) await page.getByTestId(`column-${column}`).click();
+    await page.keyboard.press("Escape");
+    await page.getByTestId("sort-sum").click();
+    await until("the larger sum first", async () => (await seen(page, "sum")).join() === "2 000 ₽,400,50 ₽");
+    await page.getByTestId("sort-sum").click();
+    await until("the smaller sum first", async () => (await seen(page, "sum")).join() === "400,50 ₽,2 000 ₽");
+    assert.deepEqual(await seen(page, "debt"), ["нет", "нет"]);
+    await page.getByTestId("export-open").click();
+    await look(olga, "export-dialog", "option-shown");
+    await page.keyboard.press("Escape");
+    assert.deepEqual(lines((await take(page, "csv")).bytes), [
+      "Имя;Ник;Сумма покупок, ₽;Долг;Данные удалены", `'${HOSTILE};;400,50;нет;нет`, "Борис;;2000,00;нет;нет",
+    ]);
+    assert.deepEqual(cells((await take(page, "xlsx")).bytes), [
+      ["Имя", "Ник", "Сумма покупок, ₽", "Долг", "Данные удалены"],
+      [HOSTILE.replaceAll("<", "&lt;").replaceAll(">", "&gt;"), "400.5", "нет", "нет"], ["Борис", "2000", "нет", "нет"],
+    ]);
+    await page.getByTestId("sort-sum").click();
+    await until("the larger sum first again", async () => (await seen(page, "sum"))[0] === "2 000 ₽");
+    assert.deepEqual(lines((await take(page, "csv")).bytes).map((line) => line.split(";")[2]), ["Сумма покупок, ₽", "2000,00", "400,50"]);
 
     for (const section of ["ledger", "top", "stats", "journal"]) {
       await page.getByTestId(`menu-${section}`).click();
       await page.getByTestId(section === "stats" ? "brought" : section).waitFor();
       assert.ok(lines((await take(page, "csv")).bytes).length >= 2, section);
     }
+    await page.getByTestId("menu-payouts").click();
+    await page.getByTestId("to-table").click();
+    await page.getByTestId("payouts-table").waitFor();
+    assert.match(lines((await take(page, "csv")).bytes)[0] ?? "", /^Запрос;ID участника;Имя;Ник;Создан;Баллы;Сумма, ₽;Статус;Оператор;Изменён;Причина отказа$/);
+    await page.getByTestId("menu-journal").click();
+    await page.getByTestId("journal").waitFor();
     const actions = await page.locator('[data-testid="journal"] [data-column="action"]').allInnerTexts();
     assert.ok(actions.filter((text) => text.trim() === "выгрузка").length >= 3);
 
     await page.getByTestId("menu-stats").click();
     await page.getByTestId("to-exports").click();
     const own = page.getByTestId("own-exports");
-    await until("all seven to be listed", async () => (await own.getByTestId("export-download").count()) === 7);
-    for (let left = 7; left > 0; left--) {
+    await until("all eleven to be listed", async () => (await own.getByTestId("export-download").count()) === 11);
+    for (let left = 11; left > 0; left--) {
       await own.getByTestId("export-cancel").first().click();
       await until(`${left - 1} to be left`, async () => (await own.getByTestId("export-job").count()) === left - 1);
     }

@@ -83,6 +83,8 @@ test("menus and small forms are gone through by keys, give the focus back and be
     await page.getByTestId("filter-from").waitFor({ state: "detached" });
     await page.getByTestId("columns-open").click();
     await page.getByTestId("columns").waitFor();
+    await page.getByTestId("column-debt").click(); // among the last, below the edge of a small screen
+    await look(olga, "columns", "columns");
     await page.keyboard.press("Escape");
     await page.getByTestId("columns").waitFor({ state: "detached" });
     await focuses(page, "columns-open");

@@ -176,6 +176,20 @@ test("filters are those of the list, and the journal of actions has them", async
     [["format", "csv"], ["text", "…"], ["total", "from 500"]]);
 });
 
+test("rows come in the order of the list, and every column of the list is one of the file", async () => {
+  const order = { sort: ParticipantColumn.total, down: true };
+  const columns = ["id", ...Object.keys(ParticipantColumn).filter((name) => name !== "id")];
+  const [titles, ...rows] = await download(await begin({ participants: { ...order, limit: 1 } }, columns.join()));
+  assert.equal(new Set(titles).size, columns.length);
+  const shown: string[] = [];
+  for (let offset = 0; offset < PEOPLE; offset += 200)
+    for (const row of (await page.call("participants.list", { ...order, offset, limit: 200 })).rows ?? []) shown.push(String(row.id));
+  assert.deepEqual(rows.map(([id]) => id), shown);
+  assert.notDeepEqual(shown, shown.toSorted((a, b) => Number(a) - Number(b)));
+  const [entry] = (await page.call("audit.list", { limit: 1 })).rows ?? [];
+  assert.deepEqual((await page.call("audit.card", { seq: entry?.seq ?? 0 })).changes?.map(({ name }) => name), ["format"]);
+});
+
 test("a part of the tree is all that is below somebody", async () => {
   const [titles, ...rows] = await download(await begin({ tree: { under: 2, limit: 1 } }));
   assert.deepEqual(titles?.slice(0, 5), ["Имя", "ID", "Дата", "Кто пригласил", "ID пригласившего"]);

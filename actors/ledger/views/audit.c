@@ -154,11 +154,13 @@ static const char *condition(view *self, const rs_filter *filter)
     return text;
 }
 
-/* The file, and what the rows of the table were chosen by. Where a page begins is no choice. */
+/* The file, and what the rows of the table were chosen by: neither where a page begins nor their
+ * order chooses any. */
 static void tell_export(view *self, const rs_exported *fact, changes *out)
 {
     static const char *const aside[] = {"after",        "after_value", "after_text", "before",
-                                        "before_value", "limit",       NULL};
+                                        "before_value", "limit",       "sort",       "down",
+                                        "up",           NULL};
     const rs_export_what nothing = {0};
     changes_compare(out, &rs_export_what_type, &nothing, fact->what, NULL);
 #define TELL_FILTERS(A, B, c_name, number, name, argument, method)                                 \

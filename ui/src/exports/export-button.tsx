@@ -7,8 +7,15 @@ import type { Exported } from "./jobs.ts";
 
 const ExportDialog = lazy(() => import("./export-dialog.tsx"));
 
-/** Takes the table of the page away, by the filter as it is now. */
-export function ExportButton({ what }: { what: Exported }) {
+interface Props {
+  /** By the filter and in the order as they are now. */
+  what: Exported;
+  /** Those on the page. Absent: whoever exports is not asked, and gets all there are. */
+  columns?: string;
+}
+
+/** Takes the table of the page away. */
+export function ExportButton({ what, columns }: Props) {
   const { t } = useI18n();
   const session = useSession();
   const [open, setOpen] = useState(false);
@@ -25,7 +32,7 @@ export function ExportButton({ what }: { what: Exported }) {
       </Button>
       {open && (
         <Suspense>
-          <ExportDialog what={what} onClose={() => setOpen(false)} />
+          <ExportDialog what={what} columns={columns} onClose={() => setOpen(false)} />
         </Suspense>
       )}
     </>

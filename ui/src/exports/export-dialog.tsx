@@ -15,13 +15,17 @@ import { useExportsTexts } from "./texts.ts";
 
 const FORMATS = ["xlsx", "csv"] as const;
 
+const WHICH = ["shown", "all"] as const;
+
 interface Props {
   what: Exported;
+  /** Of the table on the page, as the server names them. */
+  columns: string | undefined;
   onClose: () => void;
 }
 
 /** The table on the page as a file. */
-export default function ExportDialog({ what, onClose }: Props) {
+export default function ExportDialog({ what, columns, onClose }: Props) {
   const own = useExportsTexts();
   const { t, lang } = useI18n();
   const session = useSession();
@@ -29,12 +33,17 @@ export default function ExportDialog({ what, onClose }: Props) {
   const files = session.get(makeExportJobs);
   const jobs = useSyncExternalStore(files.onChange, () => files.jobs);
   const [format, setFormat] = useState<(typeof FORMATS)[number]>("xlsx");
+  const [which, setWhich] = useState<(typeof WHICH)[number]>("shown");
   const [begun, setBegun] = useState<readonly number[]>([]);
   const [busy, setBusy] = useState(false);
   const begin = async (): Promise<void> => {
     setBusy(true);
     try {
-      const job = await files.begin({ ...what, format: ExportFormat[format] }, lang);
+      const job = await files.begin(
+        { ...what, format: ExportFormat[format] },
+        lang,
+        which === "shown" ? columns : undefined,
+      );
       setBegun((before) => [job.id, ...before]);
     } catch (error) {
       toast("error", own.notBegun, errorText(t, errorCode(error)));
@@ -71,6 +80,14 @@ export default function ExportDialog({ what, onClose }: Props) {
           value={format}
           onChange={(value) => setFormat(value === "csv" ? "csv" : "xlsx")}
         />
+        {columns !== undefined && (
+          <Choice
+            legend={own.which}
+            options={WHICH.map((value) => ({ value, text: own[value] }))}
+            value={which}
+            onChange={(value) => setWhich(value === "all" ? "all" : "shown")}
+          />
+        )}
         <p className={styles.note}>{own.recorded}</p>
         <ul className={styles.jobs}>
           {jobs

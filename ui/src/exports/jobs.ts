@@ -4,7 +4,7 @@ import type { Session } from "#app/session.ts";
 import type { Lang } from "#i18n/format.ts";
 import { type ExportJob, ExportState, type ExportWhat, Lang as LangCode } from "#wire/protocol.ts";
 
-/** Which table, by which filter. */
+/** Which table, by which filter, in which order. */
 export type Exported = Omit<ExportWhat, "format">;
 
 export class ExportJobs {
@@ -34,8 +34,13 @@ export class ExportJobs {
       .catch(() => {}); // asked again with the next connection
   }
 
-  async begin(what: ExportWhat, lang: Lang): Promise<ExportJob> {
-    const job = await this.session.wire.say("export", { what, lang: LangCode[lang] });
+  /** No columns: all there are. */
+  async begin(what: ExportWhat, lang: Lang, columns: string | undefined): Promise<ExportJob> {
+    const job = await this.session.wire.say("export", {
+      what,
+      lang: LangCode[lang],
+      ...(columns !== undefined && { columns }),
+    });
     this.become([job, ...this.jobs]);
     return job;
   }

@@ -12,6 +12,8 @@ export interface Column<R> {
   sortable?: boolean;
   /** Shown only to who asks for it. */
   optional?: boolean;
+  /** What it is in a file: fields of the server's rows, commas between them. Absent: its id. */
+  file?: string;
   cell: (row: R) => ReactNode;
 }
 
@@ -28,6 +30,11 @@ export function shownColumns<R>(
   if (chosen === undefined) return columns.filter((column) => column.optional !== true);
   const found = chosen.flatMap((id) => columns.find((column) => column.id === id) ?? []);
   return found.length === 0 ? columns.slice(0, 1) : found;
+}
+
+/** The same columns in a file, in the same order. */
+export function fileColumns<R>(shown: readonly Column<R>[]): string {
+  return shown.map((column) => column.file ?? column.id).join();
 }
 
 /** A click on a head: the other way round, or by this column with the largest first. */

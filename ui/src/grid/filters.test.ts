@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { createFormat } from "#i18n/format.ts";
 import { ru } from "#i18n/ru.ts";
-import { nextSort, shownColumns } from "./columns.ts";
+import { fileColumns, nextSort, shownColumns } from "./columns.ts";
 import { filtersSearch, filterText, withFilter } from "./filters.ts";
 import { rowOfKey } from "./keyboard.ts";
 
@@ -54,6 +54,7 @@ describe("columns", () => {
     width: 100,
     cell: () => null,
     optional: id === "secret",
+    ...(id === "name" && { file: "name,nick" }),
   }));
 
   it("are the usual ones until somebody chooses", () => {
@@ -62,6 +63,10 @@ describe("columns", () => {
       "secret",
     ]);
     expect(shownColumns(columns, []).map((column) => column.id)).toEqual(["id"]);
+  });
+
+  it("come into a file in the order shown, each with all it shows", () => {
+    expect(fileColumns(shownColumns(columns, ["secret", "name"]))).toBe("secret,name,nick");
   });
 
   it("are sorted from the largest, then the other way round", () => {

@@ -9,9 +9,9 @@ export function place(popup: HTMLElement, button: HTMLElement, align: Align): vo
   const at = button.getBoundingClientRect();
   const below = innerHeight - at.bottom - GAP_PX - EDGE_PX;
   const above = at.top - GAP_PX - EDGE_PX;
-  popup.style.maxHeight = "none";
-  const under = popup.offsetHeight <= below || below >= above;
-  const height = Math.min(popup.offsetHeight, under ? below : above);
+  const whole = popup.scrollHeight + popup.offsetHeight - popup.clientHeight;
+  const under = whole <= below || below >= above;
+  const height = Math.min(whole, under ? below : above);
   const left = align === "start" ? at.left : at.right - popup.offsetWidth;
   const most = document.documentElement.clientWidth - popup.offsetWidth - EDGE_PX;
   popup.style.maxHeight = `${height}px`;

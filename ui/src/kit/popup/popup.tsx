@@ -47,16 +47,19 @@ export function Popup({ trigger, kind, open, onOpenChange, align, arrive, childr
       popup.showPopover();
     }
     const stand = (): void => place(popup, button, align);
+    const onScroll = ({ target }: Event): void => {
+      if (!(target instanceof Node && popup.contains(target))) stand();
+    };
     stand();
     popup.dataset.placed = "";
     arriveRef.current(popup, byKeys);
     popup.addEventListener("keydown", onEscape);
-    addEventListener("scroll", stand, { capture: true, passive: true });
+    addEventListener("scroll", onScroll, { capture: true, passive: true });
     addEventListener("resize", stand);
     return () => {
       delete popup.dataset.placed;
       popup.removeEventListener("keydown", onEscape);
-      removeEventListener("scroll", stand, { capture: true });
+      removeEventListener("scroll", onScroll, { capture: true });
       removeEventListener("resize", stand);
     };
   }, [open, align]);
