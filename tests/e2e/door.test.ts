@@ -51,7 +51,8 @@ test("a person enters with one click and Telegram's word, and who may not is tol
     const { page } = olga;
     const asked: string[] = [];
     page.on("request", (one) => { if (!one.isNavigationRequest()) asked.push(one.url()); });
-    await olga.open("/login");
+    await olga.open("/participants?sort=-sum");
+    await page.waitForURL("**/login?next=*");
     for (const [who, why, title] of [[VERA, "stranger", "Вы не администратор"], [BORIS, "blocked", "Вас заблокировали"], ["refuse", "declined", "Вход отменён"]] as const) {
       await throughTelegram(page, "login-telegram", who);
       await page.locator(`[data-testid="login-failed"][data-why="${why}"]`).waitFor();
@@ -59,20 +60,31 @@ test("a person enters with one click and Telegram's word, and who may not is tol
     }
     await throughTelegram(page, "login-telegram", OLGA);
     await page.getByTestId("menu-payouts").waitFor();
-    assert.equal(new URL(page.url()).pathname, "/payouts");
+    // To where the browser wanted to go at first, through three refusals; that is done with then.
+    assert.equal(page.url(), `${system.adminUrl}/participants?sort=-sum`);
+    await olga.open("/");
+    await page.waitForURL("**/payouts");
     await page.reload();
     await page.getByTestId("menu-payouts").waitFor();
     const cookies = (await olga.context.cookies(system.adminUrl)).filter((one) => one.name !== "__Host-login"); // of the bot's own way
     assert.deepEqual(cookies.map((one) => [one.name, one.httpOnly, one.secure, one.sameSite]), [["__Host-sid", true, true, "Strict"]]);
 
     // The older way, with the same browser: the one before ends.
-    await olga.open("/login");
+    await olga.open("/login?next=/top");
     await page.getByTestId("login-widget").click();
     const finishes = await slowly(page);
     await page.locator(`[data-who="${OLGA}"]`).click();
     await page.getByTestId("menu-payouts").waitFor();
     assert.equal(finishes(), 1, "what counts once is sent once");
-    assert.ok(!page.url().includes("tgAuthResult"));
+    assert.equal(page.url(), `${system.adminUrl}/top`); // and nothing of what Telegram signed
+
+    // A path that a browser would take for another host is no way back.
+    for (const [path, there] of [["/%09/evil.example", "/payouts"], ["//evil.example", "/payouts"], ["/stats", "/stats"]] as const) {
+      await olga.open(`/login?next=${encodeURIComponent(decodeURIComponent(path))}`);
+      await throughTelegram(page, "login-telegram", OLGA);
+      await page.waitForURL(`${system.adminUrl}${there}`);
+      await page.getByTestId("menu-payouts").waitFor();
+    }
 
     assert.ok(asked.length > 0 && asked.every((url) => !url.startsWith(issuerOf(system)) && !url.startsWith(system.telegram.url)), "the page loads nothing of Telegram's");
     assert.deepEqual(olga.troubles, []);

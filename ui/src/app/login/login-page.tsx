@@ -9,6 +9,7 @@ import { useTitle } from "../use-title.ts";
 import styles from "./login.module.css";
 import { useLoginTexts } from "./texts.ts";
 import { type Attempt, type Failure, useLogin } from "./use-login.ts";
+import { keepWayBack, wayBack } from "./way-back.ts";
 import { useWays, type Ways } from "./ways.ts";
 
 /** Longer than that is not a countdown but a clock that differs from the server's. */
@@ -17,15 +18,20 @@ const COUNTDOWN_MAX_MS = 15 * 60_000;
 export function LoginPage() {
   const { t } = useI18n();
   const own = useLoginTexts();
-  const { next, why } = useSearch({ strict: false });
+  const { next: asked, why } = useSearch({ strict: false });
   const [brought] = useState(() => ({ ...takeSecrets(), ...(why !== undefined && { why }) }));
+  // Telegram sends the browser back without it.
+  const returned = brought.why !== undefined || brought.signed !== undefined;
+  const [next] = useState(() => asked ?? (returned ? wayBack() : undefined));
   const ways = useWays();
   const { step, again } = useLogin(brought, ways);
   useTitle(own.title);
 
   useEffect(() => {
     // A load of the page anew: nothing of an earlier person is left in its memory.
-    if (step.name === "done") location.replace(next ?? "/");
+    if (step.name !== "done") return;
+    keepWayBack(undefined);
+    location.replace(next ?? "/");
   }, [step, next]);
 
   return (
@@ -50,7 +56,9 @@ export function LoginPage() {
             again={ways?.bot === true || ways === undefined ? again : undefined}
           />
         )}
-        {ways && CHOOSING.has(step.name) && <Others ways={ways} first={step.name === "choice"} />}
+        {ways && CHOOSING.has(step.name) && (
+          <Others ways={ways} first={step.name === "choice"} onLeave={() => keepWayBack(next)} />
+        )}
       </section>
     </main>
   );
@@ -60,18 +68,19 @@ export function LoginPage() {
 const CHOOSING = new Set(["waiting", "choice", "failed"]);
 
 /** Plain links: the server sends the browser to Telegram, and nothing of Telegram's runs here. */
-function Others({ ways, first }: { ways: Ways; first: boolean }) {
+function Others(props: { ways: Ways; first: boolean; onLeave: () => void }) {
+  const { ways, first, onLeave } = props;
   const own = useLoginTexts();
   const quiet = first ? styles.link : styles.other;
   return (
     <>
       {ways.telegram && (
-        <a className={quiet} href="/auth/telegram" data-testid="login-telegram">
+        <a className={quiet} href="/auth/telegram" onClick={onLeave} data-testid="login-telegram">
           {own.telegram}
         </a>
       )}
       {ways.widget && (
-        <a className={quiet} href="/auth/widget" data-testid="login-widget">
+        <a className={quiet} href="/auth/widget" onClick={onLeave} data-testid="login-widget">
           {ways.telegram ? own.widget : own.telegram}
         </a>
       )}
