@@ -206,4 +206,94 @@ describe("a list that is read on and on", () => {
     expect(list.count).toBe(120);
     expect(list.row(119)).toBe(119);
   });
+
+  describe("when something has changed", () => {
+    interface Line {
+      id: number;
+      text: string;
+    }
+    const ids = (list: FlowList<Line, number>): (number | undefined)[] =>
+      [0, 1, 2].map((n) => list.row(n)?.id);
+    const keyOf = (line: Line): number => line.id;
+
+    /** Numbers go down from `newest`. */
+    function flow(newest: number) {
+      const server = { newest, text: "old", asked: 0 };
+      const list = new FlowList<Line, number>(async (before, limit) => {
+        server.asked += 1;
+        const first = before === undefined ? server.newest : before - 1;
+        const count = Math.min(limit, first);
+        const rows = Array.from({ length: count }, (_, n) => ({
+          id: first - n,
+          text: server.text,
+        }));
+        return { rows, next: first > limit ? first - limit + 1 : undefined };
+      });
+      return { list, server };
+    }
+
+    it("shows rows as they are now, and new ones at the beginning", async () => {
+      const { list, server } = flow(250);
+      list.want(0, 10);
+      await settle();
+      list.want(90, 99);
+      await settle();
+      expect(list.count).toBe(200);
+      list.want(0, 10);
+      Object.assign(server, { newest: 252, text: "new" });
+      await list.renew(keyOf);
+      expect(ids(list)).toEqual([252, 251, 250]);
+      expect(list.row(5)?.text).toBe("new");
+      // Nobody twice, nobody missing, and on from where it was.
+      list.want(190, 201);
+      await settle();
+      expect(list.count).toBe(252);
+      const all = Array.from({ length: 252 }, (_, n) => list.row(n)?.id);
+      expect(all).toEqual(Array.from({ length: 252 }, (_, n) => 252 - n));
+    });
+
+    it("moves nothing under somebody's eyes: new ones wait until the beginning is in sight", async () => {
+      const { list, server } = flow(250);
+      list.want(0, 10);
+      await settle();
+      list.want(20, 30);
+      Object.assign(server, { newest: 251, text: "new" });
+      await list.renew(keyOf);
+      expect(list.row(25)).toEqual({ id: 225, text: "new" });
+      expect(list.count).toBe(100);
+      list.want(0, 10);
+      await settle();
+      expect(ids(list)).toEqual([251, 250, 249]);
+    });
+
+    it("reads once more when it was told so while it read", async () => {
+      const { list, server } = flow(5);
+      list.want(0, 10);
+      await settle();
+      server.asked = 0;
+      const told = [list.renew(keyOf), list.renew(keyOf), list.renew(keyOf)];
+      await Promise.all(told);
+      await settle();
+      expect(server.asked).toBe(2);
+      expect(list.count).toBe(5);
+    });
+
+    it("stays as it is when it cannot be read, and follows the next time", async () => {
+      let fail = false;
+      let rows = [1];
+      const list = new FlowList<number, number>(async () => {
+        if (fail) throw new WireError("offline");
+        return { rows, next: undefined };
+      });
+      list.want(0, 0);
+      await settle();
+      fail = true;
+      rows = [2, 1];
+      await list.renew((row) => row);
+      expect([list.row(0), list.error]).toEqual([1, undefined]);
+      fail = false;
+      await list.renew((row) => row);
+      expect(list.row(0)).toBe(2);
+    });
+  });
 });

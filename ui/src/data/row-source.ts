@@ -195,6 +195,8 @@ export type ReadFlow<R, C> = (from: C | undefined, limit: number) => Promise<Flo
 
 /** A page may be short, or empty, and yet have a next one: the server bounds what it looks at. */
 const LOOKS_MAX = 50;
+/** So many rows are read again when something has changed. */
+const RENEWED_MAX = 300;
 
 /** Read from the beginning on and on. */
 export class FlowList<R, C> extends Source<R> implements RowSource<R> {
@@ -204,6 +206,12 @@ export class FlowList<R, C> extends Source<R> implements RowSource<R> {
   private next: C | undefined;
   private begun = false;
   private edition = 0;
+  private top = true;
+  /** New rows have come to the beginning, which is out of sight. */
+  private stale = false;
+  private keyOf: ((row: R) => unknown) | undefined;
+  private renewing = false;
+  private again = false;
 
   constructor(read: ReadFlow<R, C>) {
     super();
@@ -218,7 +226,9 @@ export class FlowList<R, C> extends Source<R> implements RowSource<R> {
     return this.rows[index];
   }
 
-  want(_first: number, last: number): void {
+  want(first: number, last: number): void {
+    this.top = first === 0;
+    if (this.top && this.stale && this.keyOf !== undefined) this.renew(this.keyOf);
     const near = last >= this.rows.length - PAGE / 2;
     if (this.more && near && !this.loading && this.error === undefined) this.load(!this.begun);
   }
@@ -230,6 +240,52 @@ export class FlowList<R, C> extends Source<R> implements RowSource<R> {
   reload(): void {
     this.edition += 1;
     this.load(true);
+  }
+
+  /**
+   * Something has changed: rows become what they are now, each in its place, and new ones come in at the
+   * beginning, when that is in sight. As far as it has been read, within bounds: what is far below stays as
+   * it was read.
+   */
+  async renew(keyOf: (row: R) => unknown): Promise<void> {
+    this.keyOf = keyOf;
+    this.again = true;
+    if (this.renewing) return;
+    this.renewing = true;
+    while (this.again && this.begun) {
+      this.again = false;
+      // What cannot be read now is told again, by the next change or a new connection.
+      await this.readAgain(keyOf).catch(() => {});
+    }
+    this.renewing = false;
+  }
+
+  private async readAgain(keyOf: (row: R) => unknown): Promise<void> {
+    const edition = this.edition;
+    const found: R[] = [];
+    let next: C | undefined;
+    for (let look = 0; look < LOOKS_MAX; look += 1) {
+      const page = await this.read(next, PAGE);
+      found.push(...page.rows);
+      next = page.next;
+      if (next === undefined || found.length >= Math.min(this.rows.length, RENEWED_MAX)) break;
+    }
+    if (edition !== this.edition) return;
+    this.stale = !this.top;
+    if (this.stale) {
+      const news = new Map(found.map((row) => [keyOf(row), row]));
+      this.rows = this.rows.map((row) => news.get(keyOf(row)) ?? row);
+    } else {
+      const last = found.at(-1);
+      const seam = this.rows.findIndex((row) => last !== undefined && keyOf(row) === keyOf(last));
+      const beyond = next === undefined || seam < 0 ? [] : this.rows.slice(seam + 1);
+      this.rows = [...found, ...beyond];
+      if (beyond.length === 0) {
+        this.next = next;
+        this.more = next !== undefined;
+      }
+    }
+    this.changed();
   }
 
   private async load(anew = false): Promise<void> {
