@@ -28,11 +28,21 @@ export class Buyer {
     return await this.person.link();
   }
 
-  /** An order at so many kopecks a piece, received. Gives the posting. */
-  buy(price: number, quantity = 1): string {
+  /** An order at so many kopecks a piece, on its way. Gives the posting. */
+  order(price: number, quantity = 1): string {
     const [posting] = this.#order(price, quantity).postings;
     assert.ok(posting);
+    return posting;
+  }
+
+  receive(posting: string): void {
     this.person.system.ozon.control.deliver(posting);
+  }
+
+  /** Ordered and received. */
+  buy(price: number, quantity = 1): string {
+    const posting = this.order(price, quantity);
+    this.receive(posting);
     return posting;
   }
 

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { cleanLine } from "#data/clean.ts";
 import type { Column } from "#grid/columns.ts";
 import { ABSENT, type Format } from "#i18n/format.ts";
+import { participantName } from "#i18n/names.ts";
 import type { Words } from "#points/texts.ts";
 import type { JournalLine } from "#wire/protocol.ts";
 import { operationText } from "./operation.ts";
@@ -23,11 +24,12 @@ export function journalColumns(t: Words, f: Format, now: number): Column<Journal
     },
     {
       id: "participant",
+      file: "participant,name",
       title: words.participant,
       width: 136,
       cell: (row) => (
         <Link to="/participants" search={{ card: row.participant }}>
-          <bdi>{cleanLine(row.name) || t.participants.unnamed(String(row.participant))}</bdi>
+          <bdi>{participantName(t, { id: row.participant, name: row.name })}</bdi>
         </Link>
       ),
     },
@@ -45,8 +47,20 @@ export function journalColumns(t: Words, f: Format, now: number): Column<Journal
       align: "end",
       cell: (row) => amount(row.debited),
     },
-    { id: "operation", title: words.operation, width: 310, cell: (row) => operationText(t, row) },
-    { id: "ground", title: words.ground, width: 220, cell: (row) => ground(t, row) },
+    {
+      id: "operation",
+      file: "kind,level,rate,base",
+      title: words.operation,
+      width: 310,
+      cell: (row) => operationText(t, row),
+    },
+    {
+      id: "ground",
+      file: "number,payout",
+      title: words.ground,
+      width: 220,
+      cell: (row) => ground(t, row),
+    },
     {
       id: "total",
       title: words.total,

@@ -1,7 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { LogOut, MonitorSmartphone } from "lucide-react";
-import { cleanLine } from "#data/clean.ts";
 import { useI18n } from "#i18n/index.tsx";
+import { adminName } from "#i18n/names.ts";
 import { Avatar } from "#kit/avatar/avatar.tsx";
 import { Hidden } from "#kit/hidden.tsx";
 import { Menu, MenuHead, MenuItem, MenuLine } from "#kit/menu/menu.tsx";
@@ -17,7 +17,7 @@ export function Account() {
   const me = useMe();
   const navigate = useNavigate();
   if (me === undefined) return null;
-  const name = cleanLine(me.name) || `№ ${me.admin}`;
+  const name = adminName(me.admin, me.name);
   const rights = (Object.keys(Right) as (keyof typeof Right)[])
     .filter((right) => (me.rights & Right[right]) !== 0)
     .map((right) => t.rights[right]);

@@ -1,10 +1,11 @@
 // The first hundred rows of what would be in the file.
-import { cleanLine } from "#data/clean.ts";
+
 import { WindowList } from "#data/row-source.ts";
 import type { useExportsTexts } from "#exports/texts.ts";
 import type { Column } from "#grid/columns.ts";
 import { momentsOf, type Period } from "#grid/period.ts";
 import { ABSENT, type Format } from "#i18n/format.ts";
+import { participantName } from "#i18n/names.ts";
 import type { Dict } from "#i18n/ru.ts";
 import { type Purchase, Scheme, type TreeLine } from "#wire/protocol.ts";
 import type { Wire } from "#wire/wire.ts";
@@ -61,7 +62,7 @@ export function previewPurchases(wire: Wire, period: Period): WindowList<Purchas
 
 function person(t: Dict, name: string | undefined, id: number | undefined) {
   if (id === undefined || id === 0) return ABSENT;
-  return <bdi>{cleanLine(name) || t.participants.unnamed(String(id))}</bdi>;
+  return <bdi>{participantName(t, { id, name })}</bdi>;
 }
 
 export function treeColumns(t: Dict, f: Format, own: Texts): Column<TreeLine>[] {

@@ -9,6 +9,7 @@ import { auditColumns } from "#audit/columns.tsx";
 import { auditList } from "#audit/list.ts";
 import { useWords } from "#audit/texts.ts";
 import { ExportButton } from "#exports/export-button.tsx";
+import { fileColumns } from "#grid/columns.ts";
 import { FilterBar } from "#grid/filter-bar.tsx";
 import type { Filters } from "#grid/filters.ts";
 import { Grid } from "#grid/grid.tsx";
@@ -61,7 +62,10 @@ export function JournalPage() {
               navigate({ search: (old) => ({ ...old, f, view }), replace: true })
             }
           />
-          <ExportButton what={{ actions: { ...auditFilter(filters), limit: 1 } }} />
+          <ExportButton
+            what={{ actions: { ...auditFilter(filters), limit: 1 } }}
+            columns={fileColumns(columns)}
+          />
         </>
       }
     >

@@ -5,6 +5,7 @@ import { useNow } from "#app/use-now.ts";
 import { useSession } from "#app/use-session.ts";
 import { useTitle } from "#app/use-title.ts";
 import { ExportButton } from "#exports/export-button.tsx";
+import { fileColumns } from "#grid/columns.ts";
 import { FilterBar } from "#grid/filter-bar.tsx";
 import type { Filters } from "#grid/filters.ts";
 import { Grid } from "#grid/grid.tsx";
@@ -58,7 +59,7 @@ export function LedgerPage() {
               navigate({ search: (old) => ({ ...old, f, view }), replace: true })
             }
           />
-          <ExportButton what={{ points: { ...filter, limit: 1 } }} />
+          <ExportButton what={{ points: { ...filter, limit: 1 } }} columns={fileColumns(columns)} />
         </>
       }
     >

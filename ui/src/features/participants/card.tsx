@@ -1,7 +1,7 @@
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CloudAlert, X } from "lucide-react";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense } from "react";
 import { useCommands } from "#app/palette/registry.ts";
 import { useSession } from "#app/use-session.ts";
 import { telegramLink } from "#data/clean.ts";
@@ -22,6 +22,7 @@ import { OrdersTab } from "./orders-tab.tsx";
 import { Overview } from "./overview.tsx";
 import { Referrals } from "./referrals.tsx";
 import { TABS, type Tab } from "./search.ts";
+import { useChangesOf } from "./use-changes.ts";
 
 // With all its dialogs, for those who may edit.
 const EditMenu = lazy(() => import("./edit/edit-menu.tsx"));
@@ -43,13 +44,7 @@ export function ParticipantCard({ id, tab, list, onClose }: Props) {
   const session = useSession();
   const { data, error, refetch } = useQuery(participantQuery(session, id));
   const cache = useQueryClient();
-  useEffect(
-    () =>
-      list.onChanged((ids) => {
-        if (ids === "many" || ids.includes(id)) refresh(cache, id);
-      }),
-    [list, cache, id],
-  );
+  useChangesOf(list, id, () => refresh(cache, id));
   useCommands([
     { id: "card.close", title: t.app.close, group: "page", keys: "escape", run: onClose },
   ]);
@@ -95,7 +90,7 @@ export function ParticipantCard({ id, tab, list, onClose }: Props) {
           </Empty>
         ) : (
           <Suspense>
-            <TabOf id={id} tab={tab} who={data} />
+            <TabOf id={id} tab={tab} who={data} list={list} />
           </Suspense>
         )}
       </div>
@@ -111,16 +106,23 @@ function refresh(cache: QueryClient, id: number): void {
   });
 }
 
-function TabOf({ id, tab, who }: { id: number; tab: Tab; who: ParticipantView | undefined }) {
+interface TabProps {
+  id: number;
+  tab: Tab;
+  who: ParticipantView | undefined;
+  list: LiveList;
+}
+
+function TabOf({ id, tab, who, list }: TabProps) {
   switch (tab) {
     case "referrals":
-      return <Referrals id={id} />;
+      return <Referrals id={id} list={list} />;
     case "journal":
-      return <JournalTab id={id} />;
+      return <JournalTab id={id} list={list} />;
     case "orders":
-      return <OrdersTab id={id} />;
+      return <OrdersTab id={id} list={list} />;
     case "changes":
-      return <ChangesTab id={id} />;
+      return <ChangesTab id={id} list={list} />;
     default:
       return <Overview id={id} who={who} />;
   }

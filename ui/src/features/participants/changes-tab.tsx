@@ -8,13 +8,16 @@ import { auditList } from "#audit/list.ts";
 import { useWords } from "#audit/texts.ts";
 import { Grid } from "#grid/grid.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
-import { ObjectKind } from "#wire/protocol.ts";
+import { type AuditRow, ObjectKind } from "#wire/protocol.ts";
 import styles from "./card.module.css";
+import type { LiveList } from "./live.ts";
+import { useChangesOf } from "./use-changes.ts";
 
+const keyOf = ({ seq }: AuditRow): number => seq;
 const COLUMNS = ["at", "action", "author", "reason"];
 
 /** What has been changed of this participant by hand. */
-export function ChangesTab({ id }: { id: number }) {
+export function ChangesTab({ id, list }: { id: number; list: LiveList }) {
   const { t, f } = useWords();
   const session = useSession();
   const now = useNow();
@@ -23,6 +26,7 @@ export function ChangesTab({ id }: { id: number }) {
     () => auditList(session, { object: ObjectKind.participant, id }),
     [session, id],
   );
+  useChangesOf(list, id, () => source.renew(keyOf));
   const columns = COLUMNS.flatMap(
     (name) => auditColumns(t, f, now).find((column) => column.id === name) ?? [],
   );
@@ -32,7 +36,7 @@ export function ChangesTab({ id }: { id: number }) {
         label={t.participants.tabs.changes}
         source={source}
         columns={columns}
-        keyOf={(row) => row.seq}
+        keyOf={keyOf}
         onOpen={(row) => setEntry(row.seq)}
         empty={<Empty icon={<ScrollText aria-hidden="true" />} title={t.participants.noChanges} />}
         testid="changes-list"

@@ -13,6 +13,7 @@ export function participantColumns(t: Dict, f: Format): Column<ParticipantLine>[
     width: field.width,
     sortable: true,
     optional: field.optional === true,
+    ...(field.kind === "name" && { file: "name,nick" }),
     ...(isFigure(field) && { align: "end" as const }),
     cell: (row: ParticipantLine) => cell(t, f, field, row),
   }));

@@ -7,12 +7,16 @@ import { Empty } from "#kit/empty/empty.tsx";
 import { journalColumns } from "#points/columns.tsx";
 import { journalList } from "#points/journal.ts";
 import { useWords } from "#points/texts.ts";
+import type { JournalLine } from "#wire/protocol.ts";
 import styles from "./card.module.css";
+import type { LiveList } from "./live.ts";
+import { useChangesOf } from "./use-changes.ts";
 
+const keyOf = ({ seq }: JournalLine): number => seq;
 const COLUMNS = ["at", "accrued", "debited", "operation", "total", "ground"];
 
 /** Accruals and debits of one participant, with the balance behind each. */
-export function JournalTab({ id }: { id: number }) {
+export function JournalTab({ id, list }: { id: number; list: LiveList }) {
   const { t, f } = useWords();
   const session = useSession();
   const now = useNow();
@@ -20,6 +24,7 @@ export function JournalTab({ id }: { id: number }) {
     () => journalList(session, "journal.of", { participant: id }),
     [session, id],
   );
+  useChangesOf(list, id, () => source.renew(keyOf));
   const all = journalColumns(t, f, now);
   const columns = COLUMNS.flatMap((name) => all.find((column) => column.id === name) ?? []);
   return (
@@ -28,7 +33,7 @@ export function JournalTab({ id }: { id: number }) {
         label={t.participants.tabs.journal}
         source={source}
         columns={columns}
-        keyOf={(row) => row.seq}
+        keyOf={keyOf}
         empty={<Empty icon={<Coins aria-hidden="true" />} title={t.points.empty} />}
         testid="journal-of"
       />

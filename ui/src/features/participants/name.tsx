@@ -1,5 +1,6 @@
 import { cleanLine } from "#data/clean.ts";
 import { useI18n } from "#i18n/index.tsx";
+import { participantName } from "#i18n/names.ts";
 import styles from "./participants.module.css";
 
 interface Props {
@@ -13,7 +14,7 @@ export function Name({ who }: Props) {
   const nick = cleanLine(who.nick);
   return (
     <span className={styles.name} title={[name, nick && `@${nick}`].filter(Boolean).join(" ")}>
-      <bdi>{name === "" ? t.participants.unnamed(String(who.id)) : name}</bdi>
+      <bdi>{participantName(t, who)}</bdi>
       {nick !== "" && <bdi className={styles.nick}>@{nick}</bdi>}
     </span>
   );

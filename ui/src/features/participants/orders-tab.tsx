@@ -10,9 +10,13 @@ import { Empty } from "#kit/empty/empty.tsx";
 import { useWords, type Words } from "#points/texts.ts";
 import { HoldReason, NoPoints, PostingStatus, type Purchase } from "#wire/protocol.ts";
 import styles from "./card.module.css";
+import type { LiveList } from "./live.ts";
+import { useChangesOf } from "./use-changes.ts";
+
+const keyOf = ({ posting }: Purchase): number => posting;
 
 /** What was bought with the Ozon ID of this participant, what it brought, and why so much. */
-export function OrdersTab({ id }: { id: number }) {
+export function OrdersTab({ id, list }: { id: number; list: LiveList }) {
   const { t, f } = useWords();
   const { wire } = useSession();
   const source = useMemo(
@@ -27,6 +31,7 @@ export function OrdersTab({ id }: { id: number }) {
       }),
     [wire, id],
   );
+  useChangesOf(list, id, () => source.renew(keyOf));
   const columns = useMemo(() => orderColumns(t, f), [t, f]);
   return (
     <div className={styles.filled}>
@@ -34,7 +39,7 @@ export function OrdersTab({ id }: { id: number }) {
         label={t.participants.tabs.orders}
         source={source}
         columns={columns}
-        keyOf={(row) => row.posting}
+        keyOf={keyOf}
         empty={<Empty icon={<ShoppingBag aria-hidden="true" />} title={t.points.orders.empty} />}
         testid="orders"
       />

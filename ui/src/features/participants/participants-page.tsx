@@ -6,7 +6,7 @@ import { useTitle } from "#app/use-title.ts";
 import { getColumns, setColumns } from "#data/column-prefs.ts";
 import { ExportButton } from "#exports/export-button.tsx";
 import { ColumnChooser } from "#grid/column-chooser.tsx";
-import { shownColumns, sortOf, sortText } from "#grid/columns.ts";
+import { fileColumns, shownColumns, sortOf, sortText } from "#grid/columns.ts";
 import { FilterBar } from "#grid/filter-bar.tsx";
 import type { Filters } from "#grid/filters.ts";
 import { Grid } from "#grid/grid.tsx";
@@ -77,7 +77,10 @@ export function ParticipantsPage() {
             navigate({ search: (old) => ({ ...old, ...rest, sort: next }), replace: true })
           }
         />
-        <ExportButton what={{ participants: exportArgs(filters) }} />
+        <ExportButton
+          what={{ participants: exportArgs(filters, sortOf(sort)) }}
+          columns={fileColumns(shown)}
+        />
         <ColumnChooser columns={columns} chosen={chosen} onChange={choose} />
       </header>
       <div className={styles.list}>

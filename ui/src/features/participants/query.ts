@@ -15,19 +15,17 @@ export function participantsArgs(
   offset: number,
   limit: number,
 ): ParticipantsArgs {
-  const column = columnOf(sort.by);
   return {
     ...wanted(filters),
-    ...(column !== undefined && { sort: column }),
-    ...(sort.down && { down: true }),
+    ...order(sort),
     ...(offset > 0 && { offset }),
     limit,
   };
 }
 
-/** The same people as a file: in the order of their numbers. */
-export function exportArgs(filters: Filters | undefined): ExportParticipantsArgs {
-  return { ...wanted(filters), limit: 1 };
+/** The same people in the same order, as a file. */
+export function exportArgs(filters: Filters | undefined, sort: Sort): ExportParticipantsArgs {
+  return { ...wanted(filters), ...order(sort), limit: 1 };
 }
 
 /** Of those who came after that number, the ones that fit, as they came. */
@@ -37,6 +35,11 @@ export function newcomersArgs(
   limit: number,
 ): ExportParticipantsArgs {
   return { ...wanted(filters), after, limit };
+}
+
+function order({ by, down }: Sort) {
+  const column = columnOf(by);
+  return { ...(column !== undefined && { sort: column }), ...(down && { down }) };
 }
 
 function wanted(filters: Filters | undefined) {

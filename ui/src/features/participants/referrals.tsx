@@ -12,16 +12,23 @@ import { Empty } from "#kit/empty/empty.tsx";
 import type { ParticipantLine } from "#wire/protocol.ts";
 import { levelsQuery, referralsOf } from "./api.ts";
 import styles from "./card.module.css";
+import type { LiveList } from "./live.ts";
 import { Name } from "./name.tsx";
+import { useChanges } from "./use-changes.ts";
 
 /** Those whom one invited, and whom they invited: a level at a time. */
-export function Referrals({ id }: { id: number }) {
+export function Referrals({ id, list }: { id: number; list: LiveList }) {
   const { t, f } = useI18n();
   const session = useSession();
   const navigate = useNavigate({ from: "/participants" });
   const [level, setLevel] = useState(1);
   const levels = useQuery(levelsQuery(session, id)).data?.levels ?? [];
   const source = useMemo(() => referralsOf(session, id, level), [session, id, level]);
+  // Who invited them has other figures too when theirs are others.
+  useChanges(list, (ids) => {
+    const shown = source.inSight().map((row) => row.id);
+    if (ids === "many" || ids.some((one) => one === id || shown.includes(one))) source.reload();
+  });
   const columns = useMemo<Column<ParticipantLine>[]>(() => {
     const words = t.participants.columns;
     return [

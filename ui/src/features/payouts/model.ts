@@ -3,6 +3,8 @@
 
 import { cleanLine, cleanText } from "#data/clean.ts";
 import type { Entity } from "#data/entity-store.ts";
+import { adminName, participantName } from "#i18n/names.ts";
+import type { Dict } from "#i18n/ru.ts";
 import {
   ParticipantStatus,
   type ParticipantView,
@@ -39,6 +41,7 @@ export interface Destination {
 
 export interface Payout extends Entity {
   readonly participant: number;
+  /** Empty: unknown; callOf says how they are called then. */
   readonly name: string;
   readonly nick: string;
   readonly state: State;
@@ -76,7 +79,6 @@ export interface Step {
 
 export interface Participant {
   id: number;
-  name: string;
   nick: string;
   ozon: string;
   proven: boolean;
@@ -120,7 +122,7 @@ export function toPayout(row: PayoutRow): Payout {
     id: row.id,
     rev: row.rev,
     participant: row.participant,
-    name: cleanLine(row.name) || `ID ${row.participant}`,
+    name: cleanLine(row.name),
     nick: cleanLine(row.nick),
     state: stateName(row.state),
     created: row.created,
@@ -142,12 +144,17 @@ export function toPayout(row: PayoutRow): Payout {
   };
 }
 
+/** Who asked for it, as the whole panel calls them. */
+export function callOf(t: Dict, { participant, name }: Payout): string {
+  return participantName(t, { id: participant, name });
+}
+
 function colleague(
   id: number | undefined,
   name: string | undefined,
 ): { id: number; name: string } | undefined {
   if (id === undefined || id === 0) return undefined;
-  return { id, name: cleanLine(name) || `№ ${id}` };
+  return { id, name: adminName(id, name) };
 }
 
 export function toDestination(from: Requisites): Destination {
@@ -192,7 +199,6 @@ function toStep(step: PayoutStep): Step {
 function toParticipant(who: ParticipantView): Participant {
   return {
     id: who.id,
-    name: cleanLine(`${who.first ?? ""} ${who.last ?? ""}`) || `ID ${who.id}`,
     nick: cleanLine(who.nick),
     ozon: cleanLine(who.ozon),
     proven: who.proven ?? false,

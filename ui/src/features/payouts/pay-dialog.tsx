@@ -9,7 +9,7 @@ import { TextArea } from "#kit/field/field.tsx";
 import type { Words } from "./actions.ts";
 import styles from "./dialogs.module.css";
 import { useMeanwhile } from "./meanwhile.tsx";
-import type { Card, Payout } from "./model.ts";
+import { type Card, callOf, type Payout } from "./model.ts";
 import { usePayoutsTexts } from "./texts.ts";
 
 interface Props {
@@ -66,7 +66,7 @@ export default function PayDialog({ payout, card, busy, locked, onClose, onConfi
         <div>
           <dt>{words.to}</dt>
           <dd data-testid="dialog-recipient">
-            <bdi>{payout.name}</bdi>
+            <bdi>{callOf(t, payout)}</bdi>
             {payout.nick !== "" && <bdi className={styles.nick}> @{payout.nick}</bdi>}
           </dd>
         </div>

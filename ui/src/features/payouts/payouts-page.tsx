@@ -14,6 +14,7 @@ import { useCounts, usePayouts } from "./counts.ts";
 import { Detail } from "./detail.tsx";
 import { useLooking } from "./hooks.ts";
 import { PayoutList } from "./list.tsx";
+import { callOf } from "./model.ts";
 import { usePayoutsTexts } from "./texts.ts";
 import { useQueueKeys } from "./use-keys.ts";
 
@@ -59,17 +60,19 @@ export function PayoutsPage() {
 
 /** New requests for those who listen, and a sound for those who look elsewhere. */
 function Arrivals() {
-  const { f } = useI18n();
+  const { t, f } = useI18n();
   const own = usePayoutsTexts();
   const store = usePayouts();
   const [text, setText] = useState("");
   useEffect(
     () =>
       store.onArrival((payout) => {
-        setText(own.arrived(payout.name, own.points(f.points(payout.points), payout.points / 100)));
+        setText(
+          own.arrived(callOf(t, payout), own.points(f.points(payout.points), payout.points / 100)),
+        );
         if (getPref("sound") === "on" && document.visibilityState === "hidden") chime();
       }),
-    [store, f, own.points, own.arrived],
+    [store, t, f, own.points, own.arrived],
   );
   return (
     <Hidden>

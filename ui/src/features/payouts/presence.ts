@@ -1,7 +1,7 @@
 // Who looks at which request now. The gateway tells the whole picture after a subscription and every
 // change of it; what this page looks at it hears from us, again and again, and forgets otherwise.
 import type { Session } from "#app/session.ts";
-import { cleanLine } from "#data/clean.ts";
+import { adminName } from "#i18n/names.ts";
 import type { Looking } from "#wire/protocol.ts";
 
 export interface Viewer {
@@ -65,7 +65,7 @@ export class Presence {
       .filter((viewer) => viewer.admin !== this.session.me?.admin)
       .map((viewer) => ({
         id: viewer.admin,
-        name: cleanLine(viewer.name) || `№ ${viewer.admin}`,
+        name: adminName(viewer.admin, viewer.name),
       }));
     if (others.length > 0) this.viewers.set(payout, others);
     else this.viewers.delete(payout);

@@ -12,7 +12,7 @@ import type { Words } from "./actions.ts";
 import styles from "./dialogs.module.css";
 import { useActions } from "./hooks.ts";
 import { useMeanwhile } from "./meanwhile.tsx";
-import { type Card, type Payout, REASONS, type Reason } from "./model.ts";
+import { type Card, callOf, type Payout, REASONS, type Reason } from "./model.ts";
 import { usePayoutsTexts } from "./texts.ts";
 
 interface Props {
@@ -83,7 +83,7 @@ export default function RejectDialog({ payout, card, busy, locked, onClose, onCo
         <div>
           <dt>{own.facts.participant}</dt>
           <dd data-testid="dialog-recipient">
-            <bdi>{payout.name}</bdi>
+            <bdi>{callOf(t, payout)}</bdi>
           </dd>
         </div>
         <div>

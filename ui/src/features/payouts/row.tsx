@@ -9,6 +9,7 @@ import { Hidden } from "#kit/hidden.tsx";
 import styles from "#kit/panes/row.module.css";
 import { usePayouts } from "./counts.ts";
 import { usePayout, useViewers } from "./hooks.ts";
+import { callOf } from "./model.ts";
 import type { Tab } from "./search.ts";
 import { StatusBadge } from "./status.tsx";
 import { usePayoutsTexts } from "./texts.ts";
@@ -20,7 +21,7 @@ interface Props {
 }
 
 export const Row = memo(function Row({ id, tab, open }: Props) {
-  const { f } = useI18n();
+  const { t, f } = useI18n();
   const own = usePayoutsTexts();
   const payout = usePayout(id);
   const viewers = useViewers(id);
@@ -32,6 +33,7 @@ export const Row = memo(function Row({ id, tab, open }: Props) {
   }, [open]);
   if (payout === undefined) return null;
 
+  const name = callOf(t, payout);
   const names = viewers.map((viewer) => viewer.name).join(", ");
   return (
     <Link
@@ -44,8 +46,8 @@ export const Row = memo(function Row({ id, tab, open }: Props) {
       data-payout-id={id}
       data-state={payout.state}
     >
-      <bdi className={styles.name} title={payout.name}>
-        {payout.name}
+      <bdi className={styles.name} title={name}>
+        {name}
       </bdi>
       <time
         className={styles.when}

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useSession } from "#app/use-session.ts";
 import { cleanLine } from "#data/clean.ts";
 import { useI18n } from "#i18n/index.tsx";
+import { participantName } from "#i18n/names.ts";
 import { Badge } from "#kit/badge/badge.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { type AttentionReturn, type AttentionRow, ReturnState } from "#wire/protocol.ts";
@@ -17,7 +18,7 @@ interface Props {
 export function Posting({ row, onDecide }: Props) {
   const { t, f } = useI18n();
   const own = useReturnsTexts();
-  const name = cleanLine(row.name) || t.participants.unnamed(String(row.participant));
+  const name = participantName(t, { id: row.participant, name: row.name });
   return (
     <li className={styles.posting} data-testid="posting">
       <header className={styles.head}>

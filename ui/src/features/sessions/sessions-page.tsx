@@ -8,6 +8,7 @@ import { useTitle } from "#app/use-title.ts";
 import { cleanLine } from "#data/clean.ts";
 import { errorText } from "#i18n/error-text.ts";
 import { useI18n } from "#i18n/index.tsx";
+import { adminName } from "#i18n/names.ts";
 import { Badge } from "#kit/badge/badge.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
@@ -110,7 +111,8 @@ function useAdminName(admin: number | undefined): string {
     queryFn: () => session.wire.request("admins.list", {}),
     enabled: admin !== undefined && session.may("admins.list"),
   });
-  return cleanLine(data?.admins?.find((one) => one.id === admin)?.name) || `№ ${admin}`;
+  if (admin === undefined) return "";
+  return adminName(admin, data?.admins?.find((one) => one.id === admin)?.name);
 }
 
 interface OneProps {

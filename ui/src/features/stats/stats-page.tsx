@@ -3,14 +3,14 @@ import { ChartNoAxesColumn } from "lucide-react";
 import { useMemo } from "react";
 import { useSession } from "#app/use-session.ts";
 import { useTitle } from "#app/use-title.ts";
-import { cleanLine } from "#data/clean.ts";
 import { WindowList } from "#data/row-source.ts";
 import { ExportButton } from "#exports/export-button.tsx";
-import type { Column } from "#grid/columns.ts";
+import { type Column, fileColumns } from "#grid/columns.ts";
 import { Grid } from "#grid/grid.tsx";
 import { momentsOf } from "#grid/period.ts";
 import { PeriodPicker } from "#grid/period-picker.tsx";
 import { useI18n } from "#i18n/index.tsx";
+import { participantName } from "#i18n/names.ts";
 import { Empty } from "#kit/empty/empty.tsx";
 import { Page } from "#kit/page/page.tsx";
 import type { BroughtRow } from "#wire/protocol.ts";
@@ -41,11 +41,10 @@ export function StatsPage() {
     () => [
       {
         id: "name",
+        file: "participant,name",
         title: own.name,
         width: 200,
-        cell: (row) => (
-          <bdi>{cleanLine(row.name) || t.participants.unnamed(String(row.participant))}</bdi>
-        ),
+        cell: (row) => <bdi>{participantName(t, { id: row.participant, name: row.name })}</bdi>,
       },
       {
         id: "people",
@@ -80,7 +79,10 @@ export function StatsPage() {
           <Link to="/stats/exports" data-testid="to-exports">
             {own.toExports}
           </Link>
-          <ExportButton what={{ brought: { ...momentsOf({ from, to }), limit: 1 } }} />
+          <ExportButton
+            what={{ brought: { ...momentsOf({ from, to }), limit: 1 } }}
+            columns={fileColumns(columns)}
+          />
         </>
       }
     >

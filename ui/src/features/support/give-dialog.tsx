@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSession } from "#app/use-session.ts";
-import { cleanLine } from "#data/clean.ts";
 import { errorText } from "#i18n/error-text.ts";
 import { useI18n } from "#i18n/index.tsx";
+import { adminName } from "#i18n/names.ts";
 import { Button } from "#kit/button/button.tsx";
 import { Dialog } from "#kit/dialog/dialog.tsx";
 import { Choice } from "#kit/radio/radio.tsx";
@@ -32,7 +32,7 @@ export default function GiveDialog(props: { room: ConversationView; onClose: () 
     { value: NOBODY, text: own.toNobody },
     ...(data?.operators ?? []).map((one) => ({
       value: String(one.id),
-      text: cleanLine(one.name) || `№ ${one.id}`,
+      text: adminName(one.id, one.name),
     })),
   ];
   return (

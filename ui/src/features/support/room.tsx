@@ -92,7 +92,7 @@ export function Room({ id, search }: { id: number; search: SupportSearch }) {
 
 /** Who it is, what they have, who answers them and for how long they have waited. */
 function Facts({ room }: { room: ConversationView }) {
-  const { f } = useI18n();
+  const { t, f } = useI18n();
   const own = useSupportTexts();
   const session = useSession();
   const now = useNow();
@@ -105,7 +105,8 @@ function Facts({ room }: { room: ConversationView }) {
   });
   const nick = cleanLine(room.nick);
   const link = telegramLink(nick);
-  const number = participant === undefined ? own.stranger : own.participant(String(participant));
+  const number =
+    participant === undefined ? own.stranger : t.participants.unnamed(String(participant));
   return (
     <dl className={facts.facts}>
       <Fact

@@ -3,14 +3,14 @@ import { Trophy } from "lucide-react";
 import { useMemo } from "react";
 import { useSession } from "#app/use-session.ts";
 import { useTitle } from "#app/use-title.ts";
-import { cleanLine } from "#data/clean.ts";
 import { WindowList } from "#data/row-source.ts";
 import { ExportButton } from "#exports/export-button.tsx";
-import type { Column } from "#grid/columns.ts";
+import { type Column, fileColumns } from "#grid/columns.ts";
 import { Grid } from "#grid/grid.tsx";
 import { momentsOf } from "#grid/period.ts";
 import { PeriodPicker } from "#grid/period-picker.tsx";
 import { useI18n } from "#i18n/index.tsx";
+import { participantName } from "#i18n/names.ts";
 import { Button } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
 import { Page } from "#kit/page/page.tsx";
@@ -43,11 +43,10 @@ export function TopPage() {
       { id: "place", title: own.place, width: 76, align: "end", cell: (row) => row.place },
       {
         id: "name",
+        file: "participant,name",
         title: own.name,
         width: 200,
-        cell: (row) => (
-          <bdi>{cleanLine(row.name) || t.participants.unnamed(String(row.participant))}</bdi>
-        ),
+        cell: (row) => <bdi>{participantName(t, { id: row.participant, name: row.name })}</bdi>,
       },
       {
         id: "people",
@@ -77,7 +76,12 @@ export function TopPage() {
   return (
     <Page
       title={own.title}
-      actions={<ExportButton what={{ top: { by: RankingBy[by], ...momentsOf({ from, to }) } }} />}
+      actions={
+        <ExportButton
+          what={{ top: { by: RankingBy[by], ...momentsOf({ from, to }) } }}
+          columns={fileColumns(columns)}
+        />
+      }
     >
       <fieldset className={styles.bys} aria-label={own.byLabel}>
         {BYS.map((one) => (

@@ -5,7 +5,7 @@ export const participants: Dict["participants"] = {
   search: "Name, nick, number, Ozon ID",
   empty: "No participants yet",
   emptyText: "The first one appears here on opening the bot.",
-  unnamed: (id) => `Participant ${id}`,
+  unnamed: (id) => `Participant no.\u00a0${id}`,
   yes: "yes",
   no: "no",
   status: { active: "active", blocked: "blocked", erased: "data erased" },

@@ -26,7 +26,6 @@ export const support: typeof ru = {
   you: "you",
   toList: "Back to the list",
   stranger: "Not a participant",
-  participant: (id) => `Participant no. ${id}`,
   available: (points) => `available ${points}`,
   firstAnswer: (span) => `answer after ${span}`,
   facts: {

@@ -7,7 +7,7 @@ export const audit = {
   on: "да",
   off: "нет",
   console: "консоль сервера",
-  admin: (id: string) => `администратор №${id}`,
+  admin: (id: string) => `администратор №\u00a0${id}`,
   columns: {
     at: "Дата и время",
     author: "Автор",

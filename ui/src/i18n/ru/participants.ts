@@ -3,7 +3,7 @@ export const participants = {
   search: "Имя, ник, номер, Ozon ID",
   empty: "Участников пока нет",
   emptyText: "Первый появится здесь, когда откроет бота.",
-  unnamed: (id: string) => `Участник №${id}`,
+  unnamed: (id: string) => `Участник №\u00a0${id}`,
   yes: "да",
   no: "нет",
   status: { active: "активен", blocked: "заблокирован", erased: "данные удалены" },

@@ -24,7 +24,6 @@ export const support = {
   you: "вы",
   toList: "К списку переписок",
   stranger: "Не участник",
-  participant: (id: string) => `Участник № ${id}`,
   available: (points: string) => `доступно ${points}`,
   firstAnswer: (span: string) => `ответ через ${span}`,
   facts: {

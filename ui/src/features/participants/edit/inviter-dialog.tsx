@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSession } from "#app/use-session.ts";
-import { cleanLine } from "#data/clean.ts";
 import { useI18n } from "#i18n/index.tsx";
+import { participantName } from "#i18n/names.ts";
 import { parseCount } from "#i18n/parse.ts";
 import { TextField } from "#kit/field/field.tsx";
 import type { ParticipantEdit, TreePreview } from "#wire/protocol.ts";
@@ -77,10 +77,8 @@ export function InviterDialog({ edit, onClose }: { edit: ParticipantEdit; onClos
 function Preview({ preview }: { preview: TreePreview }) {
   const { t, f } = useI18n();
   const words = useEditTexts();
-  const name = (one: { id: number; name?: string }): string =>
-    cleanLine(one.name) || t.participants.unnamed(String(one.id));
   const chain = (list: TreePreview["above"]): string =>
-    (list ?? []).map(name).join(" → ") || words.nobodyAbove;
+    (list ?? []).map((one) => participantName(t, one)).join(" → ") || words.nobodyAbove;
   const people = [...(preview.people ?? [])];
   return (
     <dl className={styles.changes} data-testid="edit-preview">

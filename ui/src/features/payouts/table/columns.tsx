@@ -1,11 +1,13 @@
 import type { Column } from "#grid/columns.ts";
 import { ABSENT, type Format } from "#i18n/format.ts";
-import type { Payout } from "../model.ts";
+import type { Dict } from "#i18n/ru.ts";
+import { callOf, type Payout } from "../model.ts";
 import { StatusBadge } from "../status.tsx";
 import type { usePayoutsTexts } from "../texts.ts";
 
 /** What may be sorted by has the server's own name for it. */
 export function tableColumns(
+  t: Dict,
   own: ReturnType<typeof usePayoutsTexts>,
   f: Format,
   now: number,
@@ -15,12 +17,13 @@ export function tableColumns(
     { id: "id", title: words.id, width: 88, cell: (row) => own.number(String(row.id)) },
     {
       id: "participant",
+      file: "participant,name,nick",
       title: words.participant,
       width: 190,
       sortable: true,
       cell: (row) => (
         <bdi>
-          {row.name}
+          {callOf(t, row)}
           {row.nick !== "" && ` @${row.nick}`}
         </bdi>
       ),
@@ -57,6 +60,7 @@ export function tableColumns(
     },
     {
       id: "operator",
+      file: "operator_name",
       title: words.operator,
       width: 140,
       sortable: true,

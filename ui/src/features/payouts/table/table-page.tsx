@@ -5,14 +5,14 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useNow } from "#app/use-now.ts";
 import { useSession } from "#app/use-session.ts";
 import { useTitle } from "#app/use-title.ts";
-import { cleanLine } from "#data/clean.ts";
 import { FlowList } from "#data/row-source.ts";
 import { ExportButton } from "#exports/export-button.tsx";
-import { sortOf, sortText } from "#grid/columns.ts";
+import { fileColumns, sortOf, sortText } from "#grid/columns.ts";
 import { FilterBar } from "#grid/filter-bar.tsx";
 import type { Filters } from "#grid/filters.ts";
 import { Grid } from "#grid/grid.tsx";
 import { useI18n } from "#i18n/index.tsx";
+import { adminName } from "#i18n/names.ts";
 import { Button } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
 import { Page } from "#kit/page/page.tsx";
@@ -56,11 +56,11 @@ export function PayoutsTablePage() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: of `now` only the year is shown
   const columns = useMemo(
     () =>
-      tableColumns(own, f, now).map((column) => ({
+      tableColumns(t, own, f, now).map((column) => ({
         ...column,
         cell: (row: Payout) => column.cell(newest.of(row)),
       })),
-    [own, f, day, newest],
+    [t, own, f, day, newest],
   );
   const operators = useOperators();
   const fields = useMemo(() => tableFields(own, operators), [own, operators]);
@@ -84,7 +84,10 @@ export function PayoutsTablePage() {
               navigate({ search: (old) => ({ ...old, f, view, sort: next }), replace: true })
             }
           />
-          <ExportButton what={{ payouts: tableArgs(filters, sortOf(sort), 1) }} />
+          <ExportButton
+            what={{ payouts: tableArgs(filters, sortOf(sort), 1) }}
+            columns={fileColumns(columns)}
+          />
         </>
       }
     >
@@ -144,7 +147,7 @@ function useOperators() {
     enabled: session.may("admins.list"),
   });
   return useMemo(
-    () => (data?.admins ?? []).map(({ id, name }) => ({ id, name: cleanLine(name) || `№ ${id}` })),
+    () => (data?.admins ?? []).map(({ id, name }) => ({ id, name: adminName(id, name) })),
     [data],
   );
 }
