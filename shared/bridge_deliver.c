@@ -302,6 +302,10 @@ bool forum_failed(parcel *one, const courier_result *result)
         else
             shut_out(one, result->description);
         return true;
+    case BOTAPI_MOVED:
+        room_group_moved(one->owner->owner, result->migrate_to);
+        parcel_retry(one, 0);
+        return true;
     /* Also where topics vanish faster than they are made: the next one may stay. */
     case BOTAPI_FULL:
     case BOTAPI_NO_TOPIC:

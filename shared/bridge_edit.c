@@ -48,6 +48,18 @@ static const rs_place *copy_of(const parcel *one, const rs_message_row *now)
     return now->bot && copy == now->places.items ? NULL : copy;
 }
 
+/* The operators have it elsewhere: their group was made a supergroup since, or another one of them
+ * has the dialogue by now. */
+static bool is_elsewhere(const parcel *one, const rs_message_row *now)
+{
+    if (one->owner != &one->owner->owner->forum)
+        return false;
+    for (size_t i = now->bot ? 1 : 0; i < now->places.count; i++)
+        if (now->places.items[i].chat != one->event.room->tg)
+            return true;
+    return false;
+}
+
 static void edit_copy(parcel *one)
 {
     json_t *list = json_array();
@@ -75,12 +87,16 @@ static void on_message(void *arg, const actor_reply *reply)
         one->event.message = now;
         one->old = copy_of(one, now);
     }
-    if (!one->old)
-        parcel_done(one);
-    else if (one->anew)
-        send_anew(one);
-    else
+    if (one->old && !one->anew) {
         edit_copy(one);
+    } else if (one->old) {
+        send_anew(one);
+    } else if (reply->code == RS_OK && is_elsewhere(one, now)) {
+        one->alone = true; /* what it would point to is not here */
+        send_anew(one);
+    } else {
+        parcel_done(one);
+    }
 }
 
 void edit_deliver(parcel *one)

@@ -186,6 +186,9 @@ void room_say(bridge *self, const rs_conversation_view *room, const draft *text,
 void room_icon(bridge *self, const rs_conversation_view *room);
 /* An operator closed or reopened a topic. */
 void room_closed(bridge *self, int64_t topic, bool closed);
+/* The operators' group has a new id, which is kept for the next start and for the other instance:
+ * the configuration still names the old one. */
+void room_group_moved(bridge *self, int64_t to);
 /* Is a topic being made for that room? While it waits, the making call has had no answer, and
  * Telegram's own message about the topic is to record it. */
 typedef enum { ROOM_QUIET, ROOM_MAKES, ROOM_WAITS } room_making;

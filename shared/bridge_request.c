@@ -174,6 +174,8 @@ static void ask_row(parcel *one, actor_reply_fn *fn)
 
 static void on_changed(void *arg, const courier_result *result)
 {
+    if (forum_failed(arg, result))
+        return;
     if (copy_was_refused(result->outcome))
         ask_row(arg, on_row_again); /* somebody deleted it, or the topic with it */
     else
@@ -190,7 +192,7 @@ static void change(parcel *one, const rs_payout_row *row)
     request_draw(&card, &keyboard, row, REQUEST_CARD);
     message_edit(list, row->card->chat, row->card->message, &card, keyboard);
     courier_send(one->owner->owner->options.courier, list, COURIER_ONCE, on_changed, one);
-    if (!row->can.count)
+    if (!row->can.count && one->event.notice) /* it was this that settled it */
         pin(one->owner->owner, row->card, false);
 }
 

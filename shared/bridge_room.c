@@ -131,8 +131,7 @@ static void on_group_kept(void *arg, const actor_reply *reply)
         log_error("the new id of the operators' group could not be kept: %s", reply->detail);
 }
 
-/* For the next start, and for the other instance: the configuration still names the old one. */
-static void group_moved(bridge *self, int64_t to)
+void room_group_moved(bridge *self, int64_t to)
 {
     const rs_group_moved_args args = {.from = self->operators_chat, .to = to};
 
@@ -179,7 +178,7 @@ static void on_posted(void *arg, const courier_result *result)
     } else if (mendable && result->outcome == BOTAPI_TOPIC_CLOSED) {
         post_reopen(one);
     } else if (mendable && result->outcome == BOTAPI_MOVED) {
-        group_moved(owner, result->migrate_to);
+        room_group_moved(owner, result->migrate_to);
         post_go(one);
     } else {
         post_end(one, result);
@@ -455,7 +454,7 @@ static void on_created(void *arg, const botapi_answer *answer)
         return;
     }
     if (answer->outcome == BOTAPI_MOVED && answer->migrate_to != owner->operators_chat) {
-        group_moved(owner, answer->migrate_to);
+        room_group_moved(owner, answer->migrate_to);
         opening_create(one);
         return;
     }

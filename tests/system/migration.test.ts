@@ -2,7 +2,7 @@
 // reaches the group all the same, also after the bot was started anew, when nobody tells it about the new id again.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { HELP_BOT, SUPPORT_FORUM, System } from "../harness/system.ts";
+import { HELP_BOT, PAYOUT_FORUM, SUPPORT_FORUM, System } from "../harness/system.ts";
 
 const OLD = -5001;
 const VERA = 801;
@@ -41,5 +41,21 @@ test("the operators' group is found under its new id, and still is after a resta
   control().send({ person: VERA, bot: HELP_BOT, text: "спасибо" });
   await control().wait({ forum: SUPPORT_FORUM, thread, text: "спасибо", from: "bot", timeout_ms: PATIENCE_MS });
   assert.equal(control().topics({ forum: SUPPORT_FORUM }).filter((one) => one.name.startsWith("Вера")).length, 1);
+  await system.verify();
+});
+
+test("an edit that is under way when the group moves arrives in the new one, and what comes after it", async () => {
+  const sent = control().send({ person: VERA, bot: HELP_BOT, text: "до второго переезда" });
+  const { thread } = await control().waitTopic({ forum: SUPPORT_FORUM, name: "Вера", timeout_ms: PATIENCE_MS });
+  await control().wait({ forum: SUPPORT_FORUM, thread, text: "до второго переезда", from: "bot", timeout_ms: PATIENCE_MS });
+  control().member({ forum: PAYOUT_FORUM, bot: HELP_BOT, status: "administrator" });
+  control().fault({ kind: "moved", bot: HELP_BOT, method: "editMessageText", chat_id: SUPPORT_FORUM, migrate_to: PAYOUT_FORUM });
+  control().edit({ person: VERA, bot: HELP_BOT, message_id: sent.id, text: "после второго переезда" });
+  const { thread: fresh } = await control().waitTopic({ forum: PAYOUT_FORUM, name: "Вера", timeout_ms: PATIENCE_MS });
+  const heard = await control().wait({ forum: PAYOUT_FORUM, thread: fresh, text: "после второго переезда", from: "bot", timeout_ms: PATIENCE_MS });
+  assert.equal(heard.text, "Участник: Исправлено: после второго переезда");
+  assert.equal(heard.reply_to, undefined);
+  control().send({ person: VERA, bot: HELP_BOT, text: "и дальше здесь" });
+  await control().wait({ forum: PAYOUT_FORUM, thread: fresh, text: "и дальше здесь", from: "bot", timeout_ms: PATIENCE_MS });
   await system.verify();
 });
