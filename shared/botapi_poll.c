@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <sodium.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "shared/botapi_message.h"
 #include "shared/log.h"
@@ -45,6 +46,7 @@ struct botapi_poll {
     ring pushed; /* the newest first */
     size_t pushed_count;
     int looks; /* with a webhook: how often was asked whether updates wait */
+    int64_t look_timer;
 };
 
 static void go_on(botapi_poll *self);
@@ -81,6 +83,7 @@ void botapi_poll_close(botapi_poll **self_p)
     if (!self)
         return;
     actor_timer_end(self->loop, self->timer);
+    actor_timer_end(self->loop, self->look_timer);
     for (botapi_push *one; (one = ring_pop(&self->pushed));)
         push_free(one);
     json_decref(self->options.setup);
@@ -269,6 +272,8 @@ static void on_failure(botapi_poll *self, const botapi_answer *answer)
         delay_ms = (int64_t)POLL_CONFLICT_MS * self->tries;
         delay_ms = delay_ms < POLL_CONFLICT_MAX_MS ? delay_ms : POLL_CONFLICT_MAX_MS;
         log_warning("somebody else takes this bot's updates: %s", answer->description);
+        if (strstr(answer->description, "webhook is active"))
+            self->step = STEP_WEBHOOK; /* set since we began */
         break;
     default:
         if (answer->retry_after_ms > 0)
@@ -295,13 +300,29 @@ static void on_who(botapi_poll *self, const json_t *me)
     self->step = STEP_WEBHOOK;
 }
 
+/* Somebody else has the token. What comes until it is set anew is kept by Telegram and posted then.
+ */
+static void set_anew(botapi_poll *self, const char *url)
+{
+    log_warning("the webhook was %s%s elsewhere; it is set to %s again",
+                *url ? "set to " : "taken away", url, self->options.webhook);
+    self->step = STEP_WEBHOOK;
+    self->looks = 0;
+    go_on(self);
+}
+
 /* What had piled up is being posted: what we ourselves did in an earlier life is told with it. */
 static void on_looked(botapi_poll *self, const json_t *info)
 {
     json_int_t waiting = json_integer_value(json_object_get(info, "pending_update_count"));
+    const char *url = json_string_value(json_object_get(info, "url"));
 
     if (!self->on)
         return;
+    if (!url || strcmp(url, self->options.webhook) != 0) {
+        set_anew(self, url ? url : "");
+        return;
+    }
     if (!self->ready)
         actor_ready(self->loop, true, "@%s", botapi_username(self->api));
     self->ready = true;
@@ -419,10 +440,22 @@ static void go_on(botapi_poll *self)
     }
 }
 
+static void on_look(void *arg)
+{
+    botapi_poll *self = arg;
+
+    if (self->step == STEP_POLL && self->caught_up && !self->asking)
+        ask_updates(self);
+}
+
 void botapi_poll_run(botapi_poll *self, bool on)
 {
     if (self->on == on)
         return;
+    actor_timer_end(self->loop, self->look_timer);
+    self->look_timer = on && has_webhook(self) ? actor_timer(self->loop, POLL_WEBHOOK_MS,
+                                                             POLL_WEBHOOK_MS, on_look, self)
+                                               : 0;
     self->on = on;
     self->caught_up = false;
     self->ready = false;

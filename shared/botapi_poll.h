@@ -6,9 +6,10 @@
  * handler may be called twice for one update, and says done when its effect is in the ledger.
  * Updates of one chat are handed on one after another, of different chats side by side.
  *
- * When it begins it asks who we are (getMe), takes away a webhook, or sets the one that
- * is configured, and sets the commands. A token
- * that Telegram does not know ends the process with a sentence that says what to do. */
+ * When it begins it asks who we are (getMe), takes away a webhook, or sets the one that is
+ * configured, and sets the commands. Whoever else has the token may take the webhook away, or set
+ * one, at any time: that is noticed and undone. A token that Telegram does not know ends the
+ * process with a sentence that says what to do. */
 #ifndef RS_BOTAPI_POLL_H
 #define RS_BOTAPI_POLL_H
 
@@ -34,7 +35,8 @@ enum {
     POLL_BATCH = 100,
     POLL_SLACK_MS = 15000,
     POLL_CONFLICT_MS = 5000,
-    POLL_CONFLICT_MAX_MS = 60000
+    POLL_CONFLICT_MAX_MS = 60000,
+    POLL_WEBHOOK_MS = 30000 /* between two looks whether the webhook is still ours */
 };
 
 botapi_poll *botapi_poll_open(botapi *api, actor *loop, const botapi_poll_options *options);

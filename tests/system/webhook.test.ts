@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { ownPorts } from "../harness/ports.ts";
-import { HELP_BOT, SUPPORT_FORUM, System } from "../harness/system.ts";
+import { HELP_BOT, SECRETS, SUPPORT_FORUM, System } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 
 const SECRET = "a-secret-of-the-webhook_0123456789";
@@ -27,6 +27,14 @@ function topicOf(name: string): string[] {
   const found = control().topics({ forum: SUPPORT_FORUM }).find((one) => one.name.startsWith(name));
   if (!found) return [];
   return control().chat({ forum: SUPPORT_FORUM, thread: found.thread, limit: 200 }).messages.map((one) => one.text).filter((text) => text.startsWith("Участник:"));
+}
+
+/** As somebody calls Telegram who has the bot's token, too. */
+async function elsewhere(method: string, params: object): Promise<void> {
+  const response = await fetch(`${system.telegram.url}/bot${SECRETS.support}/${method}`, {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(params),
+  });
+  assert.equal(response.status, 200);
 }
 
 function say(person: number, text: string): void {
@@ -83,6 +91,21 @@ describe("a webhook", () => {
     assert.ok(!topicOf("Вера").some((text) => text.includes("чужое")));
   });
 
+  test("that somebody else took away or set elsewhere is noticed, said, and set anew; what came meanwhile arrives", async () => {
+    const set = (): boolean => control().webhook({ bot: HELP_BOT }).url.endsWith(PATH);
+    const logs = (): string => system.process("support").logText() + system.process("support@2").logText();
+    await elsewhere("deleteWebhook", {});
+    say(702, "без вебхука.");
+    await until("the webhook to be set anew", set, PATIENCE_MS);
+    await until("it to arrive", () => topicOf("Борис").includes("Участник: без вебхука."), PATIENCE_MS);
+    assert.match(logs(), /the webhook was taken away elsewhere/);
+    await elsewhere("setWebhook", { url: "https://other.example.com/hook" });
+    say(702, "на чужом.");
+    await until("the webhook to be ours again", set, PATIENCE_MS);
+    await until("it to arrive", () => topicOf("Борис").includes("Участник: на чужом."), PATIENCE_MS);
+    assert.match(logs(), /the webhook was set to https:\/\/other\.example\.com\/hook elsewhere/);
+  });
+
   test("survives kill -9 of the instance that works: the other takes over, and nothing is lost", async () => {
     for (let n = 1; n <= 3; n++) say(703, `строка ${n}.`);
     await until("the first to arrive", () => topicOf("Зоя").length > 0, PATIENCE_MS);
@@ -102,5 +125,12 @@ describe("a webhook", () => {
     assert.equal(control().webhook({ bot: HELP_BOT }).url, "");
     say(701, "и снова здравствуйте");
     await until("it to arrive", () => topicOf("Вера").some((text) => text.includes("здравствуйте")), PATIENCE_MS);
+  });
+
+  test("is taken away, too, when somebody else sets one while the bot asks for updates", async () => {
+    await elsewhere("setWebhook", { url: "https://other.example.com/hook" });
+    say(701, "ау");
+    await until("it to arrive", () => topicOf("Вера").some((text) => text.includes("ау")), PATIENCE_MS);
+    assert.equal(control().webhook({ bot: HELP_BOT }).url, "");
   });
 });
