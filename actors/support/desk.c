@@ -31,6 +31,8 @@ void desk_say(json_t *list, arena *memory, const botapi_update *update, text_key
     draft_open(&out, memory, update->from.lang);
     draft_add(&out, key);
     message_send(list, update->chat, 0, &out, NULL);
+    if (key == TEXT_FLOOD)
+        message_reply(list, json_array_size(list) - 1, update->message); /* which one it means */
 }
 
 bool desk_thanks(int64_t now_ms, int64_t last_ms)
@@ -45,17 +47,6 @@ text_key desk_refusal(rs_err code)
     case RS_REFUSED: return TEXT_DESK_BANNED;
     default: return TEXT_UNKNOWN_MEDIA;
     }
-}
-
-bool desk_may_tell(desk_told *self, int64_t chat, int64_t now_ms)
-{
-    for (size_t i = 0; i < DESK_TOLD_MAX; i++)
-        if (self->told[i].chat == chat && now_ms - self->told[i].at_ms < DESK_TOLD_EVERY_MS)
-            return false;
-    self->told[self->next].chat = chat;
-    self->told[self->next].at_ms = now_ms;
-    self->next = (self->next + 1) % DESK_TOLD_MAX;
-    return true;
 }
 
 static json_t *commands_in(rs_lang lang)

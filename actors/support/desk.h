@@ -26,16 +26,8 @@ bool desk_thanks(int64_t now_ms, int64_t last_ms);
 /* What is said when the ledger does not take a person's words. */
 text_key desk_refusal(rs_err code);
 
-/* Whom that was said to lately: a ring, the oldest fall out. */
-enum { DESK_TOLD_MAX = 256, DESK_TOLD_EVERY_MS = 60000 };
-typedef struct {
-    struct {
-        int64_t chat, at_ms; /* monotonic */
-    } told[DESK_TOLD_MAX];
-    size_t next;
-} desk_told;
-/* true, and remembered: not told within the last minute. */
-bool desk_may_tell(desk_told *self, int64_t chat, int64_t now_ms);
+/* ... not to every single one of them. */
+enum { DESK_TOLD_EVERY_MS = 60000 };
 
 json_t *desk_commands(void);
 

@@ -17,6 +17,7 @@
 #include "shared/listen.h"
 #include "shared/log.h"
 #include "shared/ring.h"
+#include "shared/told.h"
 
 typedef struct {
     actor *loop;
@@ -31,7 +32,7 @@ typedef struct {
     bridge *bridge;
     lease *lease;
     ring visits; /* messages on their way to the staff */
-    desk_told told;
+    told told;
 } support;
 
 typedef struct {
@@ -127,7 +128,7 @@ static void on_dialogue(void *arg, const actor_reply *reply)
     keep_thanks(one, false, on_thanked);
 }
 
-/* Whoever writes too much, or is not heard, is told so once in a while. */
+/* Whoever is not heard is told so once in a while, whoever writes too much at every such time. */
 static void refuse(visit *one, const actor_reply *reply)
 {
     support *self = one->owner;
@@ -136,8 +137,11 @@ static void refuse(visit *one, const actor_reply *reply)
     if (key == TEXT_UNKNOWN_MEDIA)
         log_warning("update %" PRId64 ": the ledger does not take it: %s", one->update->id,
                     reply->detail);
-    if (desk_may_tell(&self->told, one->update->chat, clock_monotonic_ms()))
+    int64_t now_ms = clock_monotonic_ms();
+    if (!told_lately(&self->told, one->update->chat, key, now_ms, DESK_TOLD_EVERY_MS)) {
+        told_note(&self->told, one->update->chat, key, now_ms);
         desk_say(one->out, one->memory, one->update, key);
+    }
     answer(one);
 }
 
@@ -149,6 +153,7 @@ static void on_written(void *arg, const actor_reply *reply)
         refuse(one, reply);
         return;
     }
+    told_over(&one->owner->told, one->update->chat, TEXT_FLOOD);
     const rs_dialogue_key key = {.bot = RS_BOT_SUPPORT, .chat = one->update->chat};
     patience_ask(one->owner->asks, RS_DIALOGUE_GET, &key, NULL, on_dialogue, one);
 }

@@ -12,10 +12,11 @@
 #include "shared/lease.h"
 #include "shared/patience.h"
 #include "shared/ring.h"
+#include "shared/told.h"
 
 enum {
     BOT_QUIET_MS = 30000, /* between two lines of "we do not understand" to one person */
-    BOT_CONFUSED_MAX = 256
+    BOT_FLOOD_MS = 60000  /* ... of "too many messages" */
 };
 
 typedef struct {
@@ -32,10 +33,7 @@ typedef struct {
     digests *digests;
     lease *lease;
     ring jobs; /* updates being dealt with */
-    struct {
-        int64_t chat, at_ms;      /* monotonic */
-    } confused[BOT_CONFUSED_MAX]; /* a ring: who was told so lately */
-    size_t confused_next;
+    told told; /* that we do not understand, that it was too much */
 } bot;
 
 /* Deals with an update of a private chat and says botapi_poll_done when its effect is in the

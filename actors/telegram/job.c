@@ -117,20 +117,23 @@ static void keep_place(job *one)
 
 /* -------------------------------------------------------------------------------- the turn */
 
-static bool confused_lately(const bot *self, int64_t chat)
+static bool said_lately(const job *one, text_key what, int64_t within_ms)
 {
-    for (size_t i = 0; i < BOT_CONFUSED_MAX; i++)
-        if (self->confused[i].chat == chat &&
-            clock_monotonic_ms() - self->confused[i].at_ms < BOT_QUIET_MS)
-            return true;
-    return false;
+    return told_lately(&one->owner->told, one->update.chat, what, clock_monotonic_ms(), within_ms);
 }
 
-static void note_confused(bot *self, int64_t chat)
+/* What was said for the first time is not said at once again; who is heard again floods no more. */
+static void note_said(job *one)
 {
-    self->confused[self->confused_next].chat = chat;
-    self->confused[self->confused_next].at_ms = clock_monotonic_ms();
-    self->confused_next = (self->confused_next + 1) % BOT_CONFUSED_MAX;
+    const turn *self = &one->turn;
+    told *before = &one->owner->told;
+
+    if (self->confused && !self->quiet)
+        told_note(before, one->update.chat, TEXT_UNKNOWN, clock_monotonic_ms());
+    if (self->flooded && !self->warned)
+        told_note(before, one->update.chat, TEXT_FLOOD, clock_monotonic_ms());
+    if (self->heard)
+        told_over(before, one->update.chat, TEXT_FLOOD);
 }
 
 static void go_on(job *one)
@@ -139,8 +142,7 @@ static void go_on(job *one)
         run_command(one);
         return;
     }
-    if (one->turn.confused && !one->turn.quiet)
-        note_confused(one->owner, one->update.chat);
+    note_said(one);
     actor_timer_end(one->owner->loop, one->later_timer);
     one->later_timer = 0;
     keep_place(one);
@@ -208,7 +210,8 @@ static void begin_turn(job *one)
         .links = config->gateway.bot_link,
         .support = config->support.username,
         .terms_link = config->telegram.terms_link,
-        .quiet = confused_lately(one->owner, one->update.chat),
+        .quiet = said_lately(one, TEXT_UNKNOWN, BOT_QUIET_MS),
+        .warned = said_lately(one, TEXT_FLOOD, BOT_FLOOD_MS),
     };
     turn_begin(&one->turn);
     go_on(one);

@@ -200,7 +200,7 @@ static bool is_reply_to_operator(const turn *self)
 
 bool turn_is_for_operators(const turn *self)
 {
-    return self->who->open_payout || is_reply_to_operator(self);
+    return self->who->open_payout || self->who->talking || is_reply_to_operator(self);
 }
 
 void turn_to_operators(turn *self)
@@ -374,6 +374,7 @@ void turn_begin(turn *self)
     self->code = "";
     self->product = NULL;
     self->edit = self->looking_by_sku = self->turned_back = false;
+    self->flooded = self->heard = false;
     self->skip = self->asked = 0;
     self->levels = (rs_level_line_list){0};
     if (self->update->kind == UPDATE_MESSAGE)
@@ -393,13 +394,24 @@ static void refused(turn *self)
     turn_say_key(self, TEXT_UNKNOWN);
 }
 
+/* Once at every such time, as a reply to the first message that does not reach the operators. */
+static void say_flooded(turn *self)
+{
+    self->flooded = true;
+    if (self->warned)
+        return;
+    turn_say_key(self, TEXT_FLOOD);
+    message_reply(self->out, json_array_size(self->out) - 1, self->update->message);
+}
+
 /* What was written to the operators reached the ledger, or did not. */
 static void written(turn *self, rs_err code)
 {
-    if (code != RS_OK)
-        turn_say_key(self, code == RS_LIMIT     ? TEXT_FLOOD
-                           : code == RS_REFUSED ? TEXT_TALK_BANNED
-                                                : TEXT_UNKNOWN);
+    self->heard = code == RS_OK;
+    if (code == RS_LIMIT)
+        say_flooded(self);
+    else if (code != RS_OK)
+        turn_say_key(self, code == RS_REFUSED ? TEXT_TALK_BANNED : TEXT_UNKNOWN);
 }
 
 void turn_answer(turn *self, rs_err code, const char *detail, const void *result)

@@ -28,7 +28,8 @@ typedef struct {
     const char *links;   /* server of links to it, "https://t.me" */
     const char *support; /* user name of the support bot, "": none */
     const char *terms_link;
-    bool quiet; /* was told a moment ago that we do not understand */
+    bool quiet;  /* was told a moment ago that we do not understand */
+    bool warned; /* ... that messages come too fast */
 
     /* what comes of it */
     rs_lang lang;
@@ -37,6 +38,8 @@ typedef struct {
     rs_method_id method;  /* 0: no command is wanted (any more) */
     const void *argument; /* of the command */
     bool confused;        /* said that we do not understand */
+    bool flooded;         /* what was written to operators was too much */
+    bool heard;           /* it reached them */
 
     /* between the commands of one turn */
     const char *code;               /* the code of a link that was opened or typed */
@@ -49,7 +52,7 @@ typedef struct {
     rs_level_line_list levels; /* of the network */
 } turn;
 
-/* What has been filled in: memory .. quiet. */
+/* What has been filled in: memory .. warned. */
 void turn_begin(turn *self);
 /* The outcome of the command: RS_OK with a result of its type, or a refusal with its detail. */
 void turn_answer(turn *self, rs_err code, const char *detail, const void *result);

@@ -400,7 +400,11 @@ describe("on a bad day", () => {
     assert.match(refusal, /Комментарий оператора: нет такого счёта/);
     control().send({ person: anna().id, bot: BOT, text: "Поняла, спасибо", reply_to: lastOf(anna(), "из админки").id });
     await inTopic(thread, "Поняла, спасибо");
-    anna().say("и ещё");
-    await anna().hear("Не получилось понять");
+    anna().say("и ещё: другой счёт назвать сейчас?");
+    await inTopic(thread, "другой счёт назвать сейчас?");
+    inForum(OLGA, thread, { text: "/close" });
+    await inTopic(thread, "Обращение закрыто");
+    anna().say("ау");
+    await anna().hear("нажмите «Нужна помощь»");
   });
 });

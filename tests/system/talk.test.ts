@@ -280,7 +280,8 @@ describe("how a conversation stands", () => {
     for (let n = 1; n <= 30; n++) guest.write({ text: `слово ${n}.` });
     await other.begins("а я один раз");
     assert.ok(guest.thread === 0 && !guest.topic().some((one) => one.text.includes("слово 20.")), "the quiet one came before the end of the flood");
-    await guest.hears("Слишком много сообщений подряд");
+    const warning = await guest.hears("Слишком много сообщений подряд");
+    assert.equal(guest.messages().find((one) => one.id === warning.reply_to)?.text, "слово 21.");
     await until("all to be taken", () => control().queue({ bot: HELP_BOT }).pending === 0);
     assert.equal(guest.messages().filter((one) => one.text.includes("Слишком много")).length, 1);
   });

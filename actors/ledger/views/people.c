@@ -120,13 +120,44 @@ rs_err view_find(view *self, int64_t tg, int64_t participant, int64_t *out)
     return rs_fail(&self->error, RS_NOT_FOUND, "no such participant");
 }
 
+/* People answer to what they were just told, or ask where the money is; a bank takes its days. */
+static const int64_t TALK_GOES_ON_MS = INT64_C(3) * 24 * 60 * 60 * 1000;
+
+/* When operators settled the latest request; 0: they have not. */
+static int64_t settled_at(view *self, int64_t participant)
+{
+    rs_key prefix = *KEY_1(participant);
+    rs_request_row row;
+    state_cursor at;
+    if (!state_first(self->state, TABLE_PAYOUT_OF, key_bytes(&prefix), (rs_bytes){0}, true, &at))
+        return 0;
+    row_get(self->state, self->memory, TABLE_PAYOUT, KEY_1(key_number_at(at.key, 1)), &row);
+    return row.state == RS_PAYOUT_PAID || row.state == RS_PAYOUT_REJECTED ? row.changed : 0;
+}
+
+/* An operator who closes the dialogue ends it, until something else is settled. */
+static bool is_talking(view *self, const rs_participant_view *who)
+{
+    rs_conversation_row room;
+    int64_t last = settled_at(self, who->id);
+    int64_t id = row_ref(self->state, self->memory, TABLE_CONVERSATION_OF,
+                         KEY_2(RS_CONVERSATION_PAYOUT, who->tg));
+    row_get(self->state, self->memory, TABLE_CONVERSATION, KEY_1(id), &room);
+    if (room.state == RS_CONVERSATION_CLOSED)
+        last = last > room.since ? last : 0;
+    else if (room.last > last)
+        last = room.last;
+    return last && self->now - last < TALK_GOES_ON_MS;
+}
+
 rs_err view_participant(view *self, const void *argument, void *result)
 {
     const rs_who *args = argument;
     int64_t id;
+    rs_participant_view *out = result;
     rs_err rc = view_find(self, args->tg, args->participant, &id);
-    if (rc == RS_OK)
-        show_participant(self, id, result);
+    if (rc == RS_OK && show_participant(self, id, out))
+        out->talking = is_talking(self, out);
     return rc;
 }
 

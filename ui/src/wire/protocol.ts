@@ -617,6 +617,7 @@ export interface ParticipantView {
   readonly payout_max?: number;
   readonly point_rate?: number;
   readonly terms?: number;
+  readonly talking?: boolean;
 }
 
 /** A product as Ozon shows it. */
@@ -2156,6 +2157,7 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "payout_max", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
     { name: "point_rate", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
     { name: "terms", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "talking", kind: "bool", required: false },
   ],
   product_seen: [
     { name: "product", kind: "id", required: true, min: 1, limit: 9007199254740991 },

@@ -367,10 +367,78 @@ static void test_the_card_shows_every_step(void **state_p)
     assert_int_equal(view_payout_card(&look, &key, &card), RS_NOT_FOUND);
 }
 
+static bool is_talking(world *self)
+{
+    view look = world_view(self);
+    const rs_who who = {.participant = MEMBER};
+    rs_participant_view row;
+    assert_int_equal(view_participant(&look, &who, &row), RS_OK);
+    return row.talking;
+}
+
+static void settle(world *self, rs_payout_state to)
+{
+    int64_t payout = world_payout(self, D, PTS(10, 0));
+    assert_int_equal(world_move(self, payout, RS_PAYOUT_NEGOTIATION), RS_OK);
+    assert_int_equal(world_move(self, payout, to), RS_OK);
+}
+
+static void write_as_member(world *self)
+{
+    const rs_tg_user member = {.tg = TG(D)};
+    const rs_write_args args = {
+        .kind = RS_CONVERSATION_PAYOUT, .who = &member, .text = "Деньги не пришли"};
+    assert_int_equal(world_ask(self, RS_ROLE_TELEGRAM, RS_CONVERSATION_WRITE, &args), RS_OK);
+}
+
+static void test_the_dialogue_goes_on_for_days_after_operators_settled_a_request(void **state_p)
+{
+    world *self = *state_p;
+    assert_false(is_talking(self));
+    earn(self, PTS(100, 0));
+    settle(self, RS_PAYOUT_PAID);
+    assert_true(is_talking(self));
+    world_pass(self, 3 * DAY - 1);
+    assert_true(is_talking(self));
+    write_as_member(self); /* and for as long after every word */
+    world_pass(self, 3 * DAY - 1);
+    assert_true(is_talking(self));
+    world_pass(self, 1);
+    assert_false(is_talking(self));
+}
+
+static void test_an_operator_ends_the_dialogue_by_closing_it(void **state_p)
+{
+    world *self = *state_p;
+    earn(self, PTS(100, 0));
+    settle(self, RS_PAYOUT_PAID);
+    write_as_member(self);
+    int64_t room = ((const rs_message_row *)self->result)->conversation;
+    world_pass(self, 1);
+    const rs_conversation_move_args move = {.id = room, .state = RS_CONVERSATION_CLOSED};
+    assert_int_equal(world_ask_admin(self, anna, RS_CONVERSATION_MOVE, &move), RS_OK);
+    assert_false(is_talking(self));
+    world_pass(self, 1);
+    settle(self, RS_PAYOUT_REJECTED);
+    assert_true(is_talking(self));
+}
+
+static void test_whoever_cancels_a_request_has_no_dialogue_by_that(void **state_p)
+{
+    world *self = *state_p;
+    earn(self, PTS(100, 0));
+    rs_payout_cancel_args args = {.tg = TG(D), .payout = world_payout(self, D, PTS(10, 0))};
+    assert_int_equal(world_ask(self, RS_ROLE_TELEGRAM, RS_PAYOUT_CANCEL, &args), RS_OK);
+    assert_false(is_talking(self));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         PAYDAY_TEST(every_refusal_begins_with_its_word),
+        PAYDAY_TEST(the_dialogue_goes_on_for_days_after_operators_settled_a_request),
+        PAYDAY_TEST(an_operator_ends_the_dialogue_by_closing_it),
+        PAYDAY_TEST(whoever_cancels_a_request_has_no_dialogue_by_that),
         PAYDAY_TEST(a_debtor_cannot_ask),
         PAYDAY_TEST(points_on_hold_cannot_be_paid_out),
         PAYDAY_TEST(the_sum_in_roubles_is_fixed_when_opened_and_rounded_down),

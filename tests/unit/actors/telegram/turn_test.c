@@ -542,11 +542,49 @@ static void test_while_a_request_is_open_words_go_to_the_operators(void **state)
     const rs_write_args *photo = argument(RS_CONVERSATION_WRITE);
     assert_string_equal(photo->text, "чек");
     assert_int_equal(photo->attachment->kind, RS_ATTACHMENT_PHOTO);
-    answer(RS_LIMIT, "flood: over 20 messages within a minute", NULL);
-    assert_said("Слишком много сообщений подряд");
     typed("чек ещё раз");
     answer(RS_REFUSED, "banned: what this person writes is not taken", NULL);
     assert_said("не принимают сообщения");
+}
+
+static void test_a_flood_is_answered_once_with_a_pointer_to_what_was_not_passed_on(void **state)
+{
+    (void)state;
+    who.open_payout = 12;
+    typed("двадцать первое");
+    answer(RS_LIMIT, "flood: over 20 messages within a minute", NULL);
+    assert_said("это сообщение и те, что придут в ближайшую минуту, не передаются");
+    assert_int_equal(
+        json_integer_value(json_object_get(param(0, "reply_parameters"), "message_id")), 41);
+    assert_true(now.flooded);
+    now.warned = true;
+    typed("двадцать второе");
+    answer(RS_LIMIT, "flood: over 20 messages within a minute", NULL);
+    assert_int_equal(said(), 0);
+    assert_true(now.flooded);
+    assert_false(now.heard);
+    typed("отдышалась");
+    answer(RS_OK, "", &(rs_message_row){.conversation = 3, .n = 21});
+    assert_true(now.heard);
+    assert_false(now.flooded);
+}
+
+static void test_when_a_request_is_settled_words_still_go_to_the_operators_for_a_while(void **state)
+{
+    (void)state;
+    who.talking = true;
+    typed("Деньги не пришли");
+    assert_string_equal(((const rs_write_args *)argument(RS_CONVERSATION_WRITE))->text,
+                        "Деньги не пришли");
+    typed("Баланс");
+    assert_int_equal(now.method, 0);
+    assert_said("Баланс:");
+    who.talking = false;
+    typed("Деньги не пришли");
+    assert_int_equal(now.method, 0);
+    assert_said("Не получилось понять");
+    assert_said("нажмите «Нужна помощь»");
+    assert_true(has_menu());
 }
 
 static void test_an_operator_can_be_answered_when_the_request_is_over(void **state)
@@ -809,6 +847,8 @@ int main(void)
         TEST(test_while_a_request_is_open_words_go_to_the_operators),
         TEST(test_a_reply_to_an_operator_is_theirs_whatever_the_bot_was_asking),
         TEST(test_an_operator_can_be_answered_when_the_request_is_over),
+        TEST(test_a_flood_is_answered_once_with_a_pointer_to_what_was_not_passed_on),
+        TEST(test_when_a_request_is_settled_words_still_go_to_the_operators_for_a_while),
         TEST(test_a_login_shows_numbers_and_passes_on_the_one_pressed),
         TEST(test_forged_and_old_buttons_do_nothing),
         TEST(test_a_stopped_bot_is_told_to_the_ledger),
