@@ -1,17 +1,19 @@
 #include "shared/arena.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_MIN = 8192 };
+enum { BLOCK_MIN = 8192, FRESH_MIN = 1 << 20 };
 
 typedef struct block block;
 struct block {
     block *next;
     size_t size;
     size_t used;
+    bool fresh; /* zeroed; no page of it is touched before it is used */
     _Alignas(max_align_t) uint8_t data[];
 };
 
@@ -21,8 +23,10 @@ struct arena {
 
 static block *block_open(size_t size, block *next)
 {
-    block *self = malloc(sizeof *self + size);
+    bool fresh = size >= FRESH_MIN;
+    block *self = fresh ? calloc(1, sizeof *self + size) : malloc(sizeof *self + size);
     RS_ASSERT(self);
+    self->fresh = fresh;
     self->next = next;
     self->size = size;
     self->used = 0;
@@ -73,7 +77,8 @@ static void *take(arena *self, size_t size)
 
 void *arena_give(arena *self, size_t size)
 {
-    return memset(take(self, size), 0, size);
+    void *given = take(self, size);
+    return self->head->fresh ? given : memset(given, 0, size); /* of a fresh one nothing was used */
 }
 
 char *arena_copy(arena *self, const void *data, size_t size)

@@ -10,6 +10,15 @@
 
 enum { CREDIT = 200, TICK_MS = 2000, FILL_ROWS = 10000 /* in one turn of the loop */ };
 
+/* A question that takes several turns, in the memory of its request. */
+typedef struct unanswered unanswered;
+struct unanswered {
+    actor_request *request;
+    view look;
+    int64_t seq; /* of the state when it was asked: what came later may be in the answer or not */
+    unanswered *next;
+};
+
 typedef struct {
     actor *loop;
     stores stores;
@@ -18,6 +27,7 @@ typedef struct {
     bool filling; /* the projection, a piece a turn */
     bool fresh;   /* caught up in this turn of the loop */
     int64_t answers;
+    unanswered *first, *last; /* in the order they came; the first one is worked on */
 } reader;
 
 typedef struct {
@@ -99,10 +109,54 @@ static void refuse(reader *self, actor_request *request, rs_err code, const view
                      (int64_t)state_seq(self->stores.state));
 }
 
+/* false: it is to be asked again. */
+static bool answer(reader *self, actor_request *request, view *look, int64_t seq)
+{
+    void *result = arena_give(request->memory, request->method->result->size);
+    look->more = false;
+    rs_err rc = find_view(request->method->id)(look, request->argument, result);
+    if (rc == RS_OK && look->more)
+        return false;
+    self->answers++;
+    if (rc == RS_OK)
+        actor_answer(self->loop, &request, result, seq);
+    else
+        refuse(self, request, rc, look);
+    return true;
+}
+
+/* A piece a turn, so that whatever else has arrived is answered in between. */
+static void on_piece(void *arg)
+{
+    reader *self = arg;
+    unanswered *one = self->first;
+    unanswered *next = one->next; /* it goes with its request */
+    catch_up(self);
+    one->look.waits = false;
+    if (answer(self, one->request, &one->look, one->seq))
+        self->first = next;
+    if (self->first)
+        actor_timer(self->loop, 0, 0, on_piece, self);
+}
+
+static void put_in_line(reader *self, actor_request *request, const view *look, int64_t seq)
+{
+    unanswered *one = arena_give(request->memory, sizeof *one);
+    *one = (unanswered){request, *look, seq, NULL};
+    if (self->first) {
+        self->last->next = one;
+    } else {
+        self->first = one;
+        actor_timer(self->loop, 0, 0, on_piece, self);
+    }
+    self->last = one;
+}
+
 static void on_request(void *arg, actor_request *request)
 {
     reader *self = arg;
     catch_up(self);
+    int64_t seq = (int64_t)state_seq(self->stores.state);
     view look = {
         .state = self->stores.state,
         .seal = self->stores.seal,
@@ -110,19 +164,13 @@ static void on_request(void *arg, actor_request *request)
         .people = self->people,
         .memory = request->memory,
         .now = actor_now(self->loop),
+        .waits = self->first != NULL,
     };
     rs_err rc = check_rights(self, request, &look);
-    if (rc != RS_OK) {
+    if (rc != RS_OK)
         refuse(self, request, rc, &look);
-        return;
-    }
-    void *result = arena_give(request->memory, request->method->result->size);
-    rc = find_view(request->method->id)(&look, request->argument, result);
-    self->answers++;
-    if (rc == RS_OK)
-        actor_answer(self->loop, &request, result, (int64_t)state_seq(self->stores.state));
-    else
-        refuse(self, request, rc, &look);
+    else if (!answer(self, request, &look, seq))
+        put_in_line(self, request, &look, seq);
 }
 
 static void on_turn(void *arg)
@@ -176,6 +224,10 @@ void reader_close(void **self_p)
     *self_p = NULL;
     if (!self)
         return;
+    for (unanswered *one; (one = self->first) != NULL;) {
+        self->first = one->next;
+        actor_refuse(self->loop, &one->request, RS_UNAVAILABLE, "the reader stops");
+    }
     projection_close(&self->people);
     stores_close(&self->stores);
     free(self);

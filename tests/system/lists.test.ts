@@ -79,6 +79,20 @@ test("the list, networks and rankings follow what people do, and a killed reader
   const best = await ranking();
   assert.deepEqual(best.rows?.map((row) => [row.place, row.name, row.orders, row.sum]), [[1, "Анна", 2, 400_000]]);
 
+  // What looks at everybody goes on for several turns, one such question after the other; all are answered.
+  const [text, both, none] = ["бор", "в", "никого"];
+  const several = Array.from({ length: 8 }, () => [
+    page.call("participants.list", { text }), ranking(), page.call("participants.list", { text: both, limit: 1 }),
+    page.call("participants.list", { text: none }), page.call("referrals.brought", {}),
+  ] as const).map(async (five) => await Promise.all(five));
+  for (const [one, top, two, nobody, brought] of await Promise.all(several)) {
+    assert.deepEqual(one.rows, found.rows);
+    assert.deepEqual(top.rows, best.rows);
+    assert.deepEqual([two.total, two.rows?.length], [1, 1]);
+    assert.deepEqual([nobody.total ?? 0, nobody.rows?.length ?? 0], [0, 0]);
+    assert.deepEqual(brought.rows?.map((row) => [row.name, row.people, row.sum]), [["Анна", 2, 400_000]]);
+  }
+
   await system.process("reader").kill(); // it comes back by itself
   assert.deepEqual((await ask()).rows, all.rows);
   assert.deepEqual((await ranking()).rows, best.rows);

@@ -32,10 +32,11 @@ static rs_participant_line_list show_lines(view *self, const query_rows *found)
     return (rs_participant_line_list){rows, found->count};
 }
 
-static rs_err show_page(view *self, const rs_participants_args *args, rs_participants_page *out)
+static rs_err show_page(view *self, const rs_participants_args *args, const query_search *with,
+                        rs_participants_page *out)
 {
     query_rows found;
-    rs_err rc = query_run(self->people, args, self->memory, &found, &self->error);
+    rs_err rc = query_found(self->people, args, with, self->memory, &found, &self->error);
     if (rc != RS_OK)
         return rc;
     *out = (rs_participants_page){
@@ -47,10 +48,17 @@ static rs_err show_page(view *self, const rs_participants_args *args, rs_partici
     return RS_OK;
 }
 
+/* A text is looked for a piece a turn. */
 rs_err view_participants(view *self, const void *argument, void *result)
 {
+    const rs_participants_args *args = argument;
+    query_search *found = NULL;
     rs_err rc = check_ready(self);
-    return rc == RS_OK ? show_page(self, argument, result) : rc;
+    if (rc == RS_OK && args->text && *args->text) {
+        found = view_work(self, sizeof *found);
+        self->more = !found || !query_find(found, self->people, args->text, self->memory);
+    }
+    return rc == RS_OK && !self->more ? show_page(self, args, found, result) : rc;
 }
 
 /* Those there are not are left out. */
@@ -165,7 +173,7 @@ rs_err view_referrals(view *self, const void *argument, void *result)
     rs_err rc = check_ready(self);
     if (rc == RS_OK)
         rc = view_find(self, args->tg, args->participant, &list.under);
-    return rc == RS_OK ? show_page(self, &list, result) : rc;
+    return rc == RS_OK ? show_page(self, &list, NULL, result) : rc;
 }
 
 /* ------------------------------------------------------------------------- a network by levels */

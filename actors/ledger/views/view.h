@@ -21,9 +21,17 @@ typedef struct {
     uint32_t rights;
     rs_bytes session;
     rs_error error;
+    /* Of one that takes several turns, kept between them by who asks (view_work). */
+    void *work;
+    bool waits; /* the work of another one goes first */
+    bool more;  /* nothing is answered yet: to be called again with the same argument */
 } view;
 
-/* Each gives RS_OK, or RS_NOT_FOUND / RS_BAD_REQUEST with a sentence. */
+/* Each gives RS_OK, or RS_NOT_FOUND / RS_BAD_REQUEST with a sentence.
+ *
+ * One that looks at everybody and takes long does a piece of it in each call and sets `more`, until
+ * it has an answer; others are answered between two calls. The projection goes on meanwhile: each
+ * participant counts as they were at some moment between the first call and the last. */
 typedef rs_err view_fn(view *self, const void *argument, void *result);
 
 /* V(method, function) */
@@ -84,6 +92,10 @@ typedef rs_err view_fn(view *self, const void *argument, void *result);
 #define VIEW_DECLARE(method, function)                                                             \
     rs_err function(view *self, const void *argument, void *result);
 LEDGER_VIEWS(VIEW_DECLARE)
+
+/* The work of a view that takes several turns, zeroed in the first; what it holds lives in
+ * `memory`. NULL: not yet, come again (`more` is set). */
+void *view_work(view *self, size_t size);
 
 /* The parts, by number. false: there is none. */
 bool show_participant(view *self, int64_t id, rs_participant_view *out);

@@ -18,7 +18,7 @@ void names_free(names *self)
 {
     free(self->bytes);
     free(self->at);
-    *self = (names){0};
+    *self = (names){.packs = self->packs + 1};
 }
 
 /* ------------------------------------------------------------------------- entries */
@@ -65,6 +65,7 @@ static void pack(names *self)
     }
     self->size = to;
     self->dead = 0;
+    self->packs++;
 }
 
 static char *make_room(names *self, size_t size)
@@ -143,16 +144,55 @@ int64_t names_order(const char *folded)
 
 /* ------------------------------------------------------------------------- searching */
 
-void names_find(const names *self, const char *word, uint8_t *hits)
+/* Words cannot reach from one text into the next: there is a NUL between them. */
+static bool has_words(const char *entry, const names_search *search, const char *but)
 {
-    size_t size = strlen(word);
-    const char *end = self->bytes + self->size;
-    const char *at = self->bytes;
-    while (at && (at = memmem(at, (size_t)(end - at), word, size)) != NULL) {
+    const char *name = entry + HEAD;
+    const char *nick = name + strlen(name) + 1;
+    for (size_t n = 0; n < search->count; n++)
+        if (search->words[n] != but && !strstr(name, search->words[n]) &&
+            !strstr(nick, search->words[n]))
+            return false;
+    return true;
+}
+
+/* Few have the longest word. */
+static const char *longest(const names_search *search)
+{
+    const char *word = search->words[0];
+    for (size_t n = 1; n < search->count; n++)
+        if (strlen(search->words[n]) > strlen(word))
+            word = search->words[n];
+    return word;
+}
+
+static const char *end_of_piece(const names *self, size_t from, size_t size)
+{
+    if (size >= self->size - from)
+        return self->bytes + self->size;
+    const char *end = memchr(self->bytes + from + size, '\n', self->size - from - size);
+    return end ? end : self->bytes + self->size;
+}
+
+bool names_find(const names *self, names_search *search, size_t size)
+{
+    if (search->packs != self->packs)
+        search->at = 0; /* they stand elsewhere now */
+    search->packs = self->packs;
+    if (search->at >= self->size)
+        return true;
+    const char *word = longest(search);
+    size_t length = strlen(word);
+    const char *end = end_of_piece(self, search->at, size);
+    const char *at = self->bytes + search->at;
+    while (at && (at = memmem(at, (size_t)(end - at), word, length)) != NULL) {
         const char *entry = memrchr(self->bytes, '\n', (size_t)(at - self->bytes));
         RS_ASSERT(entry);
-        if (is_live(self, entry))
-            hits[entry_id(entry)]++;
+        size_t id = entry_id(entry);
+        if (id <= search->last && is_live(self, entry) && has_words(entry, search, word))
+            search->has[id] = 1;
         at = memchr(at, '\n', (size_t)(end - at)); /* once for each */
     }
+    search->at = (size_t)(end - self->bytes);
+    return search->at == self->size;
 }

@@ -18,6 +18,7 @@
 typedef struct {
     char *bytes;
     size_t size, room, dead;
+    size_t packs; /* how often entries moved */
     uint32_t *at; /* by participant: where the entry begins; 0: no name */
 } names;
 
@@ -33,7 +34,18 @@ const char *names_nick(const names *self, size_t id);
 /* The first letters as a number whose order is that of the texts; 0: empty. */
 int64_t names_order(const char *folded);
 
-/* Adds one to hits[id] for everybody whose name or username has the (folded) word. */
-void names_find(const names *self, const char *word, uint8_t *hits);
+/* A search through all entries, a piece a call; the struct zeroed to begin with, then filled in. */
+typedef struct {
+    const char *const *words; /* folded; at least one */
+    size_t count;
+    uint8_t *has; /* by participant, up to `last`: 1 for whoever has every word in either text */
+    size_t last;
+    size_t at;    /* bytes looked at */
+    size_t packs; /* of the names, when they were */
+} names_search;
+
+/* Looks at about `size` bytes more. true: that was all. Names that change meanwhile may be found as
+ * they were or as they are. */
+bool names_find(const names *self, names_search *search, size_t size);
 
 #endif

@@ -13,6 +13,7 @@ enum {
     DIGITS_MAX = 15,
     TEXT_MAX = 256,
     WALKED_BLOCKS = 10, /* of one page, however few are wanted */
+    NAMES_AT_ONCE = 4 << 20,
 };
 
 /* ------------------------------------------------------------------------- filters */
@@ -113,35 +114,63 @@ static bool begins_so(const beginning *what, int64_t value)
     return false;
 }
 
-static void find_number(const projection *self, const beginning *number, uint8_t *hits,
-                        uint8_t wanted)
+/* Every word has to stand in the name or the username; or a number of theirs begins so. */
+typedef struct query_text {
+    char folded[TEXT_MAX];
+    const char *words[WORDS_MAX];
+    size_t count;
+    beginning number;
+    bool is_number;
+} wanted_text;
+
+static void take_text(const char *text, wanted_text *out)
 {
-    if (number->from[0] <= (int64_t)self->count)
-        hits[number->from[0]] = wanted;
-    for (size_t id = 1; id <= self->count; id++)
-        if (begins_so(number, self->tg[id]) || begins_so(number, self->ozon[id]))
-            hits[id] = wanted;
+    char *place = NULL;
+    unicode_fold(text ? text : "", out->folded, sizeof out->folded);
+    out->is_number = take_number(out->folded, &out->number);
+    out->count = 0;
+    for (char *word = strtok_r(out->folded, " ", &place); word && out->count < WORDS_MAX;
+         word = strtok_r(NULL, " ", &place))
+        out->words[out->count++] = word + (*word == '@' && word[1]);
 }
 
-/* Every word has to stand in the name or the username; or a number of theirs begins so. */
-static void search(const projection *self, const char *text, uint8_t *keep)
+static void find_number(const projection *self, const beginning *number, names_search *found)
 {
-    char folded[TEXT_MAX];
-    char *place = NULL;
-    uint8_t words = 0;
-    beginning number;
-    uint8_t *hits = calloc(self->count + 1, 1);
-    RS_ASSERT(hits);
-    unicode_fold(text, folded, sizeof folded);
-    bool is_number = take_number(folded, &number);
-    for (char *word = strtok_r(folded, " ", &place); word && words < WORDS_MAX;
-         word = strtok_r(NULL, " ", &place), words++)
-        names_find(&self->names, word + (*word == '@' && word[1]), hits);
-    if (is_number)
-        find_number(self, &number, hits, words);
-    for (size_t id = 1; id <= self->count; id++)
-        keep[id] &= hits[id] == words;
-    free(hits);
+    if (number->from[0] <= (int64_t)found->last)
+        found->has[number->from[0]] = 1;
+    for (size_t id = 1; id <= found->last; id++)
+        if (begins_so(number, self->tg[id]) || begins_so(number, self->ozon[id]))
+            found->has[id] = 1;
+}
+
+/* In the first call what there is in columns, then names, so many bytes at a time. */
+static bool find(query_search *work, const projection *self, const char *text, size_t size,
+                 arena *memory)
+{
+    if (work->text)
+        return !work->text->count || names_find(&self->names, &work->names, size);
+    work->text = arena_give(memory, sizeof *work->text);
+    take_text(text, work->text);
+    work->names = (names_search){.words = work->text->words,
+                                 .count = work->text->count,
+                                 .has = arena_give(memory, self->count + 1),
+                                 .last = self->count};
+    if (work->text->is_number)
+        find_number(self, &work->text->number, &work->names);
+    return false;
+}
+
+bool query_find(query_search *work, const projection *self, const char *text, arena *memory)
+{
+    return !projection_has_names(self) || find(work, self, text, NAMES_AT_ONCE, memory);
+}
+
+static void narrow_to_found(const query_search *found, size_t count, uint8_t *keep)
+{
+    if (!found->text->count)
+        return;
+    for (size_t id = 1; id <= count; id++)
+        keep[id] &= id <= found->names.last && found->names.has[id];
 }
 
 /* ------------------------------------------------------------------------- the whole */
@@ -159,8 +188,10 @@ static bool keep_one(void *arg, size_t id, size_t level)
 }
 
 /* Who comes into question at all; to be freed. */
-static uint8_t *candidates(const projection *self, const rs_participants_args *args)
+static uint8_t *candidates(const projection *self, const rs_participants_args *args,
+                           const query_search *found, arena *memory)
 {
+    query_search own = {0};
     uint8_t *keep = calloc(self->count + 1, 1);
     RS_ASSERT(keep);
     if (args->under) {
@@ -171,8 +202,11 @@ static uint8_t *candidates(const projection *self, const rs_participants_args *a
     } else {
         memset(keep + 1, 1, self->count);
     }
-    if (args->text && *args->text)
-        search(self, args->text, keep);
+    if (!args->text || !*args->text)
+        return keep;
+    while (!found || !found->text)
+        found = find(&own, self, args->text, SIZE_MAX, memory) ? &own : NULL;
+    narrow_to_found(found, self->count, keep);
     return keep;
 }
 
@@ -264,9 +298,10 @@ static const column *column_wanted(const rs_participants_args *args)
     return column_of(args->sort ? args->sort : RS_COLUMN_ID);
 }
 
-/* `from` NULL: from the beginning. */
+/* `from` NULL: from the beginning; `found` NULL: a text is still to be looked for. */
 static rs_err pick_page(const projection *self, const rs_participants_args *args, size_t offset,
-                        const query_place *from, arena *memory, query_rows *out, rs_error *error)
+                        const query_place *from, const query_search *found, arena *memory,
+                        query_rows *out, rs_error *error)
 {
     condition conditions[FILTERS_MAX] = {0};
     rs_err rc = take_filters(self, args, conditions, error);
@@ -274,7 +309,7 @@ static rs_err pick_page(const projection *self, const rs_participants_args *args
         return rc;
     beyond behind = {from, column_wanted(args), args->down};
     size_t limit = args->limit ? (size_t)args->limit : QUERY_LIMIT_DEFAULT;
-    uint8_t *keep = candidates(self, args);
+    uint8_t *keep = candidates(self, args, found, memory);
     picker rows;
     const pick *picks;
     picker_open(&rows, behind.by, &self->names, args->down, offset + limit, self->count);
@@ -289,11 +324,17 @@ static rs_err pick_page(const projection *self, const rs_participants_args *args
     return RS_OK;
 }
 
+rs_err query_found(const projection *self, const rs_participants_args *args,
+                   const query_search *found, arena *memory, query_rows *out, rs_error *error)
+{
+    size_t offset = (size_t)args->offset < self->count ? (size_t)args->offset : self->count;
+    return pick_page(self, args, offset, NULL, found, memory, out, error);
+}
+
 rs_err query_run(const projection *self, const rs_participants_args *args, arena *memory,
                  query_rows *out, rs_error *error)
 {
-    size_t offset = (size_t)args->offset < self->count ? (size_t)args->offset : self->count;
-    return pick_page(self, args, offset, NULL, memory, out, error);
+    return query_found(self, args, NULL, memory, out, error);
 }
 
 /* ------------------------------------------------------------------------- walking in an order */
@@ -316,33 +357,13 @@ rs_err query_next(const projection *self, const rs_participants_args *args, quer
     from.text = from.text ? from.text : "";
     if (by->text)
         from.value = names_order(from.text);
-    rs_err rc = pick_page(self, args, 0, from.id ? &from : NULL, memory, out, error);
+    rs_err rc = pick_page(self, args, 0, from.id ? &from : NULL, NULL, memory, out, error);
     bool more = rc == RS_OK && out->count && out->count == (size_t)args->limit;
     *at = more ? place_of(self, by, out->ids[out->count - 1], memory) : (query_place){0};
     return rc;
 }
 
 /* ------------------------------------------------------------------------- walking by number */
-
-/* What a text asks for, to be compared with one person at a time. */
-typedef struct {
-    char folded[TEXT_MAX];
-    const char *words[WORDS_MAX];
-    size_t count;
-    beginning number;
-    bool is_number;
-} wanted_text;
-
-static void take_text(const char *text, wanted_text *out)
-{
-    char *place = NULL;
-    unicode_fold(text ? text : "", out->folded, sizeof out->folded);
-    out->is_number = take_number(out->folded, &out->number);
-    out->count = 0;
-    for (char *word = strtok_r(out->folded, " ", &place); word && out->count < WORDS_MAX;
-         word = strtok_r(NULL, " ", &place))
-        out->words[out->count++] = word + (*word == '@' && word[1]);
-}
 
 static bool has_text(const projection *self, size_t id, const wanted_text *text)
 {

@@ -2,7 +2,7 @@
  *
  * One pass over the columns, a block at a time: each filter narrows a mask, what is left is counted
  * and offered to the picker. No index and nothing kept between questions: any filter and any order
- * cost the same few milliseconds for a million participants. */
+ * cost the same few milliseconds for a million participants, and a text a few times as many. */
 #ifndef RS_LISTS_QUERY_H
 #define RS_LISTS_QUERY_H
 
@@ -19,6 +19,19 @@ typedef struct {
 /* RS_BAD_REQUEST names the argument; RS_UNAVAILABLE: names are asked for and not read yet. */
 RS_MUST_USE rs_err query_run(const projection *self, const rs_participants_args *args,
                              arena *memory, query_rows *out, rs_error *error);
+
+/* Looking for a text takes longer than all the rest: whoever has others waiting does it a piece a
+ * call, then asks for the page with what was found. Zeroed to begin with. */
+typedef struct {
+    struct query_text *text; /* in the arena, as all it holds */
+    names_search names;
+} query_search;
+
+/* true: that was all. Whoever joins meanwhile is not found. */
+bool query_find(query_search *work, const projection *self, const char *text, arena *memory);
+RS_MUST_USE rs_err query_found(const projection *self, const rs_participants_args *args,
+                               const query_search *found, arena *memory, query_rows *out,
+                               rs_error *error);
 
 /* The same filters, by number: the next ones behind `after`, at most `limit`, of a bounded number
  * that is looked at. `next` is the last one looked at, 0 when that was all; `total` is not counted.

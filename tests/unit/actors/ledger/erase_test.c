@@ -201,8 +201,8 @@ static int words_in_lists(world *self)
     look.people = people;
     assert_int_equal(view_participants(&look, &(rs_participants_args){.limit = 100}, &page), RS_OK);
     int found = words_in(&rs_participants_page_type, &page);
-    assert_int_equal(view_participants(&look, &(rs_participants_args){.text = FIRST}, &page),
-                     RS_OK);
+    assert_int_equal(
+        world_look(&look, view_participants, &(rs_participants_args){.text = FIRST}, &page), RS_OK);
     found += (int)page.total;
     rs_referrals_args under = {.participant = C, .limit = 100};
     const rs_type *type = protocol_method(RS_TREE_REFERRALS)->result;

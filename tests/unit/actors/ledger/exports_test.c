@@ -155,7 +155,7 @@ static void compare_with(view *look, const rs_participants_args *by)
         .limit = 3,
     };
     size_t count = 0;
-    assert_int_equal(view_participants(look, by, &list), RS_OK);
+    assert_int_equal(world_look(look, view_participants, by, &list), RS_OK);
     do {
         assert_int_equal(view_export_participants(look, &args, &page), RS_OK);
         assert_int_equal(page.total, args.after ? 0 : list.total);
@@ -248,7 +248,8 @@ static void test_what_referrals_did_is_the_same_by_number(void **state_p)
     projection_refresh(look.people);
     while (!projection_date(look.people, 1000))
         ;
-    assert_int_equal(view_brought(&look, &(rs_brought_args){.limit = 200}, &list), RS_OK);
+    assert_int_equal(world_look(&look, view_brought, &(rs_brought_args){.limit = 200}, &list),
+                     RS_OK);
     assert_true(list.total > 4);
     do {
         assert_int_equal(view_export_brought(&look, &args, &page), RS_OK);

@@ -301,6 +301,62 @@ static void test_people_are_found_by_name_username_and_the_begin_of_their_number
     assert_int_equal(found(self, "иной"), 7);
 }
 
+static int64_t who_has(const uint8_t *has, size_t last)
+{
+    int64_t who = 0;
+    for (size_t id = 1; id <= last; id++)
+        if (has[id])
+            who = who ? -1 : (int64_t)id;
+    return who;
+}
+
+/* Other names are written between the pieces, so many that all of them move more than once. */
+static void
+test_names_looked_through_in_pieces_are_found_whatever_is_renamed_meanwhile(void **state_p)
+{
+    enum { PEOPLE_FEW = 50 };
+    fixture *self = *state_p;
+    static const char *const words[] = {"ко", "евлампий"};
+    uint8_t has[PEOPLE_FEW + 2] = {0};
+    names_search work = {.words = words, .count = 2, .has = has, .last = PEOPLE_FEW};
+    int turns = 1;
+    gathered(self, PEOPLE_FEW);
+    name(self, 2, "Евлампий Сидоров", "никто");
+    name(self, 40, "Евлампий Кощеев", NULL);
+    while (!names_find(&self->people->names, &work, 1)) {
+        char text[32];
+        snprintf(text, sizeof text, "Прежний%d", turns);
+        if (turns < 400)
+            name(self, 3 + crowd_below(&self->crowd, 30), text, NULL);
+        turns++;
+    }
+    assert_true(turns >= 400 && self->people->names.packs > 1);
+    assert_int_equal(who_has(has, PEOPLE_FEW + 1), 40);
+}
+
+static void test_a_text_looked_for_in_turns_is_the_page_looked_for_at_once(void **state_p)
+{
+    fixture *self = *state_p;
+    static const char *const texts[] = {"а",  "ив",    "user",    "@user1", "1",
+                                        "12", "ов ан", "нет его", " "};
+    gathered(self, PEOPLE);
+    for (size_t n = 0; n < sizeof texts / sizeof *texts; n++) {
+        rs_participants_args args = {.text = texts[n], .sort = RS_COLUMN_SUM, .limit = 50};
+        query_search work = {0};
+        query_rows once;
+        query_rows turns;
+        assert_int_equal(query_run(self->people, &args, self->memory, &once, NULL), RS_OK);
+        while (!query_find(&work, self->people, texts[n], self->memory))
+            ;
+        assert_int_equal(query_found(self->people, &args, &work, self->memory, &turns, NULL),
+                         RS_OK);
+        assert_int_equal(turns.total, once.total);
+        assert_int_equal(turns.count, once.count);
+        if (once.count)
+            assert_memory_equal(turns.ids, once.ids, once.count * sizeof *once.ids);
+    }
+}
+
 /* Names written over and over do not pile up, and nobody's is lost when they are packed. */
 static void test_old_names_are_packed_away(void **state_p)
 {
@@ -532,6 +588,8 @@ int main(void)
         TEST(filters_together_and_a_network_leave_what_passes_all),
         TEST(pages_one_after_another_give_everybody_once),
         TEST(people_are_found_by_name_username_and_the_begin_of_their_numbers),
+        TEST(names_looked_through_in_pieces_are_found_whatever_is_renamed_meanwhile),
+        TEST(a_text_looked_for_in_turns_is_the_page_looked_for_at_once),
         TEST(old_names_are_packed_away),
         TEST(senseless_filters_are_refused_by_name),
         TEST(joins_changes_and_moved_ties_are_followed),

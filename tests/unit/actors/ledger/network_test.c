@@ -1,7 +1,7 @@
 /* Networks, rankings and periods, after real requests: people who invite, buy, return, withdraw. */
 #include <string.h>
 
-#include "actors/ledger/views/lists/projection.h"
+#include "actors/ledger/views/lists/ranking.h"
 #include "tests/unit/actors/ledger/world.h"
 
 static projection *people_of(world *self)
@@ -22,7 +22,7 @@ static projection *people_of(world *self)
         view look = world_view(self);                                                              \
         look.people = people_of(self);                                                             \
         memset(result, 0, sizeof *(result));                                                       \
-        if (function(&look, &(__VA_ARGS__), result) != RS_OK)                                      \
+        if (world_look(&look, function, &(__VA_ARGS__), result) != RS_OK)                          \
             fail_msg("%s", look.error.text);                                                       \
     } while (0)
 
@@ -154,6 +154,86 @@ static void test_the_best_are_ranked_for_all_time_and_for_a_period(void **state_
     people_of(NULL);
 }
 
+/* People who invite each other at random, buy, return and are paid: what the columns say of all
+ * time is what single purchases add up to. */
+static void test_all_time_is_the_sum_of_its_days(void **state_p)
+{
+    enum { PEOPLE = 40 };
+    world *self = *state_p;
+    world_family(self);
+    for (int n = 6; n <= PEOPLE; n++)
+        assert_int_equal(world_member(self, n, 1 + (n * 7) % (n - 1)), n);
+    for (int n = 1; n <= PEOPLE; n++)
+        for (int order = 0; order < n % 4; order++)
+            buy(self, n, 100 * order + n, RUB(100 * n + order, 0));
+    world_pass(self, 40 * DAY);
+    int64_t payout = world_payout(self, B, PTS(5, 0));
+    self->as = 1;
+    world_login(self, 1);
+    assert_int_equal(world_move(self, payout, RS_PAYOUT_NEGOTIATION), RS_OK);
+    assert_int_equal(world_move(self, payout, RS_PAYOUT_PAID), RS_OK);
+    const projection *people = people_of(self);
+    adding_up days = {0};
+    int turns = 1;
+    while (!ranking_add_up(&days, people, people->levels, 1, INT64_MAX, 3, self->memory))
+        turns++;
+    assert_int_equal(turns, (PEOPLE + 2) / 3);
+    int64_t sum = 0;
+    for (size_t id = 1; id <= PEOPLE; id++) {
+        deeds ever = ranking_ever(people, id);
+        assert_memory_equal(&ever, &days.all[id], sizeof ever);
+        sum += ever.sum;
+    }
+    assert_true(sum > 0);
+    people_of(NULL);
+}
+
+/* Between two turns somebody joins, buys and becomes an inviter: everybody else counts as before,
+ * and nobody twice. */
+static void test_what_happens_between_turns_is_counted_once_or_not_at_all(void **state_p)
+{
+    world *self = *state_p;
+    world_family(self);
+    buy(self, E, 5, RUB(1000, 0)); /* in the networks of D, C, B */
+    const projection *people = people_of(self);
+    adding_up days = {0};
+    assert_false(ranking_add_up(&days, people, people->levels, 0, 0, 2, self->memory));
+    assert_int_equal(world_member(self, 6, B), 6);
+    buy(self, 6, 6, RUB(500, 0));
+    buy(self, E, 7, RUB(10, 0)); /* not looked at yet */
+    buy(self, A, 8, RUB(20, 0)); /* looked at already, and above them nobody */
+    rs_tie_args tie = {.participant = D, .inviter = 6, .reason = "так и было"};
+    assert_int_equal(world_ask(self, RS_ROLE_CTL, RS_PARTICIPANT_TIE, &tie), RS_OK); /* above D */
+    people_of(self);
+    assert_true(ranking_add_up(&days, people, people->levels, 0, 0, 100, self->memory));
+    assert_int_equal(days.count, E);
+    assert_int_equal(days.all[D].sum, RUB(1010, 0));
+    assert_int_equal(days.all[D].orders, 2);
+    assert_int_equal(days.all[D].people, 1);
+    assert_int_equal(days.all[B].sum, RUB(1010, 0)); /* by way of 6 and D */
+    assert_int_equal(days.all[B].people, 3);         /* C, and D and E; 6 came later */
+    assert_int_equal(days.all[C].people, 0);         /* D was C's no more when looked at */
+    people_of(NULL);
+}
+
+/* As a reader asks: one at a time, and the others wait their turn without work of their own. */
+static void test_a_ranking_waits_while_another_one_is_worked_on(void **state_p)
+{
+    world *self = *state_p;
+    rs_ranking got = {0};
+    world_family(self);
+    view look = world_view(self);
+    const rs_ranking_args args = {.by = RS_RANKING_REFERRALS};
+    look.people = people_of(self);
+    look.waits = true;
+    assert_int_equal(view_ranking(&look, &args, &got), RS_OK);
+    assert_true(look.more && !look.work);
+    look.waits = look.more = false;
+    assert_int_equal(view_ranking(&look, &args, &got), RS_OK);
+    assert_true(!look.more && got.rows.count == 4);
+    people_of(NULL);
+}
+
 static void test_what_was_withdrawn_counts_when_it_was_paid(void **state_p)
 {
     world *self = *state_p;
@@ -223,6 +303,9 @@ int main(void)
         WORLD_TEST(referrals_of_a_level_come_newest_first_with_their_names),
         WORLD_TEST(before_a_tie_is_moved_one_sees_who_moves_and_who_would_earn),
         WORLD_TEST(the_best_are_ranked_for_all_time_and_for_a_period),
+        WORLD_TEST(all_time_is_the_sum_of_its_days),
+        WORLD_TEST(what_happens_between_turns_is_counted_once_or_not_at_all),
+        WORLD_TEST(a_ranking_waits_while_another_one_is_worked_on),
         WORLD_TEST(what_was_withdrawn_counts_when_it_was_paid),
         WORLD_TEST(referrals_of_a_period_are_brought_in_it_and_buy_in_it),
         WORLD_TEST(a_writer_has_no_lists),

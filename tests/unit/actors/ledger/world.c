@@ -261,6 +261,17 @@ view world_view(world *self)
                   .now = self->desk.now};
 }
 
+rs_err world_look(view *look, view_fn *function, const void *argument, void *result)
+{
+    rs_err rc;
+    look->work = NULL;
+    do {
+        look->more = false;
+        rc = function(look, argument, result);
+    } while (rc == RS_OK && look->more);
+    return rc;
+}
+
 /* ------------------------------------------------------------------------------- people */
 
 rs_tie_result world_start(world *self, int64_t n, const char *code)

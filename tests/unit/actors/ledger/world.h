@@ -78,6 +78,8 @@ void world_refused(world *self, rs_err code, const char *detail);
 /* From the admin page, in the session of `admin`. */
 rs_err world_ask_admin(world *self, int64_t admin, rs_method_id method, const void *argument);
 view world_view(world *self);
+/* Called until it has an answer. */
+rs_err world_look(view *look, view_fn *function, const void *argument, void *result);
 
 /* ------------------------------------------------------------------------------- people */
 
