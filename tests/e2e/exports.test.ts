@@ -1,7 +1,8 @@
 // Tables as files in a real browser: the page of exports with its previews, the button on a filtered table, and what is
 // in the files that the browser gets.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { Admin, launch } from "../harness/admin.ts";
@@ -163,6 +164,95 @@ test("tree, purchases of a period and a filtered table come as files, are listed
     console.log(system.logs());
     throw error;
   } finally {
+    await system.close();
+  }
+});
+
+const CROWD = 20_000;
+
+/** So many people at once, from a list. */
+async function importCrowd(system: System): Promise<void> {
+  const path = join(system.dir, "people.csv");
+  const rows = Array.from({ length: CROWD }, (_, n) => `${100_000 + n},2025-01-01,Участник ${n + 1},,0`);
+  writeFileSync(path, `telegram_id,joined,name,inviter,available\n${rows.join("\n")}\n`);
+  assert.match(await system.ctlOk("import", "members", path), new RegExp(`^${CROWD} new`));
+}
+
+const folder = (system: System): string => join(system.dir, "run/exports/gateway");
+const bytesWritten = (system: System): number => readdirSync(folder(system)).reduce((sum, name) => sum + statSync(join(folder(system), name)).size, 0);
+
+test("a long export shows how far it has come, on a page that was left and come back to, and can be stopped", async () => {
+  const system = await System.start({ actors: ["broker", "ledger", "reader", "gateway"] });
+  try {
+    await until("the gateway to answer", async () => (await fetch(`${system.adminUrl}/healthz`)).ok);
+    await system.ctlOk("admins", "add", String(OLGA), "Ольга", "owner");
+    await importCrowd(system);
+    const olga = await Admin.at(system, browser, OLGA);
+    const { page } = olga;
+    const reader = system.process("reader");
+    await olga.open(`/login/ticket#${/#(\S+)/.exec(await system.ctlOk("login", "1"))?.[1]}`);
+    await page.getByTestId("account").waitFor();
+    await olga.open("/participants");
+    await page.getByTestId("grid-row").first().waitFor();
+    const job = page.getByTestId("export-job");
+    const begin = async (): Promise<void> => {
+      await page.getByTestId("export-open").click();
+      await page.getByTestId("option-csv").click();
+      await page.getByTestId("export-begin").click();
+      await job.waitFor();
+    };
+    const done = async (): Promise<number> => Number((await job.locator("progress").getAttribute("value", { timeout: 1000 })) ?? "0");
+    /** The reader works only until something more has been written. */
+    const move = async (): Promise<void> => {
+      const [rows, bytes] = [await done(), bytesWritten(system)];
+      reader.signal("SIGCONT");
+      await until("more to be written", () => bytesWritten(system) > bytes);
+      reader.signal("SIGSTOP");
+      await until(`more than ${rows} rows`, async () => (await done()) > rows);
+      assert.equal(await job.getAttribute("data-state"), "running");
+    };
+
+    reader.signal("SIGSTOP");
+    await begin();
+    await move();
+    assert.equal(await job.locator("progress").getAttribute("max"), String(CROWD));
+    assert.match(plain(await job.innerText()), /\d 500|\d 000 из 20 000 строк/);
+    await move();
+
+    // The page is left for others, and the browser's tab loaded anew: the export goes on, and is found again.
+    await page.keyboard.press("Escape");
+    await page.getByTestId("menu-stats").click();
+    await page.getByTestId("to-exports").click();
+    await page.getByTestId("own-exports").getByTestId("export-job").waitFor();
+    const there = await done();
+    assert.ok(there > 0);
+    await page.reload();
+    await until("as far as it was", async () => (await done()) >= there);
+    await move();
+
+    // Stopped, nothing of it is left, neither on the page nor on disk.
+    await page.getByTestId("own-exports").getByTestId("export-cancel").click();
+    await job.waitFor({ state: "detached" });
+    await until("no file to be left", () => readdirSync(folder(system)).length === 0);
+
+    // Another one goes on while nobody looks, and is there whole.
+    reader.signal("SIGCONT");
+    await olga.open("/participants");
+    await begin();
+    await olga.open("/sessions");
+    await olga.open("/stats/exports");
+    const link = page.getByTestId("own-exports").getByTestId("export-download");
+    await link.waitFor({ timeout: 60_000 });
+    const coming = page.waitForEvent("download");
+    await link.click();
+    assert.equal(lines(readFileSync(await (await coming).path())).length, CROWD + 1);
+    assert.deepEqual(olga.troubles, []);
+    assert.deepEqual(system.problems(), []);
+  } catch (error) {
+    console.log(system.logs());
+    throw error;
+  } finally {
+    system.process("reader").signal("SIGCONT");
     await system.close();
   }
 });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { Admin, launch } from "../harness/admin.ts";
+import { Buyer } from "../harness/buyer.ts";
 import { look } from "../harness/looks.ts";
 import { Person, plain } from "../harness/people.ts";
 import { System } from "../harness/system.ts";
@@ -87,6 +88,74 @@ test("balances and states change where they stand, the card too; newcomers wait 
 
     assert.deepEqual(olga.troubles, []);
     assert.deepEqual(petr.troubles, []);
+    await system.verify();
+    assert.deepEqual(system.problems(), []);
+  } catch (error) {
+    console.log(system.logs());
+    throw error;
+  } finally {
+    await system.close();
+  }
+});
+
+/** Lines of a table of the card, from above. */
+async function lines(admin: Admin, table: string): Promise<string[]> {
+  return (await admin.page.locator(`[data-testid="${table}"] [data-testid="grid-row"]`).allInnerTexts()).map((text) => plain(text).replaceAll(/\s+/g, " "));
+}
+
+async function reads(admin: Admin, table: string, ...wanted: RegExp[]): Promise<void> {
+  await until(`${table}: ${wanted.join(", ")}`, async () => {
+    const found = await lines(admin, table);
+    if (found.length !== wanted.length || !wanted.every((one, n) => one.test(found[n] ?? ""))) throw new Error(found.join(" | "));
+    return true;
+  });
+}
+
+test("every table of an open card follows what happens, untouched: accruals, orders, changes by hand, referrals", async () => {
+  const system = await System.start();
+  try {
+    system.telegram.control.addPerson({ id: OLGA, first_name: "Ольга" });
+    await system.ready();
+    await system.ctlOk("admins", "add", String(OLGA), "Ольга", "owner");
+    const [anna, boris, vera] = [new Buyer(system, 601, "Анна"), new Buyer(system, 602, "Борис"), new Buyer(system, 603, "Вера")];
+    const link = await anna.join();
+    await boris.join(link);
+    boris.buy(200_000);
+    await until("points of the first order", async () => (await anna.person.balance()).includes("Баланс: 100 баллов"));
+    const olga = await Admin.login(system, browser, OLGA);
+    const watchers = { journal: olga, orders: await Admin.login(system, browser, OLGA), changes: await Admin.login(system, browser, OLGA), referrals: await Admin.login(system, browser, OLGA) };
+    await watchers.journal.open("/participants?card=1&tab=journal");
+    await watchers.orders.open("/participants?card=2&tab=orders");
+    await watchers.changes.open("/participants?card=1&tab=changes");
+    await watchers.referrals.open("/participants?card=1&tab=referrals");
+    await reads(watchers.journal, "journal-of", / 100 Начислено за рефералов 1 уровня/);
+    await reads(watchers.orders, "orders", /доставлен 2 000 ₽/, /заказан до прихода участника/);
+    await reads(watchers.referrals, "referrals", /Борис.* 1 2 000 ₽/);
+
+    // An order on its way, then received: a line that changes where it stands, and what it brings.
+    const posting = boris.order(60_000);
+    await reads(watchers.orders, "orders", /в пути 600 ₽/, /доставлен 2 000 ₽/, /заказан до прихода участника/);
+    boris.receive(posting);
+    await reads(watchers.orders, "orders", /доставлен 600 ₽/, /доставлен 2 000 ₽/, /заказан до прихода участника/);
+    await reads(watchers.journal, "journal-of", / 30 Начислено/, / 100 Начислено/);
+    await reads(watchers.referrals, "referrals", /Борис.* 2 2 600 ₽/);
+
+    // Somebody new, a change by hand, and an order while the gateway is away.
+    await vera.join(link);
+    await reads(watchers.referrals, "referrals", /Вера/, /Борис/);
+    assert.deepEqual(await lines(watchers.changes, "changes-list"), []);
+    await watchers.changes.page.getByTestId("edit-open").click();
+    await watchers.changes.page.getByTestId("edit-open-balance").click();
+    await watchers.changes.page.getByTestId("edit-total").fill("150");
+    await watchers.changes.page.getByTestId("edit-available").fill("150");
+    await watchers.changes.page.getByTestId("dialog-reason").fill("Подарок на праздник");
+    await watchers.changes.page.getByTestId("dialog-confirm").click();
+    await reads(watchers.changes, "changes-list", /Ольга.*Подарок на праздник/);
+    await reads(watchers.journal, "journal-of", /корректировка/, / 30 Начислено/, / 100 Начислено/);
+    await system.kill("gateway");
+    boris.buy(20_000);
+    await reads(watchers.orders, "orders", /доставлен 200 ₽/, /600 ₽/, /2 000 ₽/, /заказан до прихода участника/);
+    for (const one of Object.values(watchers)) assert.deepEqual(one.troubles, []);
     await system.verify();
     assert.deepEqual(system.problems(), []);
   } catch (error) {

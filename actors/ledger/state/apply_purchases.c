@@ -1,5 +1,6 @@
 /* Facts about purchases and points. */
 #include "actors/ledger/state/apply_fold.h"
+#include "actors/ledger/state/inside.h"
 #include "actors/ledger/state/returns.h"
 
 static bool load(fold *self, int64_t id, rs_posting_row *out)
@@ -160,6 +161,7 @@ void fold_beneficiaries_fixed(fold *self, const rs_beneficiaries_fixed *fact)
                 .ordered = posting.created,
                 .inviter = buyer.inviter,
             });
+    state_note_shown(self->state, fact->participant);
     rs_posting_row row;
     bool there = load(self, fact->posting, &row);
     RS_ASSERT(there);
@@ -310,6 +312,7 @@ void fold_settled(fold *self, const rs_settled *fact)
     row.gross = fact->gross;
     row.gross_back = fact->gross_back;
     row_put(self->state, TABLE_SHARES, key, &row);
+    state_note_shown(self->state, row.participant);
     fold_sale(self, &before, &row);
 }
 

@@ -49,6 +49,8 @@ static inline bool state_is_watched(state_table table)
 rs_bytes state_look(state *self, state_table table, rs_bytes key);
 /* A row is another from now on. */
 void state_note_change(state *self, state_table table, rs_bytes key);
+/* Something that is shown with a participant is another, though none of their own rows is. */
+void state_note_shown(state *self, int64_t participant);
 
 /* There is no answer that would be right: say why and end; the journal has everything. */
 _Noreturn void state_die(const rs_error *error);

@@ -263,6 +263,12 @@ void state_note_change(state *self, state_table table, rs_bytes key)
         self->changed(self->changed_arg, key_number_at(key, 0));
 }
 
+void state_note_shown(state *self, int64_t participant)
+{
+    if (self->changed)
+        self->changed(self->changed_arg, participant);
+}
+
 void state_put(state *self, state_table table, rs_bytes key, rs_bytes row)
 {
     RS_ASSERT(row.size > 0); /* a row without bytes would look like none */

@@ -1,6 +1,6 @@
 import { FileDown } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import { useSession } from "#app/use-session.ts";
+import { useMe, useSession } from "#app/use-session.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
 import type { Exported } from "./jobs.ts";
@@ -19,6 +19,7 @@ export function ExportButton({ what, columns }: Props) {
   const { t } = useI18n();
   const session = useSession();
   const [open, setOpen] = useState(false);
+  useMe(); // rights are known a moment later than the page
   if (!session.may("export.record")) return null;
   return (
     <>
