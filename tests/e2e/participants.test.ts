@@ -174,6 +174,31 @@ test("an administrator corrects a balance, moves a tie and blocks a participant;
     await page.getByTestId("card-tab-changes").click();
     await until("both changes", async () => (await page.locator('[data-testid="changes-list"] [data-testid="grid-row"]').count()) === 2);
 
+    // A name of the operators' own, found and shown as such; and how often the bot tells what.
+    await edit("name");
+    await look(olga, "edit-name", "name-dialog");
+    await page.getByTestId("edit-name").fill("Борис с Арбата");
+    await page.getByTestId("dialog-confirm").click();
+    await page.getByTestId("name-dialog").waitFor({ state: "detached" });
+    await page.getByTestId("participant-card").getByRole("heading", { name: "Борис с Арбата" }).waitFor();
+    await page.getByTestId("search").fill("арбата");
+    await shows(olga, ["Борис с Арбата"]);
+    await edit("notices");
+    await look(olga, "edit-notices", "notices-dialog");
+    await page.getByTestId("notices-points").getByText("Не сообщать").click();
+    await page.getByTestId("dialog-reason").fill("Просил сам");
+    await page.getByTestId("dialog-confirm").click();
+    await page.getByTestId("notices-dialog").waitFor({ state: "detached" });
+    await until("all four changes", async () => (await page.locator('[data-testid="changes-list"] [data-testid="grid-row"]').count()) === 4);
+    for (const [n, name, changed] of [[0, "notices_points", /Рассылка: баллы\s+еженедельно\s+выключено/], [1, "name", /Имя\s+—\s+Борис с Арбата/]] as const) {
+      await page.locator('[data-testid="changes-list"] [data-testid="grid-row"]').nth(n).click();
+      const line = page.locator(`[data-testid="changes"] [data-attribute="${name}"]`);
+      await line.waitFor();
+      assert.match(plain(await line.innerText()), changed);
+      await page.keyboard.press("Escape");
+      await line.waitFor({ state: "detached" });
+    }
+
     // The journal, narrowed to corrections, and its entry.
     await page.getByTestId("menu-journal").click();
     await page.getByTestId("journal").waitFor(); // the page before has a filter, too
@@ -183,7 +208,7 @@ test("an administrator corrects a balance, moves a tie and blocks a participant;
     await page.keyboard.press("Escape");
     await until("one correction", async () => (await page.locator('[data-testid="journal"] [data-testid="grid-row"]').count()) === 1);
     const entry = plain(await page.locator('[data-testid="journal"] [data-testid="grid-row"]').innerText());
-    assert.match(entry, /\d\d\.\d\d, \d\d:\d\d\s+Ольга\s+\S[\s\S]*участник\s+2\s+Борис\s+Приз за отзыв/);
+    assert.match(entry, /\d\d\.\d\d, \d\d:\d\d\s+Ольга\s+\S[\s\S]*участник\s+2\s+Борис с Арбата\s+Приз за отзыв/);
     await look(olga, "journal", "grid-row");
     await page.locator('[data-testid="journal"] [data-testid="grid-row"]').click();
     await page.locator('[data-testid="changes"] [data-attribute="held"]').waitFor();

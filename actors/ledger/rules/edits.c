@@ -1,4 +1,5 @@
-/* What administrators change of a participant by hand: points, inviter, Ozon ID, status, note.
+/* What administrators change of a participant by hand: points, inviter, Ozon ID, status, name,
+ * notices, note.
  *
  * Every edit names what it was made from - the revision of the participant, or the balances - and
  * is a conflict if that is not so any more. Where money, ties or blocking are concerned a reason is
@@ -9,11 +10,12 @@
 #include "actors/ledger/rules/participants.h"
 #include "actors/ledger/rules/points.h"
 #include "actors/ledger/rules/rules.h"
+#include "actors/ledger/state/defaults.h"
 #include "shared/ozon_id.h"
 
 static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
 static const int64_t POINTS_MAX = 1000000000000000; /* of one balance, either way */
-enum { RELEASE_DAYS_MAX = 3650, NOTE_CHARACTERS_MAX = 1000 };
+enum { RELEASE_DAYS_MAX = 3650, NOTE_CHARACTERS_MAX = 1000, NAME_CHARACTERS_MAX = 64 };
 
 static rs_err check_reason(decision *self, const char *reason)
 {
@@ -280,5 +282,73 @@ rs_err rule_participant_note(decision *self, const void *argument)
     rc = lock_text(self, row.id, args->note, &fact.note);
     if (rc == RS_OK)
         decide(self, FACT_noted, &fact);
+    return rc;
+}
+
+/* ------------------------------------------------------------------------------- name, notices */
+
+static bool is_blank(const char *text)
+{
+    return text[strspn(text, " ")] == '\0';
+}
+
+/* Telegram's own name stays beside it, and follows what Telegram shows. */
+rs_err rule_participant_name(decision *self, const void *argument)
+{
+    const rs_name_args *args = argument;
+    const char *name = args->name && !is_blank(args->name) ? args->name : "";
+    const char *before = NULL;
+    rs_participant_row row;
+    rs_err rc = find_edited(self, args->participant, args->rev, &row);
+    if (rc == RS_OK && count_characters(name) > NAME_CHARACTERS_MAX)
+        rc = REFUSE(self, RS_BAD_REQUEST, "name: %d characters at most", NAME_CHARACTERS_MAX);
+    if (rc == RS_OK)
+        rc = unlock_text(self, row.id, row.called, &before);
+    if (rc != RS_OK)
+        return rc;
+    if (!strcmp(before ? before : "", name))
+        return REFUSE(self, RS_BAD_REQUEST, "name: nothing to change");
+    rs_called fact = {.id = row.id, .before = row.called, .office = true, .admin = self->admin};
+    rc = lock_text(self, row.id, name, &fact.name);
+    if (rc == RS_OK)
+        rc = lock_text(self, row.id, args->reason, &fact.reason);
+    if (rc == RS_OK)
+        decide(self, FACT_called, &fact);
+    return rc;
+}
+
+static rs_frequency chosen(rs_frequency asked, rs_frequency before)
+{
+    return asked ? asked : before;
+}
+
+rs_err rule_participant_notices(decision *self, const void *argument)
+{
+    const rs_notices_args *args = argument;
+    const rs_subscriptions *asked = args->subscriptions;
+    rs_participant_row row;
+    rs_settings_row settings;
+    rs_err rc = find_edited(self, args->participant, args->rev, &row);
+    if (rc != RS_OK)
+        return rc;
+    if (asked->points == RS_FREQUENCY_AT_ONCE || asked->network == RS_FREQUENCY_AT_ONCE ||
+        asked->purchases == RS_FREQUENCY_AT_ONCE)
+        return REFUSE(self, RS_BAD_REQUEST, "subscriptions: off, daily or weekly");
+    find_settings(self, &settings);
+    rs_subscriptions *before = arena_give(self->memory, sizeof *before);
+    rs_subscriptions *after = arena_give(self->memory, sizeof *after);
+    settings_subscriptions(settings.settings, row.subscriptions, before);
+    *after = (rs_subscriptions){
+        .points = chosen(asked->points, before->points),
+        .network = chosen(asked->network, before->network),
+        .purchases = chosen(asked->purchases, before->purchases),
+    };
+    if (!memcmp(before, after, sizeof *before))
+        return REFUSE(self, RS_BAD_REQUEST, "subscriptions: nothing to change");
+    rs_subscribed fact = {
+        .subscriptions = after, .office = true, .admin = self->admin, .before = before};
+    rc = lock_text(self, row.id, args->reason, &fact.reason);
+    if (rc == RS_OK)
+        notices_subscribe(self, &row, before, &fact);
     return rc;
 }

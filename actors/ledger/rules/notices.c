@@ -310,14 +310,31 @@ static rs_digest_list copy_list(decision *self, rs_digest_list from)
     return (rs_digest_list){items, from.count};
 }
 
-/* What was gathered so far is told with the next digest of the new frequency: nothing is lost, and
- * nothing is told twice. */
+void notices_subscribe(decision *self, const rs_participant_row *row,
+                       const rs_subscriptions *before, rs_subscribed *stamp)
+{
+    rs_account_row account;
+    rs_settings_row settings;
+    const rs_subscriptions *after = stamp->subscriptions;
+    find_settings(self, &settings);
+    settle_due(self, row->id, &account);
+    rs_digest_list list = copy_list(self, account.digests);
+    int64_t hour = settings.settings->digest_hour;
+    change_topic(self, &list, RS_NOTICE_POINTS, before->points, after->points, hour);
+    change_topic(self, &list, RS_NOTICE_NETWORK, before->network, after->network, hour);
+    change_topic(self, &list, RS_NOTICE_PURCHASES, before->purchases, after->purchases, hour);
+    list = still_wanted(list);
+    cover_topics(&list, settings.settings, after);
+    stamp->id = row->id;
+    stamp->digests = list;
+    decide(self, FACT_subscribed, stamp);
+}
+
 rs_err rule_subscribe(decision *self, const void *argument)
 {
     const rs_subscribe_args *args = argument;
     rs_participant_row row;
     rs_settings_row settings;
-    rs_account_row account;
     if (args->frequency == RS_FREQUENCY_AT_ONCE)
         return REFUSE(self, RS_BAD_REQUEST, "frequency: off, daily or weekly");
     if (!find_person(self, args->tg, &row))
@@ -331,17 +348,7 @@ rs_err rule_subscribe(decision *self, const void *argument)
     after->network = args->topics & RS_NOTICE_NETWORK ? args->frequency : before.network;
     after->purchases = args->topics & RS_NOTICE_PURCHASES ? args->frequency : before.purchases;
     self->result = after;
-    if (row.subscriptions && !memcmp(&before, after, sizeof before))
-        return RS_OK;
-    settle_due(self, row.id, &account);
-    rs_digest_list list = copy_list(self, account.digests);
-    int64_t hour = settings.settings->digest_hour;
-    change_topic(self, &list, RS_NOTICE_POINTS, before.points, after->points, hour);
-    change_topic(self, &list, RS_NOTICE_NETWORK, before.network, after->network, hour);
-    change_topic(self, &list, RS_NOTICE_PURCHASES, before.purchases, after->purchases, hour);
-    list = still_wanted(list);
-    cover_topics(&list, settings.settings, after);
-    decide(self, FACT_subscribed,
-           &(rs_subscribed){.id = row.id, .subscriptions = after, .digests = list});
+    if (!row.subscriptions || memcmp(&before, after, sizeof before))
+        notices_subscribe(self, &row, &before, &(rs_subscribed){.subscriptions = after});
     return RS_OK;
 }

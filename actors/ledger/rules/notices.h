@@ -19,6 +19,12 @@ void notices_expect(decision *self, int64_t participant, uint32_t topics);
 /* Somebody has registered: whoever is above them is told that the network grew. */
 void notices_registered(decision *self, int64_t id);
 
+/* From now on they are told as often as `stamp` says, which may name an administrator. What was
+ * gathered so far is told with the next digest of the new frequency: nothing is lost, and nothing
+ * is told twice. */
+void notices_subscribe(decision *self, const rs_participant_row *row,
+                       const rs_subscriptions *before, rs_subscribed *stamp);
+
 /* Makes what is due, of at most `limit` participants. Returns of how many. */
 size_t notices_release(decision *self, size_t limit);
 

@@ -64,6 +64,8 @@
     R(PARTICIPANT_OZON, rule_participant_ozon, edit)                                               \
     R(PARTICIPANT_BLOCK, rule_participant_block, edit)                                             \
     R(PARTICIPANT_NOTE, rule_participant_note, edit)                                               \
+    R(PARTICIPANT_NAME, rule_participant_name, edit)                                               \
+    R(PARTICIPANT_NOTICES, rule_participant_notices, edit)                                         \
     R(PARTICIPANT_ERASE, rule_participant_erase, edit)                                             \
     R(RETURN_DECIDE, rule_return_decide, attention)                                                \
     R(EXPORT_RECORD, rule_export_record, plain)                                                    \

@@ -98,6 +98,17 @@ void fold_noted(fold *self, const rs_noted *fact)
     fold_edited(self, fact->id, RS_ACTION_CHANGE, fact->admin);
 }
 
+void fold_called(fold *self, const rs_called *fact)
+{
+    rs_participant_row row;
+    const rs_key *key = KEY_1(fact->id);
+    bool there = row_get(self->state, self->memory, TABLE_PARTICIPANT, key, &row);
+    RS_ASSERT(there);
+    row.called = fact->name;
+    row_put(self->state, TABLE_PARTICIPANT, key, &row);
+    fold_edited(self, fact->id, RS_ACTION_CHANGE, fact->admin);
+}
+
 /* ------------------------------------------------------------------------------- erasing */
 
 void fold_forget(fold *self, int64_t person)
@@ -137,7 +148,7 @@ void fold_erased(fold *self, const rs_erased *fact)
     row.ozon_text = NULL;
     row.proven = false;
     row.unreachable = true;
-    row.first = row.last = row.nick = row.note = (rs_bytes){0};
+    row.first = row.last = row.nick = row.note = row.called = (rs_bytes){0};
     row_put(self->state, TABLE_PARTICIPANT, key, &row);
     fold_forget(self, fact->id);
     fold_edited(self, fact->id, RS_ACTION_ERASE, fact->admin);

@@ -77,7 +77,10 @@ void fold_subscribed(fold *self, const rs_subscribed *fact)
     row_put(self->state, TABLE_PARTICIPANT, KEY_1(fact->id), &row);
     fold_account(self, fact->id, &account);
     set_digests(self, fact->id, &account, fact->digests);
-    fold_acted(self, fact->id);
+    if (fact->office)
+        fold_edited(self, fact->id, RS_ACTION_CHANGE, fact->admin);
+    else
+        fold_acted(self, fact->id);
 }
 
 void fold_digest_opened(fold *self, const rs_digest_opened *fact)

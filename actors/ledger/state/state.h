@@ -60,10 +60,10 @@ rs_buf *state_scratch(state *self); /* empty, to encode one row into; the state'
 void state_del(state *self, state_table table, rs_bytes key);
 
 /* For whoever keeps something made of the participants' rows: called with the participant for each
- * row of PARTICIPANT and ACCOUNT that is put or deleted and for a purchase of theirs that is another
- * now, and by state_follow for rows that changed in facts which are in the checkpoint it takes up
- * but were never folded in here. 0: there is no telling any more, everybody may have changed. The
- * row is to be read later, not in the call. */
+ * row of PARTICIPANT and ACCOUNT that is put or deleted and for a purchase of theirs that is
+ * another now, and by state_follow for rows that changed in facts which are in the checkpoint it
+ * takes up but were never folded in here. 0: there is no telling any more, everybody may have
+ * changed. The row is to be read later, not in the call. */
 typedef void state_changed_fn(void *arg, int64_t participant);
 void state_watch(state *self, state_changed_fn *fn, void *arg);
 

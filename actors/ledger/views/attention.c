@@ -57,7 +57,7 @@ bool show_attention(view *self, int64_t posting, rs_attention_row *out)
         .created = row.created,
         .currency = row.currency,
         .participant = who.id,
-        .name = show_name(self, who.id, who.first, who.last),
+        .name = show_name(self, &who),
         .returns = {returns, row.returns.count},
     };
     for (size_t n = 0; n < shares.beneficiaries.count; n++)

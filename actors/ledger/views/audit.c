@@ -114,6 +114,24 @@ static void tell_note(view *self, const rs_entry_row *entry, int64_t seq, const 
                 show_text(self, fact->id, fact->note));
 }
 
+static void tell_called(view *self, const rs_called *fact, changes *out)
+{
+    changes_add(out, "name", RS_VALUE_TEXT, show_text(self, fact->id, fact->before),
+                show_text(self, fact->id, fact->name));
+}
+
+static void tell_notices(const rs_subscribed *fact, changes *out)
+{
+#define TELL_TOPIC(topic)                                                                          \
+    if (fact->before->topic != fact->subscriptions->topic)                                         \
+        changes_add(out, "notices_" #topic, RS_VALUE_WORD,                                         \
+                    word(&rs_frequency_enum, fact->before->topic),                                 \
+                    word(&rs_frequency_enum, fact->subscriptions->topic));
+    TELL_TOPIC(points)
+    TELL_TOPIC(network)
+    TELL_TOPIC(purchases)
+}
+
 static void tell_ozon_id(const char *before, bool was_proven, const char *after, bool is_proven,
                          changes *out)
 {
@@ -196,6 +214,8 @@ static void tell_changes(view *self, const rs_entry_row *entry, int64_t seq, con
     }
     case FACT_return_decided: tell_decision(self, body, out); break;
     case FACT_noted: tell_note(self, entry, seq, body, out); break;
+    case FACT_called: tell_called(self, body, out); break;
+    case FACT_subscribed: tell_notices(body, out); break;
     case FACT_exported: tell_export(self, body, out); break;
     case FACT_tied: {
         const rs_tied *tied = body;
@@ -241,6 +261,8 @@ static const char *reason_of(view *self, const fact_read *about)
         SEALED_REASON(unbound, id, reason)
         SEALED_REASON(proven, id, reason)
         SEALED_REASON(status_set, id, reason)
+        SEALED_REASON(called, id, reason)
+        SEALED_REASON(subscribed, id, reason)
         SEALED_REASON(return_decided, participant, reason)
         SEALED_REASON(payout_moved, participant, note)
         SEALED_REASON(payout_claimed, participant, reason)
@@ -277,7 +299,7 @@ static const char *name_of(view *self, const rs_entry_row *entry)
     default: return NULL;
     }
     return row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(person), &who)
-               ? show_name(self, who.id, who.first, who.last)
+               ? show_name(self, &who)
                : NULL;
 }
 

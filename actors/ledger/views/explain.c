@@ -13,7 +13,7 @@ static const char *name_of(view *self, int64_t participant)
 {
     rs_participant_row row;
     return row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(participant), &row)
-               ? show_name(self, row.id, row.first, row.last)
+               ? show_name(self, &row)
                : NULL;
 }
 
@@ -101,7 +101,7 @@ bool show_purchase(view *self, int64_t posting, rs_purchase *out)
         .delivered = row.delivered,
         .ozon = row.ozon,
         .buyer = buyer.id,
-        .name = known ? show_name(self, buyer.id, buyer.first, buyer.last) : NULL,
+        .name = known ? show_name(self, &buyer) : NULL,
         .inviter = buyer.inviter,
         .invited_by = shares.inviter,
         .joined = buyer.joined,

@@ -11,7 +11,7 @@ enum {
 
 static const char *name_of(view *self, const rs_participant_row *row)
 {
-    return show_name(self, row->id, row->first, row->last);
+    return show_name(self, row);
 }
 
 static rs_tree_line show_line(view *self, const rs_participant_row *row)

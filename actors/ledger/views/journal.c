@@ -72,7 +72,7 @@ static rs_journal_line show_line(view *self, const transfer_read *one)
         .at = one->at,
         .kind = fact->kind,
         .participant = fact->participant,
-        .name = show_name(self, who.id, who.first, who.last),
+        .name = show_name(self, &who),
         .accrued = is_accrued(fact) ? fact->points : 0,
         .debited = is_accrued(fact) ? 0 : fact->points,
         .held = fact->debit == RS_ACCOUNT_HELD || fact->credit == RS_ACCOUNT_HELD,

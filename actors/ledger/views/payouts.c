@@ -91,7 +91,7 @@ bool show_payout(view *self, int64_t id, rs_payout_row *out)
         .id = row.id,
         .rev = row.rev,
         .participant = row.participant,
-        .name = show_name(self, who.id, who.first, who.last),
+        .name = show_name(self, &who),
         .nick = show_text(self, who.id, who.nick),
         .state = row.state,
         .created = row.created,

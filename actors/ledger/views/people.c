@@ -11,10 +11,13 @@ const char *show_text(view *self, int64_t person, rs_bytes sealed)
     return text;
 }
 
-const char *show_name(view *self, int64_t person, rs_bytes first, rs_bytes last)
+const char *show_name(view *self, const rs_participant_row *row)
 {
-    const char *one = show_text(self, person, first);
-    const char *two = show_text(self, person, last);
+    const char *called = show_text(self, row->id, row->called);
+    if (called)
+        return called;
+    const char *one = show_text(self, row->id, row->first);
+    const char *two = show_text(self, row->id, row->last);
     if (!one || !two)
         return one ? one : two;
     return arena_print(self->memory, "%s %s", one, two);
@@ -107,6 +110,7 @@ bool show_participant(view *self, int64_t id, rs_participant_view *out)
         .payout_max = settings.settings->payout_max,
         .point_rate = settings.settings->point_rate,
         .terms = settings.settings->terms_version,
+        .called = show_text(self, row.id, row.called),
     };
     show_next_release(self, out);
     return true;

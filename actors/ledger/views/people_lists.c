@@ -20,7 +20,7 @@ static void show_line(view *self, int64_t id, rs_participant_line *out)
     rs_participant_row row;
     column_show(self->people, (size_t)id, out);
     row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(id), &row);
-    out->name = show_name(self, id, row.first, row.last);
+    out->name = show_name(self, &row);
     out->nick = show_text(self, id, row.nick);
 }
 

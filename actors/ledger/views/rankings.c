@@ -53,7 +53,7 @@ static void show_who(view *self, int64_t id, const char **name, const char **nic
 {
     rs_participant_row row;
     row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(id), &row);
-    *name = show_name(self, id, row.first, row.last);
+    *name = show_name(self, &row);
     *nick = show_text(self, id, row.nick);
 }
 

@@ -121,8 +121,8 @@ bool show_purchase(view *self, int64_t posting, rs_purchase *out);
 
 /* The number of a participant named by either id, RS_NOT_FOUND with a sentence if there is none. */
 rs_err view_find(view *self, int64_t tg, int64_t participant, int64_t *out);
-/* "First Last"; NULL: none, or erased. */
-const char *show_name(view *self, int64_t person, rs_bytes first, rs_bytes last);
+/* As operators call them, else "First Last"; NULL: none, or erased. */
+const char *show_name(view *self, const rs_participant_row *row);
 
 /* What was sealed; NULL for no text and for what an erased person once said. */
 const char *show_text(view *self, int64_t person, rs_bytes sealed);

@@ -618,6 +618,7 @@ export interface ParticipantView {
   readonly point_rate?: number;
   readonly terms?: number;
   readonly talking?: boolean;
+  readonly called?: string;
 }
 
 /** A product as Ozon shows it. */
@@ -1389,6 +1390,20 @@ export interface NoteArgs {
   readonly note?: string;
 }
 
+export interface NameArgs {
+  readonly participant: number;
+  readonly rev?: number;
+  readonly name?: string;
+  readonly reason?: string;
+}
+
+export interface NoticesArgs {
+  readonly participant: number;
+  readonly rev?: number;
+  readonly subscriptions: Subscriptions;
+  readonly reason?: string;
+}
+
 export interface EraseArgs {
   readonly participant: number;
   readonly rev?: number;
@@ -1459,6 +1474,7 @@ export interface ParticipantEdit {
   readonly note?: string;
   readonly inviter_name?: string;
   readonly erasing?: boolean;
+  readonly subscriptions?: Subscriptions;
 }
 
 export interface AuditArgs {
@@ -2022,6 +2038,8 @@ export interface Messages {
   ozon_args: OzonArgs;
   block_args: BlockArgs;
   note_args: NoteArgs;
+  name_args: NameArgs;
+  notices_args: NoticesArgs;
   erase_args: EraseArgs;
   attention_args: AttentionArgs;
   attention_return: AttentionReturn;
@@ -2158,6 +2176,7 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "point_rate", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
     { name: "terms", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "talking", kind: "bool", required: false },
+    { name: "called", kind: "str", required: false, limit: 256 },
   ],
   product_seen: [
     { name: "product", kind: "id", required: true, min: 1, limit: 9007199254740991 },
@@ -2817,6 +2836,18 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "rev", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "note", kind: "str", required: false, limit: 2000 },
   ],
+  name_args: [
+    { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "rev", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "name", kind: "str", required: false, limit: 256 },
+    { name: "reason", kind: "str", required: false, limit: 1000 },
+  ],
+  notices_args: [
+    { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "rev", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "subscriptions", kind: "msg", required: true, type: "subscriptions" },
+    { name: "reason", kind: "str", required: false, limit: 1000 },
+  ],
   erase_args: [
     { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
     { name: "rev", kind: "count", required: false, min: 0, limit: 9007199254740991 },
@@ -2878,6 +2909,7 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "note", kind: "str", required: false, limit: 2000 },
     { name: "inviter_name", kind: "str", required: false, limit: 520 },
     { name: "erasing", kind: "bool", required: false },
+    { name: "subscriptions", kind: "msg", required: false, type: "subscriptions" },
   ],
   audit_args: [
     { name: "admin", kind: "count", required: false, min: 0, limit: 9007199254740991 },
@@ -3700,6 +3732,22 @@ export const METHODS = {
   "participant.note": {
     id: 104,
     argument: "note_args",
+    result: "participant_edit",
+    kind: "write",
+    rights: 3,
+  },
+  /** How operators call a participant. */
+  "participant.name": {
+    id: 295,
+    argument: "name_args",
+    result: "participant_edit",
+    kind: "write",
+    rights: 3,
+  },
+  /** How often a participant is told about each topic. */
+  "participant.notices": {
+    id: 296,
+    argument: "notices_args",
     result: "participant_edit",
     kind: "write",
     rights: 3,

@@ -109,9 +109,9 @@ static void follow_meta(projection *self)
 /* Random bytes in front of each sealed text: the same ones, the same text. */
 static uint32_t seal_mark(const rs_participant_row *row)
 {
-    const rs_bytes *texts[] = {&row->first, &row->last, &row->nick};
+    const rs_bytes *texts[] = {&row->first, &row->last, &row->nick, &row->called};
     uint32_t mark = 0;
-    for (size_t n = 0; n < 3; n++) {
+    for (size_t n = 0; n < sizeof texts / sizeof *texts; n++) {
         uint32_t part = 0;
         if (texts[n]->size >= sizeof part)
             memcpy(&part, texts[n]->data, sizeof part);
@@ -136,7 +136,9 @@ static void take_names(projection *self, const rs_participant_row *row)
     const char *first = unlock(self, row->id, row->first);
     const char *last = unlock(self, row->id, row->last);
     const char *nick = unlock(self, row->id, row->nick);
-    names_put(&self->names, row->id, arena_print(self->scratch, "%s %s", first, last), nick);
+    const char *called = unlock(self, row->id, row->called);
+    names_put(&self->names, row->id,
+              *called ? called : arena_print(self->scratch, "%s %s", first, last), nick);
     self->name_mark[id] = mark;
     self->name_order[id] = names_order(names_name(&self->names, id));
     self->nick_order[id] = names_order(names_nick(&self->names, id));

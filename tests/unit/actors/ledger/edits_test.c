@@ -1,4 +1,5 @@
 /* What administrators change of participants: points, inviter, Ozon ID, status, note. */
+#include "actors/ledger/views/view.h"
 #include "tests/unit/actors/ledger/world.h"
 
 static const char why[] = "по обращению участника";
@@ -456,6 +457,70 @@ static void test_a_note_is_for_administrators_and_sealed(void **state_p)
     world_refused(self, RS_CONFLICT, "rev:");
 }
 
+static const char *shown_name(world *self, int64_t participant)
+{
+    rs_participant_row row = world_row(self, participant);
+    view look = world_view(self);
+    return show_name(&look, &row);
+}
+
+static void test_a_name_by_hand_stands_before_that_of_telegram_and_is_sealed(void **state_p)
+{
+    world *self = *state_p;
+    world_family(self);
+    int64_t anna = 1;
+    const char *telegrams = shown_name(self, D);
+    rs_name_args args = {.participant = D, .name = "Дарья из Твери", .reason = "Две Дарьи"};
+    assert_int_equal(world_ask_admin(self, anna, RS_PARTICIPANT_NAME, &args), RS_OK);
+    const rs_participant_edit *edited = self->result;
+    assert_string_equal(edited->who->called, "Дарья из Твери");
+    assert_string_equal(shown_name(self, D), "Дарья из Твери");
+    rs_participant_row row = world_row(self, D);
+    assert_null(memmem(row.called.data, row.called.size, args.name, strlen(args.name)));
+    assert_int_equal(row.rev, edited->rev);
+
+    args.rev = row.rev;
+    world_ask_admin(self, anna, RS_PARTICIPANT_NAME, &args);
+    world_refused(self, RS_BAD_REQUEST, "name: nothing");
+    args.name = "Я больше чем шестьдесят четыре знака, и это слишком много для имени";
+    world_ask_admin(self, anna, RS_PARTICIPANT_NAME, &args);
+    world_refused(self, RS_BAD_REQUEST, "name: 64");
+    args.rev = 0;
+    world_ask_admin(self, anna, RS_PARTICIPANT_NAME, &args);
+    world_refused(self, RS_CONFLICT, "rev:");
+    args = (rs_name_args){.participant = D, .rev = row.rev, .name = "  "};
+    assert_int_equal(world_ask_admin(self, anna, RS_PARTICIPANT_NAME, &args), RS_OK);
+    assert_string_equal(shown_name(self, D), telegrams);
+}
+
+static void test_notices_are_chosen_by_hand_topic_by_topic(void **state_p)
+{
+    world *self = *state_p;
+    world_family(self);
+    int64_t anna = 1;
+    rs_subscriptions asked = {.points = RS_FREQUENCY_OFF};
+    rs_notices_args args = {.participant = D, .subscriptions = &asked, .reason = "Просила сама"};
+    assert_int_equal(world_ask_admin(self, anna, RS_PARTICIPANT_NOTICES, &args), RS_OK);
+    const rs_participant_edit *edited = self->result;
+    assert_int_equal(edited->subscriptions->points, RS_FREQUENCY_OFF);
+    assert_int_equal(edited->subscriptions->network, RS_FREQUENCY_WEEKLY);
+    assert_int_equal(edited->subscriptions->purchases, RS_FREQUENCY_WEEKLY);
+    rs_participant_row row = world_row(self, D);
+    assert_int_equal(row.subscriptions->points, RS_FREQUENCY_OFF);
+    assert_int_equal(row.rev, edited->rev);
+
+    args.rev = row.rev;
+    world_ask_admin(self, anna, RS_PARTICIPANT_NOTICES, &args);
+    world_refused(self, RS_BAD_REQUEST, "subscriptions: nothing");
+    asked.network = RS_FREQUENCY_AT_ONCE;
+    world_ask_admin(self, anna, RS_PARTICIPANT_NOTICES, &args);
+    world_refused(self, RS_BAD_REQUEST, "subscriptions: off");
+    args.rev = 0;
+    asked.network = RS_FREQUENCY_DAILY;
+    world_ask_admin(self, anna, RS_PARTICIPANT_NOTICES, &args);
+    world_refused(self, RS_CONFLICT, "rev:");
+}
+
 static void test_edits_are_for_owners_and_admins(void **state_p)
 {
     world *self = *state_p;
@@ -492,6 +557,8 @@ int main(void)
         WORLD_TEST(an_unblocked_participant_of_many_purchases_gets_all_of_them),
         WORLD_TEST(who_is_unblocked_keeps_waiting_for_what_is_not_due),
         WORLD_TEST(the_blocked_ask_for_no_payouts_and_their_links_attribute_nobody),
+        WORLD_TEST(a_name_by_hand_stands_before_that_of_telegram_and_is_sealed),
+        WORLD_TEST(notices_are_chosen_by_hand_topic_by_topic),
         WORLD_TEST(a_note_is_for_administrators_and_sealed),
         WORLD_TEST(edits_are_for_owners_and_admins),
     };

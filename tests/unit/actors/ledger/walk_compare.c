@@ -39,7 +39,7 @@ static void compare_ways(walk *self, int person, const rs_participant_row *row)
     state *rows = self->world->stores.state;
     arena *memory = self->world->memory;
     view look = world_view(self->world);
-    const char *name = show_name(&look, row->id, row->first, row->last);
+    const char *name = show_name(&look, row);
     EXPECT(self, "participant of a Telegram id",
            row_ref(rows, memory, TABLE_BY_TG, KEY_1(TG(person))), one->erased ? 0 : row->id);
     EXPECT(self, "name that can be read", name != NULL, self->named[person] && !one->erased);

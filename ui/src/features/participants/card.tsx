@@ -131,7 +131,7 @@ function TabOf({ id, tab, who, list }: TabProps) {
 function nameOf(who: ParticipantView) {
   return {
     id: who.id,
-    name: [who.first, who.last].filter((part) => part !== undefined).join(" "),
+    name: who.called ?? [who.first, who.last].filter((part) => part !== undefined).join(" "),
     nick: who.nick,
   };
 }

@@ -5,6 +5,8 @@ export const edit: typeof Shape = {
   balance: "Change the balance",
   inviter: "Change the inviter",
   ozon: "Change the Ozon ID",
+  name: "Change the name",
+  notices: "Change the digests",
   note: "Note",
   block: "Block",
   unblock: "Unblock",
@@ -36,6 +38,19 @@ export const edit: typeof Shape = {
     "What the former Ozon ID brought stays. Of the new one orders count since the participant came, but none older than 30 days.",
   ozonHint: "An order number, whole or up to the dash. Empty: unbind",
   proven: "Checked: these purchases are theirs",
+  nameLabel: "Name for operators",
+  nameHint: (telegram) =>
+    telegram === ""
+      ? "The participant does not see it"
+      : `The participant does not see it. Empty: “${telegram}”, as in Telegram`,
+  noticesLead:
+    "The bot tells this by itself. The participant chooses too: what was chosen last counts.",
+  topics: {
+    points: "Points accrued",
+    network: "New people in the network",
+    purchases: "Purchases of referrals",
+  },
+  often: { off: "Not at all", daily: "Every day", weekly: "Once a week" },
   noteLabel: "Note of the operators",
   noteHint: "The participant does not see it",
   blockLead:

@@ -1,5 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { Ban, GitBranch, IdCard, NotebookPen, Pencil, WalletCards } from "lucide-react";
+import {
+  Ban,
+  BellRing,
+  GitBranch,
+  IdCard,
+  NotebookPen,
+  Pencil,
+  UserPen,
+  WalletCards,
+} from "lucide-react";
 import { useState } from "react";
 import { useOnline, useSession } from "#app/use-session.ts";
 import { Button } from "#kit/button/button.tsx";
@@ -9,7 +18,9 @@ import { editableQuery } from "../api.ts";
 import { BalanceDialog } from "./balance-dialog.tsx";
 import { BlockDialog } from "./block-dialog.tsx";
 import { InviterDialog } from "./inviter-dialog.tsx";
+import { NameDialog } from "./name-dialog.tsx";
 import { NoteDialog } from "./note-dialog.tsx";
+import { NoticesDialog } from "./notices-dialog.tsx";
 import { OzonDialog } from "./ozon-dialog.tsx";
 import { useEditTexts } from "./texts.ts";
 
@@ -17,6 +28,8 @@ const DIALOGS = {
   balance: BalanceDialog,
   inviter: InviterDialog,
   ozon: OzonDialog,
+  name: NameDialog,
+  notices: NoticesDialog,
   note: NoteDialog,
   block: BlockDialog,
 };
@@ -53,6 +66,8 @@ export default function EditMenu({ id }: { id: number }) {
         {item("balance", <WalletCards aria-hidden="true" />, words.balance)}
         {item("inviter", <GitBranch aria-hidden="true" />, words.inviter)}
         {item("ozon", <IdCard aria-hidden="true" />, words.ozon)}
+        {item("name", <UserPen aria-hidden="true" />, words.name)}
+        {item("notices", <BellRing aria-hidden="true" />, words.notices)}
         {item("note", <NotebookPen aria-hidden="true" />, words.note)}
         {item(
           "block",

@@ -11,7 +11,7 @@ import { useEditTexts } from "./texts.ts";
 
 type EditMethod = Extract<
   MethodName,
-  `participant.${"correct" | "tie" | "ozon" | "block" | "note"}`
+  `participant.${"correct" | "tie" | "ozon" | "block" | "name" | "notices" | "note"}`
 >;
 
 /**
