@@ -134,7 +134,7 @@ test("every table of an open card follows what happens, untouched: accruals, ord
 
     // An order on its way, then received: a line that changes where it stands, and what it brings.
     const posting = boris.order(60_000);
-    await reads(watchers.orders, "orders", /в пути 600 ₽/, /доставлен 2 000 ₽/, /заказан до прихода участника/);
+    await reads(watchers.orders, "orders", /в пути 0 ₽ 0 0 ещё не доставлен/, /доставлен 2 000 ₽/, /заказан до прихода участника/);
     boris.receive(posting);
     await reads(watchers.orders, "orders", /доставлен 600 ₽/, /доставлен 2 000 ₽/, /заказан до прихода участника/);
     await reads(watchers.journal, "journal-of", / 30 Начислено/, / 100 Начислено/);
