@@ -172,6 +172,7 @@ test("an administrator corrects a balance, moves a tie and blocks a participant;
     await page.getByTestId("dialog-confirm").click();
     await page.getByTestId("participant-card").getByText("заблокирован").waitFor();
     await page.getByTestId("card-tab-changes").click();
+    assert.deepEqual(await page.locator('[data-testid^="card-tab-"][aria-current]').allInnerTexts(), ["Изменения"]);
     await until("both changes", async () => (await page.locator('[data-testid="changes-list"] [data-testid="grid-row"]').count()) === 2);
 
     // A name of the operators' own, found and shown as such; and how often the bot tells what.

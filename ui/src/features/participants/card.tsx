@@ -71,6 +71,7 @@ export function ParticipantCard({ id, tab, list, onClose }: Props) {
             search={(old) => ({ ...old, tab: name })}
             className={styles.tab}
             aria-current={name === tab ? "page" : undefined}
+            activeOptions={{ exact: true }}
             activeProps={{}}
             data-testid={`card-tab-${name}`}
           >
