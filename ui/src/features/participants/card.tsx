@@ -56,7 +56,7 @@ export function ParticipantCard({ id, tab, list, onClose }: Props) {
         </h2>
         {data !== undefined && <Marks who={data} />}
         <Suspense>
-          <EditMenu id={id} />
+          <EditMenu id={id} list={list} />
         </Suspense>
         <IconButton bare label={t.app.close} onClick={onClose} data-testid="card-close">
           <X aria-hidden="true" />
@@ -99,7 +99,7 @@ export function ParticipantCard({ id, tab, list, onClose }: Props) {
   );
 }
 
-/** All that is shown of them, but not what somebody is just editing. */
+/** All that is shown of them; what is edited sees to itself. */
 function refresh(cache: QueryClient, id: number): void {
   cache.invalidateQueries({
     queryKey: ["participant", id],

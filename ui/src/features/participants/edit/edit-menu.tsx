@@ -15,6 +15,8 @@ import { Button } from "#kit/button/button.tsx";
 import { Menu, MenuItem } from "#kit/menu/menu.tsx";
 import { ParticipantStatus } from "#wire/protocol.ts";
 import { editableQuery } from "../api.ts";
+import type { LiveList } from "../live.ts";
+import { useChangesOf } from "../use-changes.ts";
 import { BalanceDialog } from "./balance-dialog.tsx";
 import { BlockDialog } from "./block-dialog.tsx";
 import { InviterDialog } from "./inviter-dialog.tsx";
@@ -36,12 +38,20 @@ const DIALOGS = {
 type Kind = keyof typeof DIALOGS;
 
 /** What may be changed of a participant, by those who may. */
-export default function EditMenu({ id }: { id: number }) {
+export default function EditMenu({ id, list }: { id: number; list: LiveList }) {
   const words = useEditTexts();
   const session = useSession();
   const online = useOnline();
   const [open, setOpen] = useState<Kind>();
-  const { data: edit } = useQuery(editableQuery(session, id));
+  const { data: edit, refetch } = useQuery(editableQuery(session, id));
+  // What somebody is just editing stays as they looked at it: the ledger says when that is a conflict.
+  useChangesOf(list, id, () => {
+    if (open === undefined) refetch();
+  });
+  const close = (): void => {
+    setOpen(undefined);
+    refetch();
+  };
   if (!session.may("participant.correct") || edit === undefined) return null;
   const Shown = open === undefined ? undefined : DIALOGS[open];
   const item = (kind: Kind, icon: React.ReactNode, text: string) => (
@@ -75,7 +85,7 @@ export default function EditMenu({ id }: { id: number }) {
           edit.who.status === ParticipantStatus.blocked ? words.unblock : words.block,
         )}
       </Menu>
-      {Shown !== undefined && <Shown edit={edit} onClose={() => setOpen(undefined)} />}
+      {Shown !== undefined && <Shown edit={edit} onClose={close} />}
     </>
   );
 }
