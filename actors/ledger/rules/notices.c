@@ -348,7 +348,7 @@ rs_err rule_subscribe(decision *self, const void *argument)
     after->network = args->topics & RS_NOTICE_NETWORK ? args->frequency : before.network;
     after->purchases = args->topics & RS_NOTICE_PURCHASES ? args->frequency : before.purchases;
     self->result = after;
-    if (!row.subscriptions || memcmp(&before, after, sizeof before))
+    if (!row.subscriptions || memcmp(&before, after, sizeof before) != 0)
         notices_subscribe(self, &row, &before, &(rs_subscribed){.subscriptions = after});
     return RS_OK;
 }
