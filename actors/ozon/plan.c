@@ -67,18 +67,23 @@ static bool walks(plan_stream stream)
 static bool looks_again(plan_stream stream)
 {
     return stream == STREAM_FBO_AGAIN || stream == STREAM_FBS_AGAIN ||
-           stream == STREAM_RETURNS_AGAIN;
+           stream == STREAM_RETURNS_AGAIN || stream == STREAM_CHANGES_AGAIN;
+}
+
+static bool reads_changes(plan_stream stream)
+{
+    return stream == STREAM_CHANGES || stream == STREAM_CHANGES_AGAIN;
 }
 
 /* Read from a start to the present each time; what it has come to is known only here. */
 static bool sweeps(plan_stream stream)
 {
-    return looks_again(stream) || stream == STREAM_RFBS;
+    return (looks_again(stream) && !reads_changes(stream)) || stream == STREAM_RFBS;
 }
 
 static bool has_mark(plan_stream stream)
 {
-    return walks(stream) || sweeps(stream) || stream == STREAM_CHANGES;
+    return walks(stream) || sweeps(stream) || reads_changes(stream);
 }
 
 bool plan_names_postings(plan_stream stream)
@@ -98,8 +103,14 @@ plan_stream plan_first_look(plan_stream stream)
     case STREAM_FBO_AGAIN: return STREAM_FBO;
     case STREAM_FBS_AGAIN: return STREAM_FBS;
     case STREAM_RETURNS_AGAIN: return STREAM_RETURNS;
+    case STREAM_CHANGES_AGAIN: return STREAM_CHANGES;
     default: return stream;
     }
+}
+
+bool plan_finds_gaps(plan_stream stream)
+{
+    return stream == STREAM_FBO_AGAIN || stream == STREAM_FBS_AGAIN;
 }
 
 bool plan_should_know(const plan *self, plan_stream again, int64_t ordered)
@@ -135,6 +146,7 @@ void plan_open(plan *self, const plan_options *options)
     *self = (plan){.options = *options, .current = -1};
     for (int n = 0; n < STREAMS_COUNT; n++)
         self->streams[n].window_ms = looks_again((plan_stream)n) ? AGAIN_WINDOW_MS : WINDOW_MS;
+    self->streams[STREAM_CHANGES_AGAIN].window_ms = WINDOW_MS; /* a year of them, mostly empty */
     self->streams[STREAM_KEY].due = -1; /* a key that is no good is told before anything else */
 }
 
@@ -184,6 +196,14 @@ static void next_changes_window(plan_stream_state *stream)
     stream->since = at_least_zero(stream->to - stream->window_ms);
 }
 
+/* The first look at changes overlaps the one before; the second goes as far back as all of them. */
+static int64_t changed_since(const plan *self, plan_stream which)
+{
+    const plan_stream_state *stream = &self->streams[which];
+    int64_t back = looks_again(which) ? sweep_back(self, which) : OVERLAP_MS;
+    return at_least_zero(lesser(stream->mark ? stream->mark : stream->goal, stream->goal) - back);
+}
+
 static void begin_look(plan_stream_state *stream, int64_t now)
 {
     stream->looking = true;
@@ -193,8 +213,6 @@ static void begin_look(plan_stream_state *stream, int64_t now)
     stream->detail = stream->archived = false;
     stream->next[0] = '\0';
     stream->since = stream->to = 0;
-    stream->until = now;
-    stream->from = at_least_zero(lesser(stream->mark ? stream->mark : now, now) - OVERLAP_MS);
 }
 
 static void rewind_window(plan_stream_state *stream)
@@ -207,14 +225,17 @@ static void rewind_window(plan_stream_state *stream)
 static void open_window(plan *self, plan_stream which, int64_t now)
 {
     plan_stream_state *stream = &self->streams[which];
-    if (!stream->looking)
+    if (!stream->looking) {
         begin_look(stream, now);
+        stream->until = now;
+        stream->from = changed_since(self, which);
+    }
     rewind_window(stream);
     if (walks(which))
         next_walk_window(self, stream);
     else if (sweeps(which))
         next_sweep_window(self, which, stream);
-    else if (which == STREAM_CHANGES)
+    else if (reads_changes(which))
         next_changes_window(stream);
     else if (which == STREAM_PRODUCTS)
         memcpy(stream->cursor, stream->next, sizeof stream->cursor);
@@ -224,7 +245,7 @@ static bool is_last_window(const plan_stream_state *stream, plan_stream which)
 {
     if (walks(which) || sweeps(which))
         return stream->to >= stream->goal;
-    if (which == STREAM_CHANGES)
+    if (reads_changes(which))
         return stream->since == 0 || stream->since <= stream->goal - CHANGES_BACK_MS;
     if (which == STREAM_PRODUCTS)
         return stream->archived && !*stream->next;
@@ -346,7 +367,7 @@ bool plan_fits(const plan *self, int64_t early, int64_t late)
 {
     const plan_stream_state *stream = &self->streams[self->current];
     plan_stream which = (plan_stream)self->current;
-    return !(walks(which) || sweeps(which) || which == STREAM_CHANGES) ||
+    return !(walks(which) || sweeps(which) || reads_changes(which)) ||
            (late >= stream->since - DAY_MS && early <= stream->to + DAY_MS);
 }
 

@@ -12,8 +12,9 @@
  *   due      returns of postings whose points thaw within hours, by number: a last look
  *   again    a second look once a day at all orders since 45 days before the last such look, FBO
  *            and FBS: what the first walk should have seen and has not is a gap, and is told to
- *            people. Returns likewise: an answer that was not the whole truth must not leave points
- *            for what came back, though it were the first one after an outage of months
+ *            people. Returns and changes likewise: an answer that was not the whole truth must not
+ *            leave points for what came back, or keep those for what was delivered, though it were
+ *            the first one after an outage of months
  *   products the catalogue: page by page its numbers, then the details of those
  *   key      when the Api-Key ends
  *
@@ -44,7 +45,8 @@
     S(FBO_AGAIN, "fbo-again", "/v3/posting/fbo/list")                                              \
     S(FBS_AGAIN, "fbs-again", "/v4/posting/fbs/list")                                              \
     S(PRODUCTS, "products", "/v3/product/list")                                                    \
-    S(RETURNS_AGAIN, "returns-again", "/v1/returns/list")
+    S(RETURNS_AGAIN, "returns-again", "/v1/returns/list")                                          \
+    S(CHANGES_AGAIN, "fbs-changes-again", "/v4/posting/fbs/list")
 
 #define PLAN_STREAM_ENUM(c_name, name, path) STREAM_##c_name,
 typedef enum { PLAN_STREAMS(PLAN_STREAM_ENUM) STREAMS_COUNT } plan_stream;
@@ -124,8 +126,10 @@ size_t plan_methods(const char *out[PLAN_METHODS_MAX]);
 const char *plan_path(const plan *self, plan_stream stream);
 /* The (first) method of a stream. */
 const char *plan_stream_path(plan_stream stream);
-/* Does it read orders once more? Then the stream that should have seen them all; else the same. */
+/* Does it read something once more? Then the stream that should have seen it all; else the same. */
 plan_stream plan_first_look(plan_stream stream);
+/* FBO and FBS again: an order that was not known is a gap. */
+bool plan_finds_gaps(plan_stream stream);
 /* Has the first look finished with what was ordered at this time? */
 bool plan_should_know(const plan *self, plan_stream again, int64_t ordered);
 bool plan_reads_returns(plan_stream stream);

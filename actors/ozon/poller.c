@@ -85,7 +85,7 @@ static void on_kept(void *arg, const actor_reply *reply)
 /* A second look is over when its mark moves; orders are counted. */
 static void look_ended(poller *self, plan_stream stream)
 {
-    if (plan_first_look(stream) != stream && !plan_reads_returns(stream))
+    if (plan_finds_gaps(stream))
         report_gaps(&self->report, stream, &self->gaps[stream]);
 }
 
@@ -427,7 +427,7 @@ static void on_answer(void *arg, const http_answer *got)
     report_tried(&self->report, path, true);
     self->one_by_one = false;
     size_t count = self->page.postings.count;
-    if (plan_first_look(stream) != stream && count > 0 && count <= PLAN_PAGE)
+    if (plan_finds_gaps(stream) && count > 0 && count <= PLAN_PAGE)
         ask_unknown(self);
     else
         hand_over(self);

@@ -70,6 +70,7 @@ static json_t *body_of(plan_stream stream, const plan_stream_state *state,
     case STREAM_FBS:
     case STREAM_FBS_AGAIN: return postings(state->cursor, window(state, "since", "to"), true);
     case STREAM_CHANGES:
+    case STREAM_CHANGES_AGAIN:
         filter = window(state, "since", "to");
         json_object_set_new(
             filter, "last_changed_status_date",

@@ -9,12 +9,18 @@ import { GOODS } from "../sim/ozon/goods.ts";
 import { PATIENCE_MS, arrived, counted, says, withPoller } from "./poller-watch.ts";
 
 const RETURNS = "/v1/returns/list";
+const FBS = "/v4/posting/fbs/list";
 const BACK_MS = 45 * DAY_MS; // of a second look
 
 /** The period of a walk over returns; undefined: they were asked for otherwise. */
 function walked(body: unknown): { time_from: string; time_to: string } | undefined {
   const { filter } = body as { filter: { visual_status_change_moment?: { time_from: string; time_to: string } } };
   return filter.visual_status_change_moment;
+}
+
+/** The period of a look at changes; undefined: orders were asked for otherwise. */
+function changed(body: unknown): { from: string } | undefined {
+  return (body as { filter: { last_changed_status_date?: { from: string } } }).filter.last_changed_status_date;
 }
 
 type Order = Parameters<System["ozon"]["control"]["placeOrder"]>[0];
@@ -32,8 +38,8 @@ function order(system: System, more: Partial<Order> = {}): { number: string; pos
   return { number: placed.number, posting };
 }
 
-/** A participant with 100 points on hold for a posting that was delivered. */
-async function pointsOnHold(system: System, id: number, scheme: "fbo" | "rfbs" = "fbo"): Promise<{ anna: Person; posting: string }> {
+/** A participant whose order of 2 000 roubles is on its way; it will bring 100 points. */
+async function ordered(system: System, id: number, scheme: "fbo" | "fbs" | "rfbs" = "fbo"): Promise<{ anna: Person; posting: string }> {
   const { control } = system.ozon;
   await says(system, /^polling/, true);
   await system.ctlOk("settings", "set", "own_rate=500");
@@ -43,7 +49,13 @@ async function pointsOnHold(system: System, id: number, scheme: "fbo" | "rfbs" =
   const anna = new Person(system, id, "Анна");
   await anna.register(proof.number);
   const { posting } = order(system, { account, scheme });
-  control.deliver(posting);
+  return { anna, posting };
+}
+
+/** ... and has been delivered: the points are on hold. */
+async function pointsOnHold(system: System, id: number, scheme: "fbo" | "rfbs" = "fbo"): Promise<{ anna: Person; posting: string }> {
+  const { anna, posting } = await ordered(system, id, scheme);
+  system.ozon.control.deliver(posting);
   await until("points on hold", async () => (await anna.balance()).includes("Баланс: 100 баллов"));
   return { anna, posting };
 }
@@ -110,6 +122,26 @@ describe("the poller", { concurrency: true }, () => {
       control.clearFaults();
       system.clock.advance(DAY_MS);
       await until("the points to be taken back", async () => (await anna.balance()).includes("Баланс: 0 баллов"), PATIENCE_MS);
+    }, { actors: ["telegram"] });
+  });
+
+  test("a delivery that an answer has left out brings its points a day later, however old the order is", async () => {
+    await withPoller({ postings: 0, autoLife: false }, async (system) => {
+      const { control } = system.ozon;
+      const { anna, posting } = await ordered(system, 705, "fbs");
+      await arrived(system);
+      system.clock.advance(BACK_MS + 15 * DAY_MS); // beyond a second look at orders
+      await says(system, /^polling/, true);
+      control.addFault({ kind: "repeated_page", method: FBS, forMs: 30 * DAY_MS });
+      control.deliver(posting);
+      const delivered = system.clock.now();
+      system.clock.advance(4 * DAY_MS);
+      await until("the looks at changes to have passed the delivery", () => control.calls().some(({ method, body }) =>
+        method === FBS && delivered < Date.parse(changed(body)?.from ?? "")), 2 * PATIENCE_MS); // pages that cannot be the answer delay it
+      assert.match(await anna.balance(), /Баланс: 0 баллов/);
+      control.clearFaults();
+      system.clock.advance(DAY_MS);
+      await until("the points", async () => (await anna.balance()).includes("Баланс: 100 баллов"), PATIENCE_MS);
     }, { actors: ["telegram"] });
   });
 
