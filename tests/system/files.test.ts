@@ -12,7 +12,8 @@ import { until } from "../harness/until.ts";
 import { ConversationState, ErrorCode, type MessageRow } from "../../ui/src/wire/protocol.ts";
 import { type Page, type Posted, Visitor } from "./gateway-client.ts";
 
-const VERA = 701; // asks for help
+const VERA = 701; // asks for help ...
+const BORIS = 801; // ... as does he, later
 const ANNA = 702; // asks for a payout
 const MB = 1 << 20;
 const PIECE = 256 << 10;
@@ -22,7 +23,8 @@ let system: System;
 let owner: Visitor;
 let support: Visitor;
 let page: Page;
-let help: number; // the conversation of Vera
+let sender: number; // who asks for help ...
+let help: number; // ... and their conversation
 let payout: number; // ... and of Anna
 
 async function visitor(n: number): Promise<Visitor> {
@@ -39,14 +41,25 @@ async function said(conversation: number, what: string, fits: (row: MessageRow) 
   });
 }
 
+/** From now on this one asks for help: of one person the bot passes on twenty messages a minute. */
+async function guest(person: number, name: string): Promise<void> {
+  sender = person;
+  system.telegram.control.addPerson({ id: person, first_name: name, language_code: "ru" });
+  system.telegram.control.send({ person, bot: HELP_BOT, text: "Помогите" });
+  help = await until("the conversation", async () => {
+    const { rows = [] } = await page.call("conversations.list", { state: ConversationState.open, limit: 10 });
+    return rows.find((room) => room.name === name)?.id;
+  });
+}
+
 type Sent = { name?: string; mime?: string; bytes: Buffer };
 let captions = 0;
 
-/** Vera sends it to the support bot; the address on the page. */
+/** Sent to the support bot; the address on the page. */
 async function sends(kind: "photo" | "document" | "voice", { name, mime, bytes }: Sent): Promise<string> {
   const text = `файл ${++captions}`;
   const file = { base64: bytes.toString("base64"), ...(name !== undefined && { name }), ...(mime !== undefined && { mime }) };
-  system.telegram.control.send({ person: VERA, bot: HELP_BOT, caption: text, [kind]: file });
+  system.telegram.control.send({ person: sender, bot: HELP_BOT, caption: text, [kind]: file });
   const { n } = await said(help, text, (row) => row.text === text && row.attachment !== undefined);
   return `/files/${help}/${n}`;
 }
@@ -96,12 +109,7 @@ before(async () => {
   support = await visitor(2);
   page = await owner.openPage();
   payout = (await page.call("payout.card", { payout: 1 })).room?.id ?? 0;
-  system.telegram.control.addPerson({ id: VERA, first_name: "Вера", language_code: "ru" });
-  system.telegram.control.send({ person: VERA, bot: HELP_BOT, text: "Помогите" });
-  help = await until("the conversation", async () => {
-    const { rows = [] } = await page.call("conversations.list", { state: ConversationState.open, limit: 10 });
-    return rows.find((room) => room.name === "Вера")?.id;
-  });
+  await guest(VERA, "Вера");
 });
 
 after(async () => {
@@ -262,6 +270,7 @@ test("of the largest file only a few pieces are in memory, and a browser that do
 });
 
 test("one session gets eight files at a time, and others theirs", async () => {
+  await guest(BORIS, "Борис");
   const path = await sends("document", { bytes: noise(20 * MB) });
   const small = await sends("photo", { bytes: PNG });
   const held = await Promise.all(Array.from({ length: 8 }, () => begin(path)));
