@@ -495,3 +495,9 @@ size_t botapi_room(const botapi *self, int64_t chat)
 {
     return outbox_room(self->outbox, chat);
 }
+
+void botapi_follows(botapi *self, int64_t quiet_ms)
+{
+    if (quiet_ms < OUTBOX_GROUP_WINDOW_MS)
+        outbox_follows(self->outbox, clock_monotonic_ms());
+}

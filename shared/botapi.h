@@ -93,6 +93,8 @@ void botapi_identify(botapi *self, const json_t *me); /* the result of getMe */
 size_t botapi_waiting(const botapi *self); /* calls in the outbox */
 /* How many more may wait for this chat. */
 size_t botapi_room(const botapi *self, int64_t chat);
+/* Another process may have sent in this bot's name until so long ago (outbox_follows). */
+void botapi_follows(botapi *self, int64_t quiet_ms);
 
 /* Where a file is to be had, given the path that getFile names. The address holds the token: it is
  * for http_send, and wiped behind that. False: it does not fit. */

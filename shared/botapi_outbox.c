@@ -26,8 +26,8 @@ struct chat {
     chat *next;
     int64_t id;
     bucket tokens;
-    int64_t sent[OUTBOX_GROUP_MAX]; /* of a group: when, a ring */
-    size_t sent_count;
+    int64_t sent[OUTBOX_GROUP_MAX]; /* of a group: when, a ring, always full */
+    size_t sent_count;              /* the oldest is at sent_count % OUTBOX_GROUP_MAX */
     int64_t frozen_until;
     bool flying; /* the head is under way */
     size_t count;
@@ -39,6 +39,7 @@ struct outbox {
     bucket tokens;
     int64_t frozen_until;
     int64_t refused_at, refused_chat;
+    int64_t followed_at; /* see outbox_follows; long ago: nobody was followed */
     int64_t orders;
     int flying;
     size_t waiting;
@@ -78,7 +79,26 @@ outbox *outbox_open(void)
     RS_ASSERT(self);
     self->tokens.credit = (int64_t)OUTBOX_ALL_BURST * OUTBOX_ALL_REFILL_MS;
     self->refused_at = INT64_MIN / 2;
+    self->followed_at = INT64_MIN / 2;
     return self;
+}
+
+/* What a chat of which nothing is known may have had. */
+static void assume(const outbox *self, chat *one)
+{
+    one->tokens = (bucket){.at = self->followed_at};
+    for (int64_t n = 0; one->id < 0 && n < OUTBOX_GROUP_MAX; n++)
+        one->sent[n] =
+            self->followed_at - OUTBOX_GROUP_WINDOW_MS * (OUTBOX_GROUP_MAX - n) / OUTBOX_GROUP_MAX;
+    one->sent_count = 0;
+}
+
+void outbox_follows(outbox *self, int64_t now)
+{
+    self->followed_at = now;
+    self->tokens = (bucket){.at = now};
+    for (chat *one = self->chats; one; one = one->next)
+        assume(self, one);
 }
 
 static void chat_close(chat *one, void (*drop)(void *item))
@@ -133,7 +153,7 @@ bool outbox_add(outbox *self, int64_t chat_id, bool bulk, size_t weight, void *i
         one = calloc(1, sizeof *one);
         RS_ASSERT(one);
         one->id = chat_id;
-        one->tokens.credit = burst_of(one) * OUTBOX_CHAT_REFILL_MS;
+        assume(self, one);
         one->next = self->chats;
         self->chats = one;
     }
@@ -186,7 +206,7 @@ static int64_t window_wait(const chat *one, int64_t now)
 {
     size_t weight = one->head->weight;
 
-    if (one->id >= 0 || one->sent_count + weight <= OUTBOX_GROUP_MAX)
+    if (one->id >= 0)
         return 0;
     int64_t in_the_way = one->sent[(one->sent_count + weight - 1) % OUTBOX_GROUP_MAX];
     int64_t free_at = in_the_way + OUTBOX_GROUP_WINDOW_MS;

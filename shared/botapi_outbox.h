@@ -51,6 +51,11 @@ void outbox_again(outbox *self, int64_t chat, int64_t at);
 /* The same, and the server said so (429). */
 void outbox_refused(outbox *self, int64_t chat, int64_t now, int64_t at);
 
+/* Another process has sent until now, nobody knows what: as if each chat, and all together, had had
+ * what they may have at once, and groups all of a minute, evenly spread over it. For what is sent
+ * from here on. */
+void outbox_follows(outbox *self, int64_t now);
+
 size_t outbox_waiting(const outbox *self);
 
 #endif

@@ -14,7 +14,8 @@ struct lease {
     int64_t until_ms; /* monotonic */
     int64_t ticket;   /* of the request under way; 0: none */
     int64_t timer;
-    int64_t seq; /* of the ledger when it was given */
+    int64_t seq;      /* of the ledger when it was given */
+    int64_t quiet_ms; /* before it was given; INT64_MAX: nobody has ever had it */
     void (*changed)(void *arg, bool held);
     void *arg;
 };
@@ -47,6 +48,8 @@ static void on_reply(void *arg, const actor_reply *reply)
     }
     self->until_ms = self->asked_ms + LEASE_MS;
     self->seq = reply->seq;
+    if (!self->held)
+        self->quiet_ms = result->quiet ? result->quiet : INT64_MAX;
     set(self, true, "");
 }
 
@@ -94,4 +97,9 @@ void lease_close(lease **self_p)
 int64_t lease_seq(const lease *self)
 {
     return self->seq;
+}
+
+int64_t lease_quiet_ms(const lease *self)
+{
+    return self->quiet_ms;
 }

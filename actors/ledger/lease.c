@@ -14,6 +14,7 @@ static lease_term *term_of(leases *self, const char *name)
     lease_term *term = &self->terms[self->count++];
     snprintf(term->name, sizeof term->name, "%s", name);
     term->until_ms = self->started_ms + TTL_MAX_MS;
+    term->taken_ms = self->started_ms;
     return term;
 }
 
@@ -37,7 +38,10 @@ rs_err lease_take(leases *self, decision *by, const rs_lease_args *args, int64_t
         decide(by, FACT_lease_taken,
                &(rs_lease_taken){.name = args->name, .holder = args->holder, .token = row.token});
     }
-    term->until_ms = monotonic_ms + ttl;
     *out = (rs_lease){.holder = args->holder, .token = row.token, .until = by->now + ttl};
+    if (taken)
+        out->quiet = monotonic_ms > term->taken_ms ? monotonic_ms - term->taken_ms : 1;
+    term->until_ms = monotonic_ms + ttl;
+    term->taken_ms = monotonic_ms;
     return RS_OK;
 }

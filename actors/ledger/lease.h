@@ -13,6 +13,7 @@ enum { LEASES_MAX = 64 };
 typedef struct {
     char name[65];
     int64_t until_ms; /* monotonic */
+    int64_t taken_ms; /* monotonic; by a holder of before the writer's start: that */
 } lease_term;
 
 typedef struct {

@@ -220,10 +220,12 @@ static void on_lease(void *arg, bool held)
 {
     support *self = arg;
 
-    if (held)
+    if (held) {
+        botapi_follows(self->api, lease_quiet_ms(self->lease));
         patience_at_least(self->asks, lease_seq(self->lease));
-    else
+    } else {
         bridge_run(self->bridge, false);
+    }
     answers_run(self->answers, held, on_outbox_read, self);
 }
 

@@ -26,10 +26,12 @@ static void on_lease(void *arg, bool held)
 {
     bot *self = arg;
 
-    if (held)
+    if (held) {
+        botapi_follows(self->api, lease_quiet_ms(self->lease));
         patience_at_least(self->asks, lease_seq(self->lease));
-    else
+    } else {
         run(self, false);
+    }
     answers_run(self->answers, held, on_outbox_read, self);
 }
 

@@ -196,6 +196,34 @@ static void drop(void *item)
     dropped++;
 }
 
+static void test_whoever_follows_another_process_keeps_the_limits_of_both(void **state)
+{
+    /* The one before has used up a minute of the group just now, evenly, and the bursts of all. */
+    outbox *self = *state;
+    int64_t sent[2 * OUTBOX_GROUP_MAX];
+    size_t count = 0, others = 0;
+    for (; count < OUTBOX_GROUP_MAX; count++)
+        sent[count] =
+            HOUR - OUTBOX_GROUP_WINDOW_MS * (int64_t)(OUTBOX_GROUP_MAX - count) / OUTBOX_GROUP_MAX;
+    outbox_add(self, BORIS, false, 1, &items[1]); /* waits already */
+    outbox_follows(self, HOUR);
+    for (int64_t now = HOUR; count < 2 * OUTBOX_GROUP_MAX; now += 10) {
+        void *item;
+        outbox_add(self, GROUP, false, 1, &items[0]);
+        while ((item = outbox_take(self, now, &wait_ms))) {
+            if (item == &items[0])
+                sent[count++] = now;
+            else
+                assert_true(others++ == 0 && now >= HOUR + OUTBOX_CHAT_REFILL_MS);
+            outbox_done(self, item == &items[0] ? GROUP : BORIS);
+        }
+    }
+    assert_int_equal(others, 1);
+    for (size_t i = OUTBOX_GROUP_MAX; i < count; i++)
+        assert_true(sent[i] - sent[i - OUTBOX_GROUP_MAX] >= 60000);
+    assert_true(sent[count - 1] < HOUR + 2 * OUTBOX_GROUP_WINDOW_MS);
+}
+
 static void test_closing_hands_back_what_is_queued(void **state)
 {
     (void)state;
@@ -224,6 +252,7 @@ int main(void)
         TEST(test_there_is_room_for_as_many_as_may_still_wait),
         TEST(test_an_album_counts_as_all_its_parts),
         TEST(test_few_are_under_way_at_once),
+        TEST(test_whoever_follows_another_process_keeps_the_limits_of_both),
         cmocka_unit_test(test_closing_hands_back_what_is_queued),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

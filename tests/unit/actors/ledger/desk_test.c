@@ -197,6 +197,18 @@ static rs_lease lease(world *self, const char *holder, int64_t ttl)
     return *(const rs_lease *)self->result;
 }
 
+static void test_a_lease_says_how_long_nobody_has_taken_it(void **state_p)
+{
+    world *self = *state_p;
+    assert_int_equal(lease(self, "one", 10000).quiet, 0); /* nobody ever had it */
+    assert_int_equal(lease(self, "one", 10000).quiet, 1); /* started again at once */
+    world_pass(self, 4000);
+    assert_int_equal(lease(self, "two", 10000).quiet, 0); /* has it not */
+    assert_int_equal(lease(self, "one", 10000).quiet, 4000);
+    world_pass(self, 3 * HOUR);
+    assert_int_equal(lease(self, "two", 10000).quiet, 3 * HOUR);
+}
+
 static void test_one_holds_a_lease_until_it_runs_out(void **state_p)
 {
     world *self = *state_p;
@@ -328,6 +340,7 @@ int main(void)
         WORLD_TEST(answers_are_forgotten_when_nobody_can_ask_again),
         WORLD_TEST(many_rows_are_swept_piece_by_piece),
         WORLD_TEST(many_releases_come_piece_by_piece),
+        WORLD_TEST(a_lease_says_how_long_nobody_has_taken_it),
         WORLD_TEST(one_holds_a_lease_until_it_runs_out),
         WORLD_TEST(a_lease_lasts_a_minute_at_most),
         WORLD_TEST(after_a_restart_the_last_holder_has_the_longest_term),
