@@ -33,6 +33,7 @@ export default defineConfig({
     port: 5173,
     proxy: {
       "/auth": { target: BACKEND, changeOrigin: true },
+      "/files": { target: BACKEND, changeOrigin: true },
       "/ws": { target: BACKEND, changeOrigin: true, ws: true },
     },
   },

@@ -48,7 +48,7 @@ export function Chat({ conversation }: { conversation: Conversation }) {
         {messages.length === 0 && outgoing.length === 0 && (
           <p className={styles.empty}>{t.chat.empty}</p>
         )}
-        <ol className={styles.list}>
+        <ol ref={scroll.list} className={styles.list}>
           {messages.map((message, i) => (
             <MessageItem key={message.n} message={message} before={messages[i - 1]} now={now} />
           ))}
@@ -70,6 +70,7 @@ export function Chat({ conversation }: { conversation: Conversation }) {
 /** Stays at the end while the reader is there; keeps the place when something is put before it. */
 function useScroll(id: number, messages: readonly Message[], pending: number) {
   const ref = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLOListElement>(null);
   const atEnd = useRef(true);
   const fromEnd = useRef<number | undefined>(undefined);
   const [away, setAway] = useState(false);
@@ -93,11 +94,23 @@ function useScroll(id: number, messages: readonly Message[], pending: number) {
     if (ref.current !== null) ref.current.scrollTop = ref.current.scrollHeight;
   }, [id]);
 
+  // What hangs on messages may grow when it comes.
+  useEffect(() => {
+    if (list.current === null) return;
+    const observer = new ResizeObserver(() => {
+      const box = ref.current;
+      if (box !== null && atEnd.current) box.scrollTop = box.scrollHeight;
+    });
+    observer.observe(list.current);
+    return () => observer.disconnect();
+  }, []);
+
   const toEnd = (): void => {
     ref.current?.scrollTo({ top: ref.current.scrollHeight });
   };
   return {
     ref,
+    list,
     away,
     toEnd,
     keep: (): void => {

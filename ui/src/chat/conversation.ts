@@ -9,6 +9,20 @@ import { newKey, type Wire } from "#wire/wire.ts";
 
 const PAGE = 50;
 
+/** What hangs on a message; the bytes stay with Telegram. */
+export interface Attached {
+  /** Where this page gets them; "": they are not to be had. */
+  path: string;
+  /** Another one if it was replaced. */
+  file: string;
+  kind: keyof typeof AttachmentKind;
+  n: number;
+  /** Of the file, as whoever sent it says; "" or 0 if they do not. */
+  name: string;
+  mime: string;
+  size: number;
+}
+
 export interface Message {
   n: number;
   at: number;
@@ -17,10 +31,7 @@ export interface Message {
   text: string;
   fromTelegram: boolean;
   delivered: boolean;
-  /** What hangs on it; the bytes stay with Telegram. */
-  attachment: keyof typeof AttachmentKind | undefined;
-  /** Its name, if it has one. */
-  file: string;
+  attached: Attached | undefined;
   /** Among operators: the participant never sees it. */
   note: boolean;
   edited: boolean;
@@ -201,6 +212,20 @@ const ATTACHMENTS = new Map<number, keyof typeof AttachmentKind>(
   ]),
 );
 
+function toAttached({ attachment, conversation, n, bot }: MessageRow): Attached | undefined {
+  return (
+    attachment && {
+      path: attachment.file && bot ? `/files/${conversation}/${n}` : "",
+      file: attachment.file ?? "",
+      kind: ATTACHMENTS.get(attachment.kind) ?? "other",
+      n,
+      name: cleanLine(attachment.name),
+      mime: attachment.mime ?? "",
+      size: attachment.size ?? 0,
+    }
+  );
+}
+
 function toMessage(row: MessageRow): Message {
   return {
     n: row.n,
@@ -210,8 +235,7 @@ function toMessage(row: MessageRow): Message {
     text: cleanText(row.text),
     fromTelegram: row.bot !== undefined,
     delivered: row.delivered ?? false,
-    attachment: ATTACHMENTS.get(row.attachment?.kind ?? 0),
-    file: cleanLine(row.attachment?.name),
+    attached: toAttached(row),
     note: row.note ?? false,
     edited: row.edited !== undefined,
   };

@@ -1,5 +1,5 @@
 import { Check, CheckCheck, CircleAlert, Clock, Send } from "lucide-react";
-import { memo } from "react";
+import { lazy, memo, Suspense } from "react";
 import { errorText } from "#i18n/error-text.ts";
 import { useI18n } from "#i18n/index.tsx";
 import type { Dict } from "#i18n/ru.ts";
@@ -8,6 +8,8 @@ import { Hidden } from "#kit/hidden.tsx";
 import { Tooltip } from "#kit/tooltip/tooltip.tsx";
 import type { Conversation, Message, Outgoing } from "./conversation.ts";
 import styles from "./message.module.css";
+
+const AttachedView = lazy(() => import("./attached.tsx"));
 
 /** Messages of one author that follow each other closely stand under one name. */
 const GROUP_MS = 5 * 60_000;
@@ -57,7 +59,7 @@ export const MessageItem = memo(function MessageItem({ message, before, now }: P
           </p>
         )}
         <div className={styles.bubble}>
-          <bdi className={styles.text}>{wordsOf(t, message)}</bdi>
+          <Words message={message} />
           {author === "operator" && <Delivery delivered={delivered} />}
         </div>
       </li>
@@ -65,12 +67,28 @@ export const MessageItem = memo(function MessageItem({ message, before, now }: P
   );
 });
 
-/** The words, behind what hangs on the message and what is to be known of it. */
-function wordsOf(t: Dict, message: Message): string {
-  const { attachment, file, note, edited, text } = message;
+/** What hangs on the message, then its words. */
+function Words({ message }: { message: Message }) {
+  const { t } = useI18n();
+  const { attached } = message;
+  const words = wordsOf(t, message);
+  return (
+    <div className={styles.words}>
+      {attached && attached.path !== "" && (
+        <Suspense fallback={<span>{t.chat.attachments[attached.kind]}</span>}>
+          <AttachedView key={attached.file} what={attached} />
+        </Suspense>
+      )}
+      {words !== "" && <bdi className={styles.text}>{words}</bdi>}
+    </div>
+  );
+}
+
+/** The words, behind what is to be known of them; a file that is not to be had is named. */
+function wordsOf(t: Dict, { attached, note, edited, text }: Message): string {
   const before = [
     ...(note ? [`[${t.chat.note}]`] : []),
-    ...(attachment ? [`[${file || t.chat.attachments[attachment]}]`] : []),
+    ...(attached?.path === "" ? [`[${attached.name || t.chat.attachments[attached.kind]}]`] : []),
   ];
   return [...before, text, ...(edited ? [`(${t.chat.edited})`] : [])].filter(Boolean).join(" ");
 }

@@ -13,16 +13,33 @@ interface Props {
   /** Buttons, the one that does it last. */
   footer?: ReactNode;
   wide?: boolean;
+  /** As large as what it shows, and the screen. */
+  full?: boolean;
   testid?: string;
 }
 
 export function Dialog(props: Props) {
-  const { open, onClose, title, closeLabel, children, footer, wide = false, testid } = props;
+  const {
+    open,
+    onClose,
+    title,
+    closeLabel,
+    children,
+    footer,
+    wide = false,
+    full = false,
+    testid,
+  } = props;
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={styles.popup} data-wide={wide || undefined} data-testid={testid}>
+        <Base.Popup
+          className={styles.popup}
+          data-wide={wide || undefined}
+          data-full={full || undefined}
+          data-testid={testid}
+        >
           <header className={styles.header}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             <Base.Close

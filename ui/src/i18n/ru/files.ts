@@ -1,0 +1,21 @@
+export const filesTexts = {
+  open: (name: string) => `Открыть: ${name}`,
+  play: (name: string) => `Воспроизвести: ${name}`,
+  save: "Скачать",
+  saveOf: (name: string) => `Скачать: ${name}`,
+  loading: "загружается",
+  again: "Повторить",
+  close: "Закрыть",
+  notShown: "В браузере не открывается",
+  bytes: (text: string) => `${text} Б`,
+  kilobytes: (text: string) => `${text} КБ`,
+  megabytes: (text: string) => `${text} МБ`,
+  errors: {
+    limit: "Больше 20 МБ: такие файлы Telegram ботам не отдаёт, откройте его в самом Telegram",
+    not_found: "Telegram больше не хранит этот файл",
+    unavailable: "Бот не запущен или Telegram не отвечает",
+    timeout: "Telegram не отдал файл вовремя",
+    busy: "Загружается слишком много файлов, подождите немного",
+    garbled: "Файл пришёл не целиком",
+  },
+};
