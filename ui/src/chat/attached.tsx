@@ -246,20 +246,23 @@ function Failure({ code, again }: { code: ErrorName; again: () => void }) {
   return (
     <span className={styles.failure} role="alert" data-testid="file-error">
       <CircleAlert aria-hidden="true" />
-      <span>{words[code] ?? errorText(t, code)}</span>
-      {code !== "limit" && (
-        <button type="button" onClick={again} data-testid="file-again">
-          <RotateCw aria-hidden="true" />
-          {own.again}
-        </button>
-      )}
+      <span>
+        {words[code] ?? errorText(t, code)}
+        {code !== "limit" && (
+          <button type="button" onClick={again} data-testid="file-again">
+            <RotateCw aria-hidden="true" />
+            {own.again}
+          </button>
+        )}
+      </span>
     </span>
   );
 }
 
 function useName(what: Attached): string {
   const { t } = useI18n();
-  return what.name || t.chat.attachments[what.kind];
+  const word = t.chat.attachments[what.kind];
+  return what.name || word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 const KB = 1024;
