@@ -151,7 +151,7 @@ test("every table of an open card follows what happens, untouched: accruals, ord
     await watchers.changes.page.getByTestId("dialog-reason").fill("Подарок на праздник");
     await watchers.changes.page.getByTestId("dialog-confirm").click();
     await reads(watchers.changes, "changes-list", /Ольга.*Подарок на праздник/);
-    await reads(watchers.journal, "journal-of", /корректировка/, / 30 Начислено/, / 100 Начислено/);
+    await reads(watchers.journal, "journal-of", / 150 Ручная корректировка/, / 100 Ручная корректировка/, / 30 Ручная корректировка/, / 30 Начислено/, / 100 Начислено/);
     await system.kill("gateway");
     boris.buy(20_000);
     await reads(watchers.orders, "orders", /доставлен 200 ₽/, /600 ₽/, /2 000 ₽/, /заказан до прихода участника/);
