@@ -10,6 +10,7 @@ const APART_MAX = 20; // postings
 const LOOKS_MAX = 8; // at one return
 const AT_ONCE = 10;
 const RETURNS = "/v1/returns/list";
+const LISTS = { fbo: "/v3/posting/fbo/list", fbs: "/v4/posting/fbs/list" };
 
 /** Differences by participant, and the postings behind them. While holds go on the sums alone say something. */
 export async function reportOf(town: Town, members: Member[]): Promise<string[]> {
@@ -45,28 +46,40 @@ async function difference(town: Town, posting: Posting): Promise<string[]> {
   if (found === wanted && (seen?.status === PostingStatus.delivered) === (posting.status === "delivered")) return [];
   const status = Object.entries(PostingStatus).find(([, value]) => value === seen?.status)?.[0];
   return [
-    `  ${posting.number}: ${status} [${found}], not ${posting.status} [${wanted}]`,
-    ...posting.returns.map((one) => `    return ${JSON.stringify(one)}: ${looksAt(town, posting.number, one.id)}`),
+    `  ${posting.number}: ${status} [${found}], not ${posting.status} [${wanted}]; ${looksAtPosting(town, posting.number)}`,
+    ...posting.returns.map((one) => `    return ${JSON.stringify(one)}: ${looksAtReturn(town, posting.number, one.id)}`),
   ];
 }
 
-/** When Ozon was asked for something that would have shown this return as it is now, and how it behaved. */
-function looksAt(town: Town, number: string, id: number): string {
-  const { control } = town.system.ozon;
-  const record = control.posting(number).returns.find((one) => one.id === id);
-  if (!record) return "Ozon does not know it";
-  const looks = control.calls().filter(({ at, method, body }) =>
-    at >= record.changedAt && method === RETURNS && asksFor(body, number, record.changedAt));
-  const told = looks.slice(0, LOOKS_MAX).map(({ at, status, fault }) =>
-    `${new Date(at).toISOString()} ${status}${fault ? ` (${fault})` : ""}`);
-  return `${record.status} since ${new Date(record.changedAt).toISOString()}; asked about ${looks.length} times: ${told.join(", ")}`;
+type Period = { from: number; to: number };
+type Filter = {
+  posting_numbers?: string[]; since?: string; to?: string;
+  last_changed_status_date?: { from: string; to: string }; visual_status_change_moment?: { time_from: string; time_to: string };
+};
+
+const period = (from: string, to: string): Period => ({ from: Date.parse(from), to: Date.parse(to) });
+const holds = (one: Period | undefined, at: number): boolean => one !== undefined && one.from <= at && at <= one.to;
+
+/** When Ozon was asked for something that would have shown this posting as it is now, and how it behaved. */
+function looksAtPosting(town: Town, number: string): string {
+  const { scheme, createdAt, changedAt, status } = town.system.ozon.control.posting(number);
+  const path = scheme === "fbo" ? LISTS.fbo : LISTS.fbs;
+  return looks(town, status, changedAt, path, ({ posting_numbers, since, to, last_changed_status_date: changed }) =>
+    posting_numbers?.includes(number)
+      ?? (holds(since && to ? period(since, to) : undefined, createdAt) && (!changed || holds(period(changed.from, changed.to), changedAt))));
 }
 
-function asksFor(body: unknown, number: string, changedAt: number): boolean {
-  const { filter } = body as {
-    filter?: { posting_numbers?: string[]; visual_status_change_moment?: { time_from: string; time_to: string } };
-  };
-  const period = filter?.visual_status_change_moment;
-  if (period) return Date.parse(period.time_from) <= changedAt && changedAt <= Date.parse(period.time_to);
-  return filter?.posting_numbers?.includes(number) ?? false;
+/** The same of a return. */
+function looksAtReturn(town: Town, number: string, id: number): string {
+  const record = town.system.ozon.control.posting(number).returns.find((one) => one.id === id);
+  if (!record) return "Ozon does not know it";
+  return looks(town, record.status, record.changedAt, RETURNS, ({ posting_numbers, visual_status_change_moment: moment }) =>
+    moment ? holds(period(moment.time_from, moment.time_to), record.changedAt) : posting_numbers?.includes(number) ?? false);
+}
+
+function looks(town: Town, status: string, since: number, path: string, shows: (filter: Filter) => boolean): string {
+  const found = town.system.ozon.control.calls().filter(({ at, method, body }) =>
+    at >= since && method === path && shows((body as { filter?: Filter } | null)?.filter ?? {}));
+  const told = found.slice(0, LOOKS_MAX).map((one) => `${new Date(one.at).toISOString()} ${one.status}${one.fault ? ` (${one.fault})` : ""}`);
+  return `${status} since ${new Date(since).toISOString()}; asked about ${found.length} times: ${told.join(", ")}`;
 }
