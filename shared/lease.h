@@ -20,8 +20,8 @@ void lease_close(lease **self_p);
 /* State of the ledger when this instance last got the lease: whoever had it before caused no newer
  * one. 0: never. */
 int64_t lease_seq(const lease *self);
-/* How long nobody had had it when this instance became the holder, the instance itself before it was
- * started again included. INT64_MAX: nobody ever had. */
+/* How long nobody had had it when this instance became the holder, the instance itself before it
+ * was started again included. INT64_MAX: nobody ever had. */
 int64_t lease_quiet_ms(const lease *self);
 
 #endif
