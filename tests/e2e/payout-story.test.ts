@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { Admin, launch } from "../harness/admin.ts";
+import { look } from "../harness/looks.ts";
 import { Person, plain } from "../harness/people.ts";
 import { ALL, DAY_MS, System } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
@@ -109,6 +110,21 @@ async function story(trouble: (system: System, step: number) => Promise<void>): 
     assert.match(paid, /Осталось на балансе: 0 баллов/);
     assert.match(await anna.balance(), /выведено: −75 баллов/);
     await next();
+
+    // The card has all of it: the request, which leads to its page, and what was said. B has said nothing.
+    await admin.open("/participants?card=1&tab=payouts");
+    const settled = admin.page.locator('[data-testid="card-payouts"] [data-testid="grid-row"]');
+    await until("the request on the card", async () => /№.?1\s.*75\s+75 ₽\s+Выдано/s.test(plain(await settled.innerText())));
+    await look(admin, "participant-payouts", "grid-row");
+    await admin.page.getByTestId("card-tab-chat").click();
+    await admin.page.getByTestId("card-chat").getByText("На любой, спасибо!").first().waitFor({ timeout: 60_000 });
+    await look(admin, "participant-chat", "card-chat");
+    await admin.page.getByTestId("card-tab-payouts").click();
+    await settled.click();
+    await admin.page.getByTestId("payout-card").waitFor({ timeout: 60_000 });
+    await admin.open("/participants?card=2&tab=chat");
+    await admin.page.getByTestId("card-chat-empty").waitFor({ timeout: 60_000 });
+    await look(admin, "participant-chat-empty", "card-chat-empty");
 
     assert.deepEqual(admin.troubles, []);
     await admin.close();

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { CloudAlert, X } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { useCommands } from "#app/palette/registry.ts";
+import type { Session } from "#app/session.ts";
 import { useSession } from "#app/use-session.ts";
 import { telegramLink } from "#data/clean.ts";
 import { errorText } from "#i18n/error-text.ts";
@@ -12,7 +13,7 @@ import { Button, IconButton } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
 import { Skeleton } from "#kit/skeleton/skeleton.tsx";
 import { errorCode } from "#wire/errors.ts";
-import { ParticipantStatus, type ParticipantView } from "#wire/protocol.ts";
+import { type MethodName, ParticipantStatus, type ParticipantView } from "#wire/protocol.ts";
 import { participantQuery } from "./api.ts";
 import styles from "./card.module.css";
 import { JournalTab } from "./journal-tab.tsx";
@@ -29,6 +30,19 @@ const EditMenu = lazy(() => import("./edit/edit-menu.tsx"));
 const ChangesTab = lazy(() =>
   import("./changes-tab.tsx").then((module) => ({ default: module.ChangesTab })),
 );
+const PayoutsTab = lazy(() =>
+  import("./payouts-tab.tsx").then((module) => ({ default: module.PayoutsTab })),
+);
+const ChatTab = lazy(() =>
+  import("./chat-tab.tsx").then((module) => ({ default: module.ChatTab })),
+);
+
+/** What a tab reads, where not everybody who sees the card may. */
+const NEEDS: Partial<Record<Tab, MethodName>> = {
+  payouts: "payouts.list",
+  chat: "conversation.get",
+  changes: "audit.list",
+};
 
 interface Props {
   id: number;
@@ -63,7 +77,7 @@ export function ParticipantCard({ id, tab, list, onClose }: Props) {
         </IconButton>
       </header>
       <nav className={styles.tabs} aria-label={t.participants.tabsLabel}>
-        {TABS.filter((name) => name !== "changes" || session.may("audit.list")).map((name) => (
+        {TABS.filter((name) => may(session, name)).map((name) => (
           <Link
             key={name}
             from="/participants"
@@ -99,6 +113,11 @@ export function ParticipantCard({ id, tab, list, onClose }: Props) {
   );
 }
 
+function may(session: Session, tab: Tab): boolean {
+  const needed = NEEDS[tab];
+  return needed === undefined || session.may(needed);
+}
+
 /** All that is shown of them; what is edited sees to itself. */
 function refresh(cache: QueryClient, id: number): void {
   cache.invalidateQueries({
@@ -122,6 +141,10 @@ function TabOf({ id, tab, who, list }: TabProps) {
       return <JournalTab id={id} list={list} />;
     case "orders":
       return <OrdersTab id={id} list={list} />;
+    case "payouts":
+      return <PayoutsTab id={id} list={list} />;
+    case "chat":
+      return who === undefined ? null : <ChatTab id={id} tg={who.tg} />;
     case "changes":
       return <ChangesTab id={id} list={list} />;
     default:

@@ -5,7 +5,15 @@ import { filtersSearch } from "#grid/filters.ts";
 import { viewSearch } from "#grid/view-search.ts";
 import { FIELDS } from "./fields.ts";
 
-export const TABS = ["overview", "referrals", "journal", "orders", "changes"] as const;
+export const TABS = [
+  "overview",
+  "referrals",
+  "journal",
+  "orders",
+  "payouts",
+  "chat",
+  "changes",
+] as const;
 export type Tab = (typeof TABS)[number];
 
 const SORTS = FIELDS.flatMap(({ id }) => [id, `-${id}`]);

@@ -51,8 +51,13 @@ export const participants: Dict["participants"] = {
     referrals: "Referrals",
     journal: "Points",
     orders: "Orders",
+    payouts: "Payouts",
+    chat: "Dialogue",
     changes: "Changes",
   },
+  noChat: "There has been no dialogue yet",
+  noChatText: "It begins with the first payout request.",
+  chatFailed: "The dialogue could not be opened",
   noChanges: "Nothing was changed by hand",
   cardFailed: "The card could not be opened",
   facts: {

@@ -49,8 +49,13 @@ export const participants = {
     referrals: "Рефералы",
     journal: "Начисления",
     orders: "Заказы",
+    payouts: "Выводы",
+    chat: "Диалог",
     changes: "Изменения",
   },
+  noChat: "Диалога ещё не было",
+  noChatText: "Он начинается с первого запроса на вывод.",
+  chatFailed: "Не удалось открыть диалог",
   noChanges: "Вручную ничего не меняли",
   cardFailed: "Не удалось открыть карточку",
   facts: {

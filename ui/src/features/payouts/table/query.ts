@@ -19,12 +19,6 @@ export interface Operator {
   name: string;
 }
 
-/** Where the next page goes on: behind this request, with this value of what is sorted by. */
-export interface Place {
-  before: number;
-  before_value?: number;
-}
-
 export function tableFields(own: Texts, operators: readonly Operator[]): FilterField[] {
   const words = own.table.columns;
   const fields: FilterField[] = [

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Wallet } from "lucide-react";
-import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useNow } from "#app/use-now.ts";
 import { useSession } from "#app/use-session.ts";
 import { useTitle } from "#app/use-title.ts";
-import { FlowList } from "#data/row-source.ts";
+import type { FlowList } from "#data/row-source.ts";
 import { ExportButton } from "#exports/export-button.tsx";
 import { fileColumns, sortOf, sortText } from "#grid/columns.ts";
 import { FilterBar } from "#grid/filter-bar.tsx";
@@ -19,10 +19,12 @@ import { Page } from "#kit/page/page.tsx";
 import { Views } from "#views/views-slot.tsx";
 import { ExportTable } from "#wire/protocol.ts";
 import { usePayouts } from "../counts.ts";
-import { type Payout, toPayout } from "../model.ts";
+import type { Payout } from "../model.ts";
 import { usePayoutsTexts } from "../texts.ts";
 import { tableColumns } from "./columns.tsx";
-import { type Place, tableArgs, tableFields } from "./query.ts";
+import { type Place, payoutList } from "./list.ts";
+import { useNewest } from "./newest.ts";
+import { tableArgs, tableFields } from "./query.ts";
 import { USUAL_SORT } from "./search.ts";
 
 /** All requests as a table, by any filter and in any order; a row leads to the request. */
@@ -38,18 +40,7 @@ export function PayoutsTablePage() {
   const asked = JSON.stringify(filters);
   const source = useMemo(() => {
     const conditions: Filters | undefined = asked === undefined ? undefined : JSON.parse(asked);
-    return new FlowList<Payout, Place>(async (place, limit) => {
-      const args = tableArgs(conditions, sortOf(sort), limit);
-      const page = await wire.request("payouts.list", { ...args, ...place });
-      const next: Place | undefined =
-        page.next === undefined || page.next === 0
-          ? undefined
-          : {
-              before: page.next,
-              ...(page.next_value !== undefined && { before_value: page.next_value }),
-            };
-      return { rows: (page.rows ?? []).map(toPayout), next };
-    });
+    return payoutList(wire, (limit) => tableArgs(conditions, sortOf(sort), limit));
   }, [wire, asked, sort]);
   const newest = useNewest();
   const day = f.date(now);
@@ -120,22 +111,6 @@ export function PayoutsTablePage() {
         testid="payouts-table"
       />
     </Page>
-  );
-}
-
-/** A row as the last push told it: it stays in its place, and says what is so. */
-function useNewest(): { of: (row: Payout) => Payout } {
-  const { rows } = usePayouts();
-  const version = useSyncExternalStore(rows.onChange, () => rows.version);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version is a new answer
-  return useMemo(
-    () => ({
-      of: (row) => {
-        const known = rows.get(row.id);
-        return known !== undefined && known.rev > row.rev ? known : row;
-      },
-    }),
-    [rows, version],
   );
 }
 
