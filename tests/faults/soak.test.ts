@@ -22,7 +22,7 @@ const PATIENCE_MS = 120_000;
 const SLACK_KIB = 6 * 1024;
 const SLACK_FILES = 2;
 /** One for each round at least. */
-const CHECKPOINT_FACTS = Math.max(1000, OPERATIONS / 60);
+const CHECKPOINT_FACTS = Math.max(1000, Math.floor(OPERATIONS / 60));
 const STATE_SLACK = 1.25;
 
 type Sizes = { kib: Map<string, number>; files: Map<string, number>; state: number };
