@@ -76,6 +76,11 @@ function peak(name: string): number {
   return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${system.process(name).pid}/status`, "utf8"))?.[1]) * 1024;
 }
 
+/** The address sanitizer does, so that a late use of it is found: memory says nothing then. */
+function keepsWhatIsFreed(name: string): boolean {
+  return readFileSync(`/proc/${system.process(name).pid}/maps`, "latin1").includes("libasan");
+}
+
 /** Began, and nobody reads on. */
 async function begin(path: string): Promise<IncomingMessage> {
   return await new Promise((done, failed) => {
@@ -263,6 +268,7 @@ test("of the largest file only a few pieces are in memory, and a browser that do
   system.telegram.control.send({ person: VERA, bot: HELP_BOT, text: "А я пока спрошу" });
   await said(help, "words beside the files", (row) => row.text === "А я пока спрошу");
   for (const got of idle) assert.equal(digest(await rest(got)), digest(bytes));
+  if (keepsWhatIsFreed("gateway")) return;
   for (const name of ["gateway", "support", "broker"] as const) {
     const grown = (peak(name) - before[name]) / MB;
     assert.ok(grown < 12, `${name} grew by ${grown.toFixed(1)} MB for 80 MB of files`);
