@@ -21,7 +21,7 @@ const char *file_type(rs_bytes beginning);
 /* May it be shown where it stands? Pictures and sounds; everything else is saved. */
 bool file_is_shown(const char *type);
 /* Content-Disposition (RFC 6266, RFC 8187): the name in ASCII for old browsers, and as it is. A
- * file without a name gets one from its type. */
+ * file without a name (UTF-8, or NULL) gets one from its type. */
 void file_disposition(const char *name, const char *type, char out[DISPOSITION_ROOM]);
 
 #endif

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # test.sh - `./refsys test [quick | list | stage...]`: everything that can find a fault.
 # `--seed N` repeats the decisions of what is random. `--minutes M` is how long the stages `faults` (then nothing but the
-# mixed load in which everything dies) and `fuzz` take. `--runs K` repeats that load with K seeds, one after another.
+# mixed load in which everything dies) and `fuzz` take. `--runs K` repeats `faults` with K seeds, one after another.
 # A stage prints one line; its output is kept in build/log/<stage>.log and shown when it fails. A
 # failed stage does not stop the others, unless they cannot run without it. The last line counts.
 # A stage whose command begins with & runs beside those that follow, which mostly wait.
@@ -95,24 +95,14 @@ run_system() {
 }
 
 run_faults() {
+    local n seed=${REFSYS_SEED:-$RANDOM} runs=${REFSYS_RUNS:-1} passed=0
     build_programs release
-    if [[ -n ${REFSYS_RUNS:-} ]]; then
-        run_seeds
-    elif [[ -n ${REFSYS_MINUTES:-} ]]; then
-        run_node faults release 1 random-kills
-    else
-        run_node faults release
-    fi
-}
-
-# The mixed load again and again, each time with the seed that follows; all of them, though one fails.
-run_seeds() {
-    local seed=${REFSYS_SEED:-$RANDOM} n passed=0
-    for ((n = 0; n < REFSYS_RUNS; n++)); do
-        if REFSYS_SEED=$((seed + n)) run_node faults release 1 random-kills; then passed=$((passed + 1)); fi
+    for ((n = 0; n < runs; n++)); do
+        export REFSYS_SEED=$((seed + n))
+        if run_node faults release 1 "${REFSYS_MINUTES:+random-kills}"; then passed=$((passed + 1)); fi
     done
-    echo "# seeds $seed to $((seed + REFSYS_RUNS - 1)): $passed of $REFSYS_RUNS passed"
-    ((passed == REFSYS_RUNS))
+    echo "# seeds $seed to $((seed + runs - 1)): $passed of $runs runs passed"
+    ((passed == runs))
 }
 
 run_security() {
