@@ -10,8 +10,7 @@ import type { Figures } from "./model.ts";
 
 const STATES = { negotiation: "согласование", paid: "выдано успешно", rejected: "отказ" } as const;
 const STATE_NUMBERS = { new: 1, negotiation: 2, paid: 3, rejected: 4, cancelled: 5 };
-const LIFE_MS = 8000;
-const LIVES_MAX = 6; // in which nothing more was told, each longer than the one before
+const SILENCE_MS = 120_000; // the bots keep to twenty messages a minute in a group
 const EVERYTHING = 1_000_000;
 
 /** As the bot says it. */
@@ -105,18 +104,16 @@ export function countUntold(town: Town): number {
   return allDue(town).filter(({ chat, fits }) => !heard.in(chat).some(fits)).length;
 }
 
-/** The bots keep to twenty messages a minute in a group, and who is killed does not know of the last ones (the simulated
- * Telegram is told to bear it): so they die once more whenever they wait, rather than everybody. */
-export async function allTold(town: Town, kill: () => Promise<void>): Promise<void> {
-  let due = allDue(town);
-  for (let lives = 1; due.length && lives <= LIVES_MAX;) {
+/** Until nothing is missing, or nothing more is told for so long. */
+export async function allTold(town: Town): Promise<void> {
+  for (let due = allDue(town); due.length;) {
     const rest = await until("more to be told", () => {
       const heard = new Heard(town);
       const missing = due.filter(({ chat, fits }) => !heard.in(chat).some(fits));
       return missing.length < due.length && { missing };
-    }, lives * LIFE_MS).catch(() => undefined);
-    if (rest) [due, lives] = [rest.missing, 1];
-    else if (++lives <= LIVES_MAX) await kill();
+    }, SILENCE_MS).catch(() => undefined);
+    if (!rest) return;
+    due = rest.missing;
   }
 }
 

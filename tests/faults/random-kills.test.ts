@@ -32,7 +32,8 @@ const FAMILY: [name: string, inviter: string | null][] = [
   ["Жанна", "Глеб"], ["Захар", null], ["Ирина", "Захар"],
   ["Кира", null],
 ];
-const UNTOLD_MAX = 20;
+/** So much waits for the twenty messages that a group may hear in a minute; who comes after that does other things. */
+const UNTOLD_MAX = 8;
 const CALLS_KEPT = 1_000_000; // by the simulated Ozon, for the report of a failure: hours
 const GIFT_PAUSE_MS = 100;
 
@@ -80,7 +81,7 @@ async function goOn(town: Town, members: Member[], operator: Random): Promise<vo
 }
 
 /** Returns are decided and holds are over, so that every figure is what it will stay. */
-async function quiet(town: Town, members: Member[], random: Random, trouble: Trouble): Promise<void> {
+async function quiet(town: Town, members: Member[], random: Random): Promise<void> {
   for (const { record } of town.model.undecided()) decideReturn(town, record, random.chance(0.5));
   // An answer that was another's may have hidden a return; what changed within 45 days is looked at a second time each day.
   await moveTime(town.system, DAY_MS);
@@ -88,7 +89,7 @@ async function quiet(town: Town, members: Member[], random: Random, trouble: Tro
   await moveTime(town.system, (HOLD_DAYS + 1) * DAY_MS);
   await settled(town, members);
   town.note("points settled");
-  await allTold(town, async () => { await Promise.all([trouble.kill("telegram"), trouble.kill("support")]); });
+  await allTold(town);
   town.note("all told");
 }
 
@@ -126,8 +127,6 @@ test(`whatever dies and whatever Telegram and Ozon do, everybody ends with what 
     await town.desk.open();
     await until("Ozon's orders to be known", async () => new RegExp(`"postings",\\s*"value": ${FAMILY.length}\\b`).test(await system.ctlOk("status", "--json")));
 
-    // A bot that is killed does not know what its group has heard in this minute.
-    system.telegram.control.limits({ groupPerMinute: 6000, groupBurst: 1000 });
     const began = performance.now();
     trouble.start();
     await begin(town, members);
@@ -144,11 +143,12 @@ test(`whatever dies and whatever Telegram and Ozon do, everybody ends with what 
     await giving;
     await trouble.stop();
     note("quiet");
-    await quiet(town, members, random, trouble);
+    await quiet(town, members, random);
 
     assert.deepEqual(await compare(town, members), []);
     const { twice, never } = countTold(town);
     assert.deepEqual(never, []);
+    assert.equal(system.telegram.control.limits().refused, 0, "no message is over a limit");
     const bots = (trouble.kills.get("telegram") ?? 0) + (trouble.kills.get("support") ?? 0);
     assert.ok(twice <= FLYING_MAX * bots + trouble.hidden, `${twice} messages came twice`);
     for (const name of ALL)
