@@ -42,6 +42,7 @@ struct job {
     bool asked_all; /* the last page has come */
     pen *pen;       /* NULL: done, or failed */
     int64_t pushed_at;
+    int64_t timer;       /* of a push that waits its turn */
     rs_export_job shown; /* its texts are in `name` and `detail` */
     char name[NAME_MAX_];
     char detail[RS_ERROR_TEXT_MAX];
@@ -99,14 +100,29 @@ static void name_file(job *self)
 
 /* ------------------------------------------------------------------------------- a job's end */
 
-static void push(job *self)
+static void push(void *arg)
 {
+    job *self = arg;
+    actor_timer_end(self->owner->gateway->loop, self->timer);
+    self->timer = 0;
     hub_tell_export(self->owner->gateway->hub, self->shown.id, &self->shown);
     self->pushed_at = clock_monotonic_ms();
 }
 
+/* Not every page, but always the last one before a pause. */
+static void push_soon(job *self)
+{
+    int64_t wait = self->pushed_at + PUSH_MS - clock_monotonic_ms();
+    if (wait <= 0)
+        push(self);
+    else if (!self->timer)
+        self->timer = actor_timer(self->owner->gateway->loop, wait, 0, push, self);
+}
+
 static void stop(job *self)
 {
+    actor_timer_end(self->owner->gateway->loop, self->timer);
+    self->timer = 0;
     if (self->ticket)
         actor_forget(self->owner->gateway->loop, self->ticket);
     self->ticket = 0;
@@ -219,8 +235,7 @@ static void on_page(void *arg, const actor_reply *reply)
     self->shown.total = total > self->shown.total ? total : self->shown.total;
     self->asked_all = !turn_page(self, reply->result);
     pen_give(self->pen, reply->raw);
-    if (clock_monotonic_ms() - self->pushed_at >= PUSH_MS)
-        push(self);
+    push_soon(self);
 }
 
 static void ask(job *self)

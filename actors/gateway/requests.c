@@ -6,6 +6,7 @@
 
 #include "actors/gateway/exports.h"
 #include "actors/gateway/hub.h"
+#include "actors/gateway/lag.h"
 #include "actors/gateway/ops.h"
 #include "actors/gateway/presence.h"
 #include "shared/clock.h"
@@ -14,8 +15,6 @@
 enum {
     ASK_MS = 20000,
     MISSED_MAX = 100,  /* events a page is told after it was away; more are a gap */
-    LAG_FIRST_MS = 8,  /* a reader behind what the page has seen is asked again, ... */
-    LAG_LAST_MS = 512, /* ... for a second in all; then the page gets what there is */
     RECHECK_MS = 5000, /* a refusal may mean that the session is over; look so often at most */
 };
 
@@ -127,11 +126,12 @@ static const void *decode(request *self, const rs_type *type, rs_bytes argument)
 
 static void ask(void *arg);
 
-/* A reader may be behind what this page has seen already, by an answer or a push. */
-static bool is_behind(request *self, const actor_reply *reply)
+/* Of the ledger itself everything passes: it is what the others are behind. */
+static lag_verdict judge(const request *self, const actor_reply *reply)
 {
-    return self->method->service == RS_SERVICE_READER && reply->seq &&
-           reply->seq < self->page->shown && self->lag_ms <= LAG_LAST_MS;
+    if (self->method->service != RS_SERVICE_READER)
+        return LAG_PASS;
+    return lag_judge(self->page->shown, reply->seq, reply->code, self->lag_ms);
 }
 
 static void on_reply(void *arg, const actor_reply *reply)
@@ -139,9 +139,16 @@ static void on_reply(void *arg, const actor_reply *reply)
     request *self = arg;
     session *page = self->page;
     self->ticket = 0;
-    if (is_behind(self, reply)) {
+    lag_verdict verdict = judge(self, reply);
+    if (verdict == LAG_AGAIN) {
         self->timer = actor_timer(loop_of(self), self->lag_ms, 0, ask, self);
         self->lag_ms *= 2;
+        return;
+    }
+    if (verdict == LAG_UNAVAILABLE) {
+        log_warning("a reader is %lld facts behind what a page has seen",
+                    (long long)(page->shown - reply->seq));
+        refuse(self, RS_UNAVAILABLE, "the reader is behind; ask again");
         return;
     }
     page->shown = reply->seq > page->shown ? reply->seq : page->shown;

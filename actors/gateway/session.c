@@ -204,6 +204,7 @@ static void on_touched(void *arg, const actor_reply *reply)
 {
     session *self = arg;
     self->touch = 0;
+    self->shown = reply->seq > self->shown ? reply->seq : self->shown;
     switch (reply->code) {
     case RS_OK:
         if (self->state == SESSION_MUTE)
