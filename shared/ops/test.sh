@@ -35,7 +35,7 @@ VITAL='deps build-release' # without these nothing that follows makes sense
 
 readonly FUZZ_SECONDS=30        # in sum over all targets
 test_timeout_ms=600000          # one test file; a hang is a failure, not a wait
-readonly SYSTEM_FILES=4         # test files at a time: they wait for clocks and limits more than they work
+readonly SYSTEM_FILES=8         # test files at a time: they wait for clocks and limits more than they work
 readonly E2E_FILES=2
 
 run_deps() {
@@ -75,10 +75,10 @@ run_fuzz() {
 }
 
 # run_node FOLDER PRESET [FILES [NAME]]: tests/FOLDER/**/NAME.test.ts (all) against the programs of that build
-# (none: the tests need no program), so many files at a time.
+# (none: the tests need no program), so many files at a time, the largest first: they take longest.
 run_node() {
     local files
-    mapfile -t files < <(find "tests/$1" -name "${4:-*}.test.ts" | sort)
+    mapfile -t files < <(find "tests/$1" -name "${4:-*}.test.ts" -printf '%s %p\n' | sort -rn | cut -d' ' -f2)
     ((${#files[@]})) || die "no tests in tests/$1"
     REFSYS_BIN=$BUILD/$2/bin \
         node --test --test-concurrency="${3:-1}" --test-timeout="$test_timeout_ms" \
