@@ -92,7 +92,8 @@ test("tree, purchases of a period and a filtered table come as files, are listed
     assert.deepEqual(people.map((line) => line.split(";").slice(0, 2)), [["Анна", "1"], ["Борис", "2"], [`'${HOSTILE}`, "3"]]);
     assert.deepEqual(people.map((line) => line.split(";")[3]), ["", "Анна", "Анна"]);
 
-    await page.getByTestId("under").fill("2");
+    await page.getByTestId("under").fill("борис");
+    await page.getByTestId("person-2").click();
     await page.getByTestId("list-empty").waitFor(); // nobody is below Boris
     await page.getByTestId("what-purchases").click();
     await shows(page, "sum", ["2 000 ₽", "400,50 ₽"]);

@@ -162,7 +162,8 @@ test("an administrator corrects a balance, moves a tie and blocks a participant;
     // Nobody becomes the inviter of those above.
     await olga.open("/participants?card=1");
     await edit("inviter");
-    await page.getByTestId("edit-inviter").fill("2");
+    await page.getByTestId("edit-inviter").fill("борис");
+    await page.getByTestId("person-2").click();
     await page.getByRole("alert").waitFor();
     await page.keyboard.press("Escape");
 

@@ -320,12 +320,23 @@ static rs_audit_row show_entry(view *self, int64_t seq, const rs_entry_row *entr
     };
 }
 
-static bool is_wanted(const rs_audit_args *args, const rs_entry_row *entry)
+static bool is_about(view *self, const rs_entry_row *entry, int64_t person)
+{
+    rs_request_row request;
+    if (entry->object == RS_OBJECT_PARTICIPANT)
+        return entry->id == person;
+    return entry->object == RS_OBJECT_PAYOUT &&
+           row_get(self->state, self->memory, TABLE_PAYOUT, KEY_1(entry->id), &request) &&
+           request.participant == person;
+}
+
+static bool is_wanted(view *self, const rs_audit_args *args, const rs_entry_row *entry)
 {
     return (!args->admin || entry->admin == args->admin) && (!args->console || !entry->admin) &&
            (!args->action || entry->action == args->action) &&
            (!args->object || entry->object == args->object) &&
-           (!args->id || entry->id == args->id) && (!args->until || entry->at < args->until);
+           (!args->id || entry->id == args->id) && (!args->until || entry->at < args->until) &&
+           (!args->participant || is_about(self, entry, args->participant));
 }
 
 /* The first number whose entry is not before `until`: times follow numbers. */
@@ -373,8 +384,6 @@ static path path_for(const rs_audit_args *args)
 
 static rs_err check_question(view *self, const rs_audit_args *args)
 {
-    if (args->id && !args->object)
-        return rs_fail(&self->error, RS_BAD_REQUEST, "id: of which kind of object?");
     if (!args->limit)
         return rs_fail(&self->error, RS_BAD_REQUEST, "limit: at least 1");
     return RS_OK;
@@ -409,7 +418,7 @@ rs_err view_audit(view *self, const void *argument, void *result)
             more = false;
             break;
         }
-        if (is_wanted(args, &entry)) {
+        if (is_wanted(self, args, &entry)) {
             rc = facts_read(self, seq, &fact);
             if (rc != RS_OK)
                 return rc;

@@ -40,6 +40,11 @@ static bool has(rs_ints list, int64_t value)
     return !list.count;
 }
 
+static bool is_accrued(const rs_transferred *fact)
+{
+    return fact->debit == RS_ACCOUNT_ISSUED || fact->debit == RS_ACCOUNT_ADJUSTED;
+}
+
 static bool is_wanted(const rs_journal_args *args, const transfer_read *one)
 {
     const rs_transferred *fact = one->fact;
@@ -50,13 +55,9 @@ static bool is_wanted(const rs_journal_args *args, const transfer_read *one)
            (!args->until || one->at < args->until) && one->at >= args->since &&
            (!args->least || fact->points >= args->least) &&
            (!args->most || fact->points <= args->most) &&
+           (!args->side || (args->side == RS_SIDE_ACCRUED) == is_accrued(fact)) &&
            (!args->posting || fact->posting == args->posting) &&
            (!args->payout || fact->payout == args->payout);
-}
-
-static bool is_accrued(const rs_transferred *fact)
-{
-    return fact->debit == RS_ACCOUNT_ISSUED || fact->debit == RS_ACCOUNT_ADJUSTED;
 }
 
 static rs_journal_line show_line(view *self, const transfer_read *one)

@@ -1,11 +1,12 @@
-import type { Change } from "#wire/protocol.ts";
+import { PersonName } from "#people/person-name.tsx";
+import { type Change, ValueKind } from "#wire/protocol.ts";
 import styles from "./changes.module.css";
 import { useWords } from "./texts.ts";
 import { attributeText, valueText } from "./words.ts";
 
 /** What was, struck through, and what is: a line for each attribute. */
 export function Changes({ list }: { list: readonly Change[] }) {
-  const { t, f } = useWords();
+  const { t } = useWords();
   return (
     <table className={styles.changes} data-testid="changes">
       <thead>
@@ -21,12 +22,12 @@ export function Changes({ list }: { list: readonly Change[] }) {
             <th scope="row">{attributeText(t, change.name)}</th>
             <td>
               <del className={styles.before}>
-                <bdi>{valueText(t, f, change.value, change.before)}</bdi>
+                <Side kind={change.value} text={change.before} />
               </del>
             </td>
             <td>
               <ins className={styles.after}>
-                <bdi>{valueText(t, f, change.value, change.after)}</bdi>
+                <Side kind={change.value} text={change.after} />
               </ins>
             </td>
           </tr>
@@ -34,4 +35,11 @@ export function Changes({ list }: { list: readonly Change[] }) {
       </tbody>
     </table>
   );
+}
+
+function Side({ kind, text }: { kind: Change["value"]; text: string | undefined }) {
+  const { t, f } = useWords();
+  const id = kind === ValueKind.participant ? Number(text) : 0;
+  if (Number.isSafeInteger(id) && id > 0) return <PersonName id={id} />;
+  return <bdi>{valueText(t, f, kind, text)}</bdi>;
 }

@@ -5,9 +5,10 @@ import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { Menu, MenuItem } from "#kit/menu/menu.tsx";
 import { Popover } from "#kit/popover/popover.tsx";
+import { PersonName } from "#people/person-name.tsx";
 import styles from "./filter-bar.module.css";
 import { FilterEditor } from "./filter-editor.tsx";
-import { type FilterField, type Filters, filterText, withFilter } from "./filters.ts";
+import { chosen, type FilterField, type Filters, filterText, withFilter } from "./filters.ts";
 
 const TYPING_MS = 250;
 
@@ -107,6 +108,7 @@ function Chip({ field, filters, fresh, onClose, onChange }: ChipProps) {
   const [open, setOpen] = useState(fresh);
   const value = filters?.[field.id];
   const text = value === undefined ? field.title : filterText(t, f, field, value);
+  const person = field.kind === "person" ? chosen(value) : undefined;
   return (
     <span className={styles.chip}>
       <Popover
@@ -118,7 +120,13 @@ function Chip({ field, filters, fresh, onClose, onChange }: ChipProps) {
         }}
         trigger={
           <button type="button" className={styles.chipText} data-testid={`filter-${field.id}`}>
-            {text}
+            {person === undefined ? (
+              text
+            ) : (
+              <>
+                {field.title}: <PersonName id={person} />
+              </>
+            )}
           </button>
         }
       >

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useI18n } from "#i18n/index.tsx";
 import { dayEnd, dayStart, parseCount, parseHundredths } from "#i18n/parse.ts";
 import type { Dict } from "#i18n/ru.ts";
@@ -7,7 +7,9 @@ import { Checkbox } from "#kit/checkbox/checkbox.tsx";
 import { TextField } from "#kit/field/field.tsx";
 import { Choice } from "#kit/radio/radio.tsx";
 import styles from "./filter-bar.module.css";
-import { type FieldKind, type FilterField, type FilterValue, inputOf } from "./filters.ts";
+import { chosen, type FieldKind, type FilterField, type FilterValue, inputOf } from "./filters.ts";
+
+const PersonSearch = lazy(() => import("#people/person-search.tsx"));
 
 interface Props {
   field: FilterField;
@@ -20,6 +22,15 @@ export function FilterEditor({ field, value, onApply }: Props) {
   if (field.kind === "text") return <TextEditor value={value} field={field} onApply={onApply} />;
   if (field.kind === "one") return <OneEditor value={value} field={field} onApply={onApply} />;
   if (field.kind === "set") return <SetEditor value={value} field={field} onApply={onApply} />;
+  if (field.kind === "number")
+    return <NumberEditor value={value} field={field} onApply={onApply} />;
+  if (field.kind === "person") {
+    return (
+      <Suspense>
+        <PersonSearch label={field.title} onChoose={(id) => onApply({ any: [id] })} />
+      </Suspense>
+    );
+  }
   return <RangeEditor value={value} field={field} onApply={onApply} />;
 }
 
@@ -79,6 +90,37 @@ function OneEditor({ field, value, onApply }: Props) {
       value={String(value?.any?.[0] ?? "")}
       onChange={(chosen) => onApply({ any: [Number(chosen)] })}
     />
+  );
+}
+
+function NumberEditor({ field, value, onApply }: Props) {
+  const { t } = useI18n();
+  const [text, setText] = useState(() => String(chosen(value) ?? ""));
+  const [tried, setTried] = useState(false);
+  const number = parseCount(text);
+  const right = number !== undefined && number > 0;
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        setTried(true);
+        if (right) onApply({ any: [number] });
+      }}
+    >
+      <TextField
+        label={field.title}
+        inputMode="numeric"
+        value={text}
+        maxLength={16}
+        onChange={(event) => setText(event.target.value)}
+        error={tried && !right ? t.grid.notNumber : undefined}
+        testid="filter-number"
+      />
+      <Button type="submit" variant="primary" data-testid="filter-apply">
+        {t.grid.apply}
+      </Button>
+    </form>
   );
 }
 

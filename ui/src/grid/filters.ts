@@ -6,7 +6,18 @@ import { dayOf } from "#i18n/parse.ts";
 import type { Dict } from "#i18n/ru.ts";
 
 /** What kind of thing a field holds: decides how it is asked for, and shown. */
-export type FieldKind = "text" | "set" | "one" | "count" | "points" | "money" | "date";
+export type FieldKind =
+  | "text"
+  | "set"
+  | "one"
+  | "count"
+  | "points"
+  | "money"
+  | "date"
+  /** One whole number, no range. */
+  | "number"
+  /** A participant, found by name. */
+  | "person";
 
 export interface FilterField {
   id: string;
@@ -72,6 +83,7 @@ export function filterText(t: Dict, f: Format, field: FilterField, value: Filter
 
 function valueText(t: Dict, f: Format, field: FilterField, value: FilterValue): string {
   if (field.kind === "text") return value.text ?? "";
+  if (field.kind === "number" || field.kind === "person") return `№\u00a0${chosen(value) ?? "?"}`;
   if (field.kind === "set" || field.kind === "one") {
     const names = (value.any ?? []).map(
       (one) => field.options?.find((option) => option.value === one)?.text ?? String(one),
@@ -82,6 +94,11 @@ function valueText(t: Dict, f: Format, field: FilterField, value: FilterValue): 
   const to = value.to === undefined ? undefined : figure(f, field.kind, value.to);
   if (from !== undefined && from === to) return from;
   return t.grid.range(from, to);
+}
+
+/** Of a field that holds one thing. */
+export function chosen(value: FilterValue | undefined): number | undefined {
+  return value?.any?.[0];
 }
 
 function figure(f: Format, kind: FieldKind, value: number): string {

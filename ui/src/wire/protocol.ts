@@ -526,6 +526,13 @@ export const NoPoints = {
 } as const;
 export type NoPoints = (typeof NoPoints)[keyof typeof NoPoints];
 
+/** Where the points of a row of the journal stand. */
+export const JournalSide = {
+  accrued: 1,
+  debited: 2,
+} as const;
+export type JournalSide = (typeof JournalSide)[keyof typeof JournalSide];
+
 /** What can be taken away as a file. */
 export const ExportTable = {
   participants: 1,
@@ -1487,6 +1494,7 @@ export interface AuditArgs {
   readonly until?: number;
   readonly before?: number;
   readonly limit: number;
+  readonly participant?: number;
 }
 
 /** Something an administrator changed. */
@@ -1584,6 +1592,7 @@ export interface JournalArgs {
   readonly payout?: number;
   readonly place?: JournalPlace;
   readonly limit?: number;
+  readonly side?: JournalSide;
 }
 
 export interface JournalPage {
@@ -2921,6 +2930,7 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "until", kind: "time", required: false, min: 0, limit: 9007199254740991 },
     { name: "before", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "limit", kind: "count", required: true, min: 0, limit: 100 },
+    { name: "participant", kind: "count", required: false, min: 0, limit: 9007199254740991 },
   ],
   audit_row: [
     { name: "seq", kind: "id", required: true, min: 1, limit: 9007199254740991 },
@@ -3004,6 +3014,7 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "payout", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "place", kind: "msg", required: false, type: "journal_place" },
     { name: "limit", kind: "count", required: false, min: 0, limit: 200 },
+    { name: "side", kind: "enum", required: false, type: "journal_side" },
   ],
   journal_page: [
     { name: "rows", kind: "list", required: false, limit: 200, type: "journal_line" },
@@ -3350,6 +3361,7 @@ export const ENUMS: Readonly<Record<string, readonly number[]>> = {
   value_kind: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
   attention: [1, 2, 3, 4],
   no_points: [180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197],
+  journal_side: [1, 2],
   export_table: [1, 2, 3, 4, 5, 6, 7, 8],
   export_format: [1, 2],
   export_state: [1, 2, 3],

@@ -38,6 +38,9 @@ static bool should_be_shown(const rs_journal_args *args, const rs_fact_head *hea
         (args->posting && fact->posting != args->posting) ||
         (args->payout && fact->payout != args->payout))
         return false;
+    bool gives = fact->debit == RS_ACCOUNT_ISSUED || fact->debit == RS_ACCOUNT_ADJUSTED;
+    if ((args->side == RS_SIDE_ACCRUED && !gives) || (args->side == RS_SIDE_DEBITED && gives))
+        return false;
     return head->at >= args->since && (!args->until || head->at < args->until) &&
            (!args->least || fact->points >= args->least) &&
            (!args->most || fact->points <= args->most);
@@ -182,6 +185,11 @@ static void test_everybodys_rows_by_every_filter(void **unit)
     assert_true(COMPARE(self, .until = start).rows > 1);
     assert_true(COMPARE(self, .since = start, .until = start + 15 * DAY).rows > 1);
     assert_true(COMPARE(self, .least = PTS(100, 0), .most = PTS(100, 40)).rows > 1);
+    sums accrued = COMPARE(self, .side = RS_SIDE_ACCRUED);
+    sums debited = COMPARE(self, .side = RS_SIDE_DEBITED);
+    assert_true(accrued.rows > 1 && accrued.accrued > 0 && !accrued.debited);
+    assert_true(debited.rows > 1 && debited.debited > 0 && !debited.accrued);
+    assert_int_equal(COMPARE(self, .side = RS_SIDE_DEBITED, .kinds = {kinds_of, 1}).rows, 1);
     assert_true(COMPARE(self, .posting = posting).rows > 1);
     assert_int_equal(COMPARE(self, .payout = 1).rows, 1);
     assert_int_equal(COMPARE(self, .until = WORLD_START).rows, 0);

@@ -12,8 +12,8 @@ import { PeriodPicker } from "#grid/period-picker.tsx";
 import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
-import { TextField } from "#kit/field/field.tsx";
 import { Page } from "#kit/page/page.tsx";
+import { PersonField } from "#people/person-field.tsx";
 import styles from "./exports-page.module.css";
 import {
   periodArgs,
@@ -52,17 +52,16 @@ export function ExportsPage() {
       </fieldset>
       {what === "tree" ? (
         <div className={styles.under}>
-          <TextField
+          <PersonField
             label={own.under}
             hint={own.underHint}
-            inputMode="numeric"
-            maxLength={15}
-            value={under === undefined ? "" : String(under)}
-            onChange={(event) => {
-              const id = Number(event.target.value);
-              const next = Number.isSafeInteger(id) && id > 0 ? { under: id } : {};
-              navigate({ search: { what, ...next }, replace: true });
-            }}
+            id={under}
+            onChange={(id) =>
+              navigate({
+                search: { what, ...(id !== undefined && { under: id }) },
+                replace: true,
+              })
+            }
             testid="under"
           />
         </div>

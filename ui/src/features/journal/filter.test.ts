@@ -11,9 +11,10 @@ describe("what the server is asked of the journal", () => {
     expect(auditFilter({ author: { any: [0] } })).toEqual({ console: true });
   });
 
-  it("takes days to their last moment, and numbers only of something", () => {
+  it("takes days to their last moment, numbers of whatever has them, and people", () => {
     expect(auditFilter({ at: { from: 1000, to: 1999 } })).toEqual({ since: 1000, until: 2000 });
-    expect(auditFilter({ id: { from: 5, to: 5 } })).toEqual({});
-    expect(auditFilter({ id: { from: 5 }, object: { any: [1] } })).toEqual({ object: 1, id: 5 });
+    expect(auditFilter({ id: { any: [5] } })).toEqual({ id: 5 });
+    expect(auditFilter({ id: { any: [5] }, object: { any: [1] } })).toEqual({ object: 1, id: 5 });
+    expect(auditFilter({ participant: { any: [7] } })).toEqual({ participant: 7 });
   });
 });

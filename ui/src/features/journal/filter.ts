@@ -1,7 +1,7 @@
 // The fields by which the journal can be narrowed, and what the server is asked for them.
 import type { AuditFilter } from "#audit/list.ts";
 import type { Words } from "#audit/texts.ts";
-import type { FilterField, Filters } from "#grid/filters.ts";
+import { chosen, type FilterField, type Filters } from "#grid/filters.ts";
 import { Action, type AdminRow, ObjectKind } from "#wire/protocol.ts";
 
 /** Not a number of anybody: what was done at the machine's own console. */
@@ -25,7 +25,8 @@ export function journalFields(t: Words, admins: readonly AdminRow[]): FilterFiel
     },
     { id: "action", title: words.action, kind: "one", options: named(Action, t.audit.actions) },
     { id: "object", title: words.object, kind: "one", options: named(ObjectKind, t.audit.objects) },
-    { id: "id", title: words.id, kind: "count" },
+    { id: "id", title: words.id, kind: "number" },
+    { id: "participant", title: words.participant, kind: "person" },
   ];
 }
 
@@ -34,18 +35,19 @@ function named<N extends string>(values: Record<N, number>, words: Record<N, str
 }
 
 export function auditFilter(filters: Filters | undefined): AuditFilter {
-  const author = filters?.author?.any?.[0];
-  const action = filters?.action?.any?.[0];
-  const object = filters?.object?.any?.[0];
-  const id = filters?.id?.from;
+  const author = chosen(filters?.author);
+  const action = chosen(filters?.action);
+  const object = chosen(filters?.object);
+  const id = chosen(filters?.id);
+  const participant = chosen(filters?.participant);
   const { from, to } = filters?.at ?? {};
   return {
     ...(author === CONSOLE && { console: true }),
     ...(author !== undefined && author !== CONSOLE && { admin: author }),
     ...(action !== undefined && { action: action as Action }),
     ...(object !== undefined && { object: object as ObjectKind }),
-    // A number means something only together with what it is the number of.
-    ...(object !== undefined && id !== undefined && { id }),
+    ...(id !== undefined && { id }),
+    ...(participant !== undefined && { participant }),
     ...(from !== undefined && { since: from }),
     ...(to !== undefined && { until: to + 1 }),
   };

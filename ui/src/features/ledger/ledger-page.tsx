@@ -15,12 +15,12 @@ import { Empty } from "#kit/empty/empty.tsx";
 import { Page } from "#kit/page/page.tsx";
 import { Spinner } from "#kit/spinner/spinner.tsx";
 import { journalColumns } from "#points/columns.tsx";
+import { journalFilter, ledgerFields } from "#points/filter.ts";
 import { countSums, type JournalFilter, journalList, type Sums } from "#points/journal.ts";
 import { useWords } from "#points/texts.ts";
 import { Views } from "#views/views-slot.tsx";
 import { type ErrorName, errorCode } from "#wire/errors.ts";
 import { ExportTable } from "#wire/protocol.ts";
-import { journalFilter, ledgerFields } from "./filter.ts";
 import styles from "./ledger.module.css";
 
 /** Every accrual and every debit, newest first. */

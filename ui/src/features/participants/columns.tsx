@@ -2,6 +2,7 @@ import type { Column } from "#grid/columns.ts";
 import { ABSENT, type Format } from "#i18n/format.ts";
 import type { Dict } from "#i18n/ru.ts";
 import { Badge } from "#kit/badge/badge.tsx";
+import { PersonName } from "#people/person-name.tsx";
 import { type ParticipantLine, ParticipantStatus } from "#wire/protocol.ts";
 import { FIELDS, type Field } from "./fields.ts";
 import { Name } from "./name.tsx";
@@ -33,6 +34,9 @@ function cell(t: Dict, f: Format, field: Field, row: ParticipantLine) {
         {blocked ? t.participants.status.blocked : t.participants.status.erased}
       </Badge>
     );
+  }
+  if (field.kind === "person") {
+    return row.inviter === undefined ? ABSENT : <PersonName id={row.inviter} />;
   }
   const value = row[field.id];
   if (field.kind === "flag") return value === true ? t.participants.yes : t.participants.no;

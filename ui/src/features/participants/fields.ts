@@ -4,7 +4,7 @@ import type { FieldKind, FilterField } from "#grid/filters.ts";
 import type { Dict } from "#i18n/ru.ts";
 import { ParticipantColumn, type ParticipantLine, ParticipantStatus } from "#wire/protocol.ts";
 
-export type FieldId = Exclude<keyof typeof ParticipantColumn, "nick" | "tg" | "ozon" | "inviter">;
+export type FieldId = Exclude<keyof typeof ParticipantColumn, "nick" | "tg" | "ozon">;
 
 export interface Field {
   id: FieldId;
@@ -26,6 +26,7 @@ export const FIELDS: readonly Field[] = [
   { id: "paid", kind: "points", width: 132 },
   { id: "status", kind: "set", width: 132 },
   { id: "joined", kind: "date", width: 122, optional: true },
+  { id: "inviter", kind: "person", width: 180, optional: true },
   { id: "held", kind: "points", width: 128, optional: true },
   { id: "reserved", kind: "points", width: 128, optional: true },
   { id: "own", kind: "points", width: 140, optional: true },

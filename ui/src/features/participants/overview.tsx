@@ -7,6 +7,7 @@ import { cleanLine } from "#data/clean.ts";
 import { ABSENT } from "#i18n/format.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { Skeleton } from "#kit/skeleton/skeleton.tsx";
+import { PersonName } from "#people/person-name.tsx";
 import type { LevelLine, ParticipantView } from "#wire/protocol.ts";
 import { levelsQuery } from "./api.ts";
 import styles from "./card.module.css";
@@ -147,7 +148,7 @@ function Person({ who }: { who: ParticipantView }) {
             to="/participants"
             search={(old) => ({ ...old, card: who.inviter })}
           >
-            {t.participants.unnamed(String(who.inviter))}
+            <PersonName id={who.inviter} />
           </Link>
         )}
       </Fact>

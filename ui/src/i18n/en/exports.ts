@@ -28,8 +28,8 @@ export const exportsTexts: typeof Shape = {
   what: { tree: "Referral tree", purchases: "Purchases of referrals" },
   preview: "The first 100 rows",
   previewEmpty: "There is nothing to export yet",
-  under: "Only the network of participant, ID",
-  underHint: "Empty: the whole tree",
+  under: "Only the network of",
+  underHint: "Not chosen: the whole tree",
   columns: {
     name: "Name",
     id: "ID",

@@ -19,6 +19,7 @@ export const grid: Dict["grid"] = {
       .filter(Boolean)
       .join(" "),
   notFigure: "Type a figure, like 1 500 or 99.90",
+  notNumber: "Enter a number, for example 12",
   notDate: "Type a date",
   crossed: "That is less than “from”",
   columns: "Columns",

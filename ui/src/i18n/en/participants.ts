@@ -24,6 +24,7 @@ export const participants: Dict["participants"] = {
     status: "Status",
     total: "Balance",
     available: "Available",
+    inviter: "Invited by",
     held: "On hold",
     reserved: "In requests",
     accrued: "Accrued",

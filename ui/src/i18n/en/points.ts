@@ -7,7 +7,7 @@ export const points: typeof ru = {
   columns: {
     at: "Date and time",
     participant: "Participant",
-    participantId: "Participant ID",
+    side: "Accrued or debited",
     accrued: "Accrued",
     debited: "Debited",
     operation: "Operation",

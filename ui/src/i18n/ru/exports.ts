@@ -27,8 +27,8 @@ export const exportsTexts = {
   what: { tree: "Дерево рефералов", purchases: "Покупки рефералов" },
   preview: "Первые 100 строк",
   previewEmpty: "Выгружать пока нечего",
-  under: "Только сеть участника, ID",
-  underHint: "Пусто: всё дерево",
+  under: "Только сеть участника",
+  underHint: "Не выбран: всё дерево",
   columns: {
     name: "Имя",
     id: "ID",

@@ -17,6 +17,7 @@ export const grid = {
   range: (from: string | undefined, to: string | undefined) =>
     [from !== undefined && `от ${from}`, to !== undefined && `до ${to}`].filter(Boolean).join(" "),
   notFigure: "Введите число, например 1 500 или 99,90",
+  notNumber: "Введите номер, например 12",
   notDate: "Введите дату",
   crossed: "Это меньше, чем «от»",
   columns: "Столбцы",

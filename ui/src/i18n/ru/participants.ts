@@ -22,6 +22,7 @@ export const participants = {
     status: "Статус",
     total: "Баланс",
     available: "Доступно",
+    inviter: "Кто пригласил",
     held: "Заморожено",
     reserved: "В запросах",
     accrued: "Начислено",

@@ -5,7 +5,7 @@ export const points = {
   columns: {
     at: "Дата и время",
     participant: "Участник",
-    participantId: "ID участника",
+    side: "Начислено или списано",
     accrued: "Начислено",
     debited: "Списано",
     operation: "Операция",

@@ -3,43 +3,38 @@ import { useState } from "react";
 import { useSession } from "#app/use-session.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { participantName } from "#i18n/names.ts";
-import { parseCount } from "#i18n/parse.ts";
-import { TextField } from "#kit/field/field.tsx";
+import { PersonField } from "#people/person-field.tsx";
 import type { ParticipantEdit, TreePreview } from "#wire/protocol.ts";
 import styles from "./edit.module.css";
 import { EditDialog } from "./edit-dialog.tsx";
 import { useEditTexts } from "./texts.ts";
 import { useEdit } from "./use-edit.ts";
 
-/** Another inviter by number, or none; and what would move along. */
+/** Another inviter, or none; and what would move along. */
 export function InviterDialog({ edit, onClose }: { edit: ParticipantEdit; onClose: () => void }) {
   const { wire } = useSession();
   const { who } = edit;
   const { busy, send } = useEdit(who.id, onClose);
-  const [text, setText] = useState(who.inviter === undefined ? "" : String(who.inviter));
+  const [inviter, setInviter] = useState(who.inviter);
   const [tried, setTried] = useState(false);
   const words = useEditTexts();
-  const inviter = text.trim() === "" ? 0 : parseCount(text);
   const preview = useQuery({
     queryKey: ["participant", who.id, "tie", inviter],
     queryFn: () =>
       wire.request("tree.preview", {
         participant: who.id,
-        ...(inviter !== undefined && inviter > 0 && { inviter }),
+        ...(inviter !== undefined && { inviter }),
       }),
-    enabled: inviter !== undefined && inviter >= 0,
   });
   const found = preview.data;
   const problem =
-    inviter === undefined || inviter < 0
-      ? words.problems.figure
-      : inviter === (who.inviter ?? 0)
-        ? words.problems.nothing
-        : inviter === who.id || found?.loop === true
-          ? words.loop
-          : preview.error !== null
-            ? words.nobody
-            : undefined;
+    inviter === who.inviter
+      ? words.problems.nothing
+      : inviter === who.id || found?.loop === true
+        ? words.loop
+        : preview.error !== null
+          ? words.nobody
+          : undefined;
   return (
     <EditDialog
       title={words.inviter}
@@ -53,19 +48,18 @@ export function InviterDialog({ edit, onClose }: { edit: ParticipantEdit; onClos
         send("participant.tie", {
           participant: who.id,
           ...(edit.rev !== undefined && { rev: edit.rev }),
-          ...(inviter !== undefined && inviter > 0 && { inviter }),
+          ...(inviter !== undefined && { inviter }),
           reason,
         })
       }
       testid="inviter-dialog"
     >
       <p className={styles.lead}>{words.inviterLead}</p>
-      <TextField
-        label={words.inviterId}
+      <PersonField
+        label={words.inviterNew}
         hint={words.inviterHint}
-        inputMode="numeric"
-        value={text}
-        onChange={(event) => setText(event.target.value)}
+        id={inviter}
+        onChange={setInviter}
         error={tried || problem === words.loop ? problem : undefined}
         testid="edit-inviter"
       />

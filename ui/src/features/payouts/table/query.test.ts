@@ -16,7 +16,7 @@ test("each filter becomes what the server is asked, the last day whole", () => {
     state: { any: [PayoutState.new, PayoutState.paid] },
     points: { from: 100_00 },
     money: { to: 500_00 },
-    participant: { from: 7 },
+    participant: { any: [7] },
     reason: { any: [RejectReason.limits] },
     operator: { any: [3] },
   };

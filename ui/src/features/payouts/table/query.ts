@@ -1,6 +1,6 @@
 // By what the table of requests can be narrowed and sorted, and what the server is asked for it.
 import type { Sort } from "#grid/columns.ts";
-import type { FilterField, Filters } from "#grid/filters.ts";
+import { chosen, type FilterField, type Filters } from "#grid/filters.ts";
 import {
   type PayoutRow,
   PayoutSort,
@@ -31,7 +31,7 @@ export function tableFields(own: Texts, operators: readonly Operator[]): FilterF
     },
     { id: "points", title: words.points, kind: "points" },
     { id: "money", title: words.money, kind: "money" },
-    { id: "participant", title: own.facts.id, kind: "count" },
+    { id: "participant", title: words.participant, kind: "person" },
     {
       id: "reason",
       title: words.reason,
@@ -52,8 +52,9 @@ export function tableFields(own: Texts, operators: readonly Operator[]): FilterF
 
 export function tableArgs(filters: Filters | undefined, sort: Sort, limit: number): PayoutsArgs {
   const { created, state, points, money, participant, reason, operator } = filters ?? {};
-  const [why] = reason?.any ?? [];
-  const [whose] = operator?.any ?? [];
+  const why = chosen(reason);
+  const whose = chosen(operator);
+  const who = chosen(participant);
   return {
     limit,
     ...(isSortId(sort.by) && { sort: PayoutSort[sort.by] }),
@@ -65,8 +66,7 @@ export function tableArgs(filters: Filters | undefined, sort: Sort, limit: numbe
     ...(points?.to !== undefined && { points_to: points.to }),
     ...(money?.from !== undefined && { money_from: money.from }),
     ...(money?.to !== undefined && { money_to: money.to }),
-    ...(participant?.from !== undefined &&
-      participant.from > 0 && { participant: participant.from }),
+    ...(who !== undefined && { participant: who }),
     ...(why !== undefined && { reason: why as PayoutRow["reason"] & {} }),
     ...(whose !== undefined && { operator: whose }),
   };

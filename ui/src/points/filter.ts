@@ -1,9 +1,9 @@
-// By what the journal of points can be narrowed, and what the server is asked for it.
-import type { FilterField, Filters } from "#grid/filters.ts";
-import type { JournalFilter } from "#points/journal.ts";
-import { operationText } from "#points/operation.ts";
-import type { Words } from "#points/texts.ts";
-import { TransferKind } from "#wire/protocol.ts";
+// By what accruals and debits can be narrowed, of everybody or of one, and what the server is asked for it.
+import { chosen, type FilterField, type Filters } from "#grid/filters.ts";
+import { JournalSide, TransferKind } from "#wire/protocol.ts";
+import type { JournalFilter } from "./journal.ts";
+import { operationText } from "./operation.ts";
+import type { Words } from "./texts.ts";
 
 const KINDS = [
   TransferKind.accrual,
@@ -13,7 +13,15 @@ const KINDS = [
 ];
 const LEVELS = [0, 1, 2, 3];
 
+/** Of everybody; of one participant there is nobody to choose. */
 export function ledgerFields(t: Words): FilterField[] {
+  return [
+    ...journalFields(t),
+    { id: "participant", title: t.points.columns.participant, kind: "person" },
+  ];
+}
+
+export function journalFields(t: Words): FilterField[] {
   const words = t.points.columns;
   return [
     { id: "at", title: words.at, kind: "date" },
@@ -29,8 +37,16 @@ export function ledgerFields(t: Words): FilterField[] {
       kind: "set",
       options: LEVELS.map((level) => ({ value: level, text: t.points.levelOf(level) })),
     },
+    {
+      id: "side",
+      title: words.side,
+      kind: "one",
+      options: [
+        { value: JournalSide.accrued, text: words.accrued },
+        { value: JournalSide.debited, text: words.debited },
+      ],
+    },
     { id: "amount", title: words.amount, kind: "points" },
-    { id: "participant", title: words.participantId, kind: "count" },
   ];
 }
 
@@ -39,7 +55,8 @@ export function journalFilter(filters: Filters | undefined): JournalFilter {
   const levels = filters?.level?.any;
   const { from: least, to: most } = filters?.amount ?? {};
   const { from: since, to: until } = filters?.at ?? {};
-  const participant = filters?.participant?.from;
+  const side = chosen(filters?.side);
+  const participant = chosen(filters?.participant);
   return {
     ...(kinds !== undefined && kinds.length > 0 && { kinds }),
     ...(levels !== undefined && levels.length > 0 && { levels }),
@@ -47,6 +64,7 @@ export function journalFilter(filters: Filters | undefined): JournalFilter {
     ...(most !== undefined && { most }),
     ...(since !== undefined && { since }),
     ...(until !== undefined && { until: until + 1 }),
-    ...(participant !== undefined && participant > 0 && { participant }),
+    ...(side !== undefined && { side: side as JournalSide }),
+    ...(participant !== undefined && { participant }),
   };
 }
