@@ -39,8 +39,7 @@ struct hub {
     crowd *crowd;
     fetch *fetches;
     size_t fetches_count;
-    size_t joined;     /* subscriptions to what the tail brings ... */
-    size_t crowd_size; /* ... and to changes of participants */
+    size_t crowd_size; /* subscriptions to changes of participants */
     int64_t changed_admin;
     int64_t changed_seq; /* where, and how far the ends of sessions behind it have come */
 };
@@ -308,15 +307,15 @@ void hub_tell_participants(hub *self, session *page, const rs_participants_chang
 
 /* ------------------------------------------------------------------------------- joining */
 
-/* Who is asked, and whether at all, follows from who listens. */
+void hub_count_pages(hub *self)
+{
+    tail_want(self->tail, self->gateway->sessions_count > 0);
+}
+
 static void count_topic(hub *self, topic which, bool more)
 {
-    size_t one = more ? 1 : (size_t)-1;
-    if (topic_is_tailed(which))
-        self->joined += one;
     if (which.kind == TOPIC_PARTICIPANTS)
-        self->crowd_size += one;
-    tail_want(self->tail, self->joined > 0);
+        self->crowd_size += more ? 1 : (size_t)-1;
     crowd_want(self->crowd, self->crowd_size > 0);
 }
 

@@ -13,6 +13,10 @@
 hub *hub_open(gateway *owner);
 void hub_close(hub **self_p);
 
+/* One more or less of gateway->sessions_count. While there are pages the ledger's log is followed,
+ * whatever they have joined: it also says whose session has ended. */
+void hub_count_pages(hub *self);
+
 /* RS_LIMIT: too many topics of one page. Twice the same is once. */
 RS_MUST_USE rs_err hub_join(hub *self, session *page, topic wanted);
 void hub_leave(hub *self, session *page, topic unwanted);

@@ -219,14 +219,18 @@ static void on_touched(void *arg, const actor_reply *reply)
         log_warning("a session cannot be checked: %s: %s", rs_err_name(reply->code), reply->detail);
         if (self->state == SESSION_MUTE)
             session_close(self, CLOSE_LATER);
-        break;
+        self->recheck = true;
+        return; /* sessions_keep asks again */
     }
+    if (self->recheck)
+        session_touch(self);
 }
 
 void session_touch(session *self)
 {
     if (self->touch || self->state == SESSION_CLOSING)
         return;
+    self->recheck = false;
     actor_call call = {.session = secret_hash_bytes(&self->hash), .timeout_ms = TOUCH_MS};
     rs_nothing nothing = {0};
     self->touched_at = clock_monotonic_ms();
@@ -241,7 +245,7 @@ void sessions_keep(gateway *self)
         bool used = each->used_at > each->touched_at && now - each->touched_at >= TOUCH_EVERY_MS;
         /* Not used for long: perhaps another page prolonged it, perhaps it is over. */
         bool over = actor_now(self->loop) >= each->me.expires;
-        if (each->state == SESSION_OPEN && (used || over))
+        if (each->state == SESSION_OPEN && (used || over || each->recheck))
             session_touch(each);
     }
 }
@@ -255,9 +259,12 @@ void sessions_ended(gateway *self, rs_bytes hash, bool blocked)
 
 void sessions_recheck(gateway *self, int64_t admin)
 {
-    for (session *each = self->sessions; each; each = each->next)
-        if (each->state == SESSION_OPEN && each->me.admin == admin)
-            session_touch(each);
+    for (session *each = self->sessions; each; each = each->next) {
+        if (each->state == SESSION_OPEN && each->me.admin != admin)
+            continue;
+        each->recheck = true; /* also of a page that is not known yet: it may be theirs */
+        session_touch(each);
+    }
 }
 
 /* ------------------------------------------------------------------------------- reading */
@@ -349,6 +356,7 @@ static int attach(session *self, struct lws *wsi)
         self->next->before = self;
     owner->sessions = self;
     owner->sessions_count++;
+    hub_count_pages(owner->hub);
     self->paused = true;
     lws_rx_flow_control(wsi, 0);
     session_touch(self);
@@ -370,6 +378,7 @@ static void detach(session *self)
         self->next->before = self->before;
     *(self->before ? &self->before->next : &owner->sessions) = self->next;
     owner->sessions_count--;
+    hub_count_pages(owner->hub);
     self->wsi = NULL;
 }
 

@@ -53,6 +53,7 @@ struct session {
     rs_me me;         /* since SESSION_OPEN; its name is in `name` */
     char name[132];
     int64_t touch; /* the open ask */
+    bool recheck;  /* what it says, or would have said, may be of before a change */
     int64_t touched_at;
     int64_t used_at; /* monotonic, when a person last asked for something */
     bool greeted;    /* hello was said */

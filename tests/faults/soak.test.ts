@@ -6,8 +6,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { ErrorCode } from "../../ui/src/wire/protocol.ts";
-import { Caller, type Method, methods } from "../harness/caller.ts";
+import { Caller, type Question } from "../harness/caller.ts";
 import { DAY_MS, System } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 import { Visitor } from "../system/gateway-client.ts";
@@ -31,29 +30,6 @@ type Sizes = { kib: Map<string, number>; files: Map<string, number>; state: numb
 let system: System;
 let bot: Caller;
 let poller: Caller;
-const table = new Map(methods().map((one) => [one.name, one]));
-
-function method(name: string): Method {
-  const found = table.get(name);
-  assert.ok(found, name);
-  return found;
-}
-
-type Question = [name: string, argument: unknown];
-
-/** All of them at once; again, those whose worker had no turn on a busy machine and was taken for gone. */
-async function batch(caller: Caller, asked: Question[]): Promise<void> {
-  caller.answers.clear();
-  const open = new Map<number, Question>();
-  for (const one of asked) open.set(await caller.say(method(one[0]), one[1]), one);
-  await until("all to be answered", () => caller.answers.size === asked.length, PATIENCE_MS);
-  const again: Question[] = [];
-  for (const [id, { code, detail }] of caller.answers) {
-    if (code === ErrorCode.UNAVAILABLE) again.push(open.get(id)!);
-    else assert.equal(code, 0, detail);
-  }
-  if (again.length > 0) await batch(caller, again);
-}
 
 const of = (n: number): number => 10_000 + (n % PEOPLE);
 
@@ -61,15 +37,15 @@ const of = (n: number): number => 10_000 + (n % PEOPLE);
 async function some(from: number): Promise<void> {
   const numbers = Array.from({ length: BATCH / 5 }, (_, n) => from / 5 + n);
   await Promise.all([
-    batch(bot, numbers.flatMap((n): Question[] => [
+    bot.askAll(numbers.flatMap((n): Question[] => [
       ["dialogue.set", { bot: 1, chat: of(n), step: "payout.sum", data: `${n}` }],
       ["dialogue.get", { bot: 1, chat: of(n) }],
       ["participant.start", { who: { tg: of(n), first: `Участник ${of(n)}`, lang: 1 } }],
-    ])),
-    batch(poller, numbers.flatMap((n): Question[] => [
+    ]), PATIENCE_MS),
+    poller.askAll(numbers.flatMap((n): Question[] => [
       ["watermark.set", { store: 1, stream: "soak", value: `${n}` }],
       ["watermark.get", { store: 1, stream: "soak" }],
-    ])),
+    ]), PATIENCE_MS),
   ]);
 }
 

@@ -1,4 +1,5 @@
 // A process of the system as the broker sees it: requests over Majordomo, with the key of any role or with none.
+import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { decode, encode } from "@msgpack/msgpack";
@@ -37,6 +38,18 @@ export function connectAs(system: System, role: string | undefined): Dealer {
   return socket;
 }
 
+/** A method by its name. */
+const named = new Map<string, Method>();
+
+function methodOf(name: string): Method {
+  if (named.size === 0) for (const one of methods()) named.set(one.name, one);
+  const found = named.get(name);
+  assert.ok(found, name);
+  return found;
+}
+
+export type Question = [name: string, argument: unknown];
+
 /** `seq`: the state of the ledger that it shows; 0 where nothing is said of that. */
 export type Answered = { code: number; detail: string; seq: number };
 
@@ -62,6 +75,20 @@ export class Caller {
   async ask(method: Method, argument: unknown): Promise<Answered> {
     const id = await this.say(method, argument);
     return await until(`an answer to ${method.name}`, () => this.answers.get(id));
+  }
+
+  /** All of them at once; again, those whose worker had no turn on a busy machine and was taken for gone. */
+  async askAll(asked: Question[], patienceMs: number): Promise<void> {
+    this.answers.clear();
+    const open = new Map<number, Question>();
+    for (const one of asked) open.set(await this.say(methodOf(one[0]), one[1]), one);
+    await until("all to be answered", () => this.answers.size === asked.length, patienceMs);
+    const again: Question[] = [];
+    for (const [id, { code, detail }] of this.answers) {
+      if (code === ErrorCode.UNAVAILABLE) again.push(open.get(id)!);
+      else assert.equal(code, 0, detail);
+    }
+    if (again.length > 0) await this.askAll(again, patienceMs);
   }
 
   /** Whether the broker refuses it; nothing is asked for that could be done. */
