@@ -7,7 +7,9 @@ import { describe, test } from "node:test";
 import { DAY_MS } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 import { FAULT_KINDS } from "../sim/ozon/faults.ts";
-import { PATIENCE_MS, actor, arrived, counter, says, saysOf, withPoller } from "./poller-watch.ts";
+import { CabinetState } from "../../ui/src/wire/protocol.ts";
+import { logIn } from "./hiring.ts";
+import { PATIENCE_MS, actor, arrived, counted, counter, says, saysOf, withPoller } from "./poller-watch.ts";
 
 const METHODS = ["/v3/posting/fbo/list", "/v4/posting/fbs/list", "/v1/returns/list"];
 
@@ -32,7 +34,7 @@ describe("the poller", { concurrency: true }, () => {
 
   test("whatever Ozon answers and whoever is killed, everything arrives once", async () => {
     await withPoller({ postings: 2000, int64: "string", fbsPeriodDays: 10 }, async (system) => {
-      const slow = new Set<string>(["circle_open", "slow"]); // minutes of patience: tested with the verdicts
+      const slow = new Set<string>(["circle_open", "removed", "slow"]); // minutes of patience: below, and with the verdicts
       for (const kind of FAULT_KINDS.filter((one) => !slow.has(one)))
         for (const method of METHODS) system.ozon.control.addFault({ kind, method });
       for (const name of ["ozon", "ledger", "broker", "reader", "ozon"]) {
@@ -85,6 +87,36 @@ describe("the poller", { concurrency: true }, () => {
       await says(system, /^polling/, true);
       await arrived(system);
     });
+  });
+
+  test("a method that Ozon has removed is named to operators, the others are read on, and with it back nothing is missing", async () => {
+    await withPoller({ postings: 50, autoLife: false }, async (system) => {
+      await says(system, /^polling/, true);
+      await arrived(system);
+      const { control } = system.ozon;
+      const removed = "/v4/posting/fbs/list";
+      control.addFault({ kind: "removed", method: removed, forMs: 30 * DAY_MS });
+      await says(system, /Ozon does not offer \/v4\/posting\/fbs\/list any more \(404, .*\): a newer release is needed/, false);
+      await system.ctlOk("admins", "add", "501", "Ольга", "owner");
+      const page = await until("the admin page", async () => await logIn(system));
+      const [cabinet] = (await page.call("cabinets.list", {})).cabinets ?? [];
+      assert.ok(cabinet && cabinet.state !== CabinetState.reading, JSON.stringify(cabinet));
+      assert.match(cabinet.sentence ?? "", /does not offer \/v4\/posting\/fbs\/list any more/);
+      page.close();
+
+      const known = system.ozon.world.store.postings.size;
+      const { account } = control.createBuyer({});
+      const [good] = control.goods();
+      assert.ok(good);
+      const order = { account, autoLife: false, items: [{ sku: good.sku, quantity: 1 }] };
+      control.placeOrder({ ...order, scheme: "fbs" });
+      control.placeOrder({ ...order, scheme: "fbo" });
+      await counted(system, "ledger", "postings", (value) => value === known + 1);
+      control.clearFaults();
+      await system.kill("ozon"); // without it the method is tried again within a minute
+      await says(system, /^polling/, true);
+      await arrived(system);
+    }, { actors: ["gateway"] });
   });
 
   test("a key that ends soon is announced", async () => {

@@ -30,7 +30,7 @@ rs_err mdb_file_fail(const mdb_file *self, int result, const char *doing, rs_err
 {
     switch (result) {
     case MDB_MAP_FULL:
-        return rs_fail(error, RS_STORAGE,
+        return rs_fail(error, RS_UNAVAILABLE,
                        "%s: the store has used up its address space of %lld GiB: raise map_gib in "
                        "[ledger] and restart the ledger; nothing was written",
                        self->path, (long long)self->map_gib);

@@ -27,6 +27,18 @@ test("a gateway's errors are HTML, Ozon's own are JSON", async (t) => {
   assert.deepEqual([status, body.code, body.message], [500, 13, "Internal error"]);
 });
 
+test("a method is removed for a while, and a page for people comes where JSON was asked for", async (t) => {
+  const { sim, call } = await open(t);
+  sim.control.addFault({ kind: "removed", method: PATH });
+  const removed = await call(PATH, { limit: 1 });
+  assert.deepEqual([removed.status, removed.body.code, removed.body.message], [404, 5, "method is not allowed"]);
+  assert.equal(sim.control.violations().length, 0);
+  sim.control.addFault({ kind: "page", method: PATH });
+  const page = await call(PATH, { limit: 1 });
+  assert.deepEqual([page.status, page.headers.get("content-type")], [200, "text/html"]);
+  assert.equal((await call(PATH, { limit: 1 })).status, 200);
+});
+
 test("the circle is open for as long as it is told, by the clock", async (t) => {
   const { sim, call, clock } = await open(t);
   sim.control.addFault({ kind: "circle_open", method: PATH, forMs: HOUR });

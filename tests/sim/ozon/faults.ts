@@ -13,6 +13,8 @@ export const FAULT_KINDS = [
   "empty", // 200 without a body
   "error_as_200", // an error body under 200: no orders is not what it means
   "repeated_page", // the page before, once more
+  "page", // 200, and a page for people instead of JSON
+  "removed", // 404: Ozon offers this method no more
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];

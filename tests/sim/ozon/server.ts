@@ -191,6 +191,12 @@ class SellerCall {
       case "circle_open":
         this.#refuse(new ApiError(503, 14, "Circle is open"));
         return true;
+      case "page":
+        this.#sendHtml(200);
+        return true;
+      case "removed":
+        this.#refuse(new ApiError(404, 5, "method is not allowed"));
+        return true;
       case "cut":
         this.#record(0);
         this.#response.destroy();
@@ -201,7 +207,7 @@ class SellerCall {
   }
 
   #sendHtml(status: number): void {
-    const titles: Record<number, string> = { 500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable" };
+    const titles: Record<number, string> = { 200: "Are you a robot?", 500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable" };
     const title = `${status} ${titles[status]}`;
     this.#record(status);
     this.#response.writeHead(status, { "content-type": "text/html" });

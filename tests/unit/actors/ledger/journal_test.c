@@ -442,7 +442,7 @@ static void test_a_used_up_map_says_which_setting_to_raise(void **state)
     assert_int_equal(mdb_file_table(file, txn, "rows", &rows, NULL), RS_OK);
     int result = mdb_put(txn, rows, &(MDB_val){3, key}, &(MDB_val){sizeof large, large}, 0);
     assert_int_equal(result, MDB_MAP_FULL);
-    assert_int_equal(mdb_file_fail(file, result, "writing", &error), RS_STORAGE);
+    assert_int_equal(mdb_file_fail(file, result, "writing", &error), RS_UNAVAILABLE);
     assert_non_null(strstr(error.text, "map_gib"));
     mdb_file_abort(&txn);
     mdb_file_close(&file);
