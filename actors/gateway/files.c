@@ -21,6 +21,7 @@ struct flow {
     ring in;
     secret_hash session;
     int64_t conversation, n; /* whose file it is */
+    int64_t at;              /* of the wording it was replaced after; 0: what hangs there now */
     rs_method_id method;     /* of the bot that has it */
     char file[FILE_ROOM];
     char name[NAME_ROOM];
@@ -127,6 +128,16 @@ static void copy_text(char *out, size_t room, const char *text)
     memcpy(out, size ? text : "", size + 1);
 }
 
+/* NULL: there is none, or there is nothing of it but its kind. */
+static const rs_attachment *find_file(const rs_message_row *row, int64_t at)
+{
+    const rs_attachment *found = at ? NULL : row->attachment;
+    for (size_t n = 0; at && n < row->wordings.count; n++)
+        if (row->wordings.items[n].at == at && row->wordings.items[n].attachment)
+            found = row->wordings.items[n].attachment;
+    return found && found->file && *found->file ? found : NULL;
+}
+
 static void on_message(void *arg, const actor_reply *reply)
 {
     exchange *self = arg;
@@ -136,8 +147,8 @@ static void on_message(void *arg, const actor_reply *reply)
         return;
     }
     const rs_message_row *row = reply->result;
-    const rs_attachment *what = row->attachment;
-    if (!what || !what->file || !*what->file || !row->bot) {
+    const rs_attachment *what = find_file(row, self->flow->at);
+    if (!what || !row->bot) {
         refuse(self, RS_NOT_FOUND, "nothing hangs on this message");
         return;
     }
@@ -147,21 +158,30 @@ static void on_message(void *arg, const actor_reply *reply)
     ask_piece(self, on_first);
 }
 
-/* "/files/12/3" */
-static bool read_path(exchange *self, rs_message_key *out)
+typedef struct {
+    rs_message_key message;
+    int64_t at;
+} address;
+
+/* "/files/12/3", "/files/12/3/1798725600000" */
+static bool read_path(exchange *self, address *out)
 {
     char path[PATH_ROOM];
     web_path(self, path, sizeof path);
-    int64_t *const numbers[] = {&out->conversation, &out->n};
+    int64_t *const numbers[] = {&out->message.conversation, &out->message.n, &out->at};
     const char *at = path + sizeof FILES_PATH - 1;
-    for (size_t n = 0; n < 2; n++) {
+    for (size_t n = 0; n < 3; n++) {
         size_t digits = strspn(at, "0123456789");
-        if (!digits || digits > 15 || *at == '0' || at[digits] != (n ? 0 : '/'))
+        if (!digits || digits > 15 || *at == '0')
             return false;
         *numbers[n] = strtoll(at, NULL, 10);
-        at += digits + 1;
+        at += digits;
+        if (!*at)
+            return n > 0;
+        if (*at++ != '/')
+            return false;
     }
-    return true;
+    return false;
 }
 
 /* One session cannot keep all others from their files. */
@@ -177,34 +197,35 @@ static bool may_begin(gateway *self, const secret_hash *whose)
     return count < FLOWS_MAX && own < FLOWS_OWN_MAX;
 }
 
-static void begin(exchange *self, const secret_hash *whose, const rs_message_key *key)
+static void begin(exchange *self, const secret_hash *whose, const address *file)
 {
     flow *made = calloc(1, sizeof *made);
     RS_ASSERT(made);
     made->session = *whose;
-    made->conversation = key->conversation;
-    made->n = key->n;
+    made->conversation = file->message.conversation;
+    made->n = file->message.n;
+    made->at = file->at;
     ring_add(&self->gateway->flows, &made->in);
     self->flow = made;
     actor_call call = {.session = secret_hash_bytes(whose), .timeout_ms = MESSAGE_MS};
-    self->ticket =
-        actor_ask(self->gateway->loop, RS_CONVERSATION_MESSAGE, key, &call, on_message, self);
+    self->ticket = actor_ask(self->gateway->loop, RS_CONVERSATION_MESSAGE, &file->message, &call,
+                             on_message, self);
 }
 
 void files_get(exchange *self)
 {
     secret cookie;
-    rs_message_key key;
+    address file = {0};
     if (web_from_elsewhere(self->wsi) || !web_cookie(self->wsi, COOKIE_SESSION, &cookie)) {
         refuse(self, RS_FORBIDDEN, "log in first");
         return;
     }
     secret_hash hash = secret_sha256(&cookie);
     sodium_memzero(&cookie, sizeof cookie);
-    if (!read_path(self, &key))
+    if (!read_path(self, &file))
         refuse(self, RS_BAD_REQUEST, "no such address");
     else if (!may_begin(self->gateway, &hash))
         refuse(self, RS_BUSY, "too many files at once");
     else
-        begin(self, &hash, &key);
+        begin(self, &hash, &file);
 }

@@ -1,8 +1,9 @@
 /* files - what hangs on the messages of dialogues, on its way to a browser.
  *
  * GET /files/<conversation>/<message>, with the cookie of a session that may read that message: the
- * reader is asked for it in the session's name, and says which bot has the file. That bot is asked
- * for one piece after another (shared/protocol/files.def), each when the one before has been
+ * reader is asked for it in the session's name, and says which bot has the file. Behind a third
+ * number, the moment of an earlier wording, is the file that another one has replaced. The bot is
+ * asked for one piece after another (shared/protocol/files.def), each when the one before has been
  * written to the browser. What a stranger has sent is never run: its type is read from its bytes
  * (file_head.h), it comes in a sandbox, and whatever is no picture and no sound is saved.
  *

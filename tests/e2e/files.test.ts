@@ -89,6 +89,24 @@ test("pictures of a dialogue are seen, small and whole; files are saved as they 
     await page.getByTestId("file").getByText("кот.png").waitFor();
     await page.getByText("В браузере не открывается").waitFor();
 
+    // What was edited says so, and shows on a click what it said and what hung there before.
+    const post = sends({ caption: "чек, кажеться", photo: file(picture(640, 480)) });
+    const message = page.locator('[data-testid="message"]', { hasText: "чек, кажет" });
+    await message.waitFor();
+    control.edit({ person: VERA, bot: HELP_BOT, message_id: post.id, text: "чек, кажется" });
+    await page.getByText("чек, кажется", { exact: true }).waitFor();
+    control.edit({ person: VERA, bot: HELP_BOT, message_id: post.id, text: "чек, кажется", document: file(receipt, "чек целиком.pdf", "application/pdf") });
+    await page.getByTestId("file").getByText("чек целиком.pdf").waitFor();
+    await message.getByTestId("edited").click();
+    await until("both earlier ones", async () => (await page.getByTestId("wording").count()) === 2);
+    const earlier = await page.getByTestId("wording").allInnerTexts();
+    assert.match(earlier[0] ?? "", /чек, кажется$/);
+    assert.match(earlier[1] ?? "", /чек, кажеться$/);
+    await until("the picture that was there", async () => (await width(page, '[data-testid="wordings"] [data-testid="picture-open"] img')) === 640);
+    await look(inna, "message-before", "wording");
+    await page.keyboard.press("Escape");
+    await page.getByTestId("wordings").waitFor({ state: "detached" });
+
     sends({ voice: file(Buffer.concat([Buffer.from("OggS\0\x02"), randomBytes(3000)])) });
     await page.getByTestId("play").click();
     await page.getByTestId("sound").waitFor();

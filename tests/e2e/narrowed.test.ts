@@ -16,14 +16,6 @@ let browser: Browser;
 before(async () => { browser = await launch(); });
 after(async () => { await browser.close(); });
 
-async function ask(person: Person, points: string): Promise<void> {
-  person.say("Вывести");
-  await person.hear("Сколько баллов вывести?");
-  person.say(points);
-  person.press(await person.check(), "Подтвердить");
-  await person.hear("/Заявка №.\\d+/");
-}
-
 test("whom a table is about is found by name: accruals, actions, payouts, the list; a card narrows its own accruals", async () => {
   const system = await System.start();
   try {
@@ -33,8 +25,8 @@ test("whom a table is about is found by name: accruals, actions, payouts, the li
     await system.ctlOk("admins", "add", String(OLGA), "Ольга", "owner,payout");
     const anna = await Person.withPoints(system, 601, "Анна");
     const boris = await Person.withPoints(system, 602, "Борис");
-    await ask(anna, "50");
-    await ask(boris, "60");
+    await anna.withdraw("50");
+    await boris.withdraw("60");
     const visitor = new Visitor(system.adminUrl);
     await visitor.useTicket(await system.ctlOk("login", "1"));
     const door = await visitor.openPage();

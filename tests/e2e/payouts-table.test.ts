@@ -14,14 +14,6 @@ let browser: Browser;
 before(async () => { browser = await launch(); });
 after(async () => { await browser.close(); });
 
-async function ask(person: Person, points: string): Promise<void> {
-  person.say("Вывести");
-  await person.hear("Сколько баллов вывести?");
-  person.say(points);
-  person.press(await person.check(), "Подтвердить");
-  await person.hear("/Заявка №.\\d+/");
-}
-
 async function sums(page: Page): Promise<string[]> {
   const cells = await page.locator('[data-testid="payouts-table"] [data-column="money"]').allInnerTexts();
   return cells.map((text) => plain(text).trim());
@@ -46,8 +38,8 @@ test("requests are sorted and filtered by what they say, a change shows in its r
     for (const [n, name] of ["Анна", "<img src=x onerror=alert(1)>", "Вера"].entries()) people.push(await Person.withPoints(system, 601 + n, name));
     const [anna, boris, vera] = people;
     assert.ok(anna && boris && vera);
-    await ask(anna, "120");
-    await ask(boris, "80,5");
+    await anna.withdraw("120");
+    await boris.withdraw("80,5");
 
     const olga = await Admin.login(system, browser, OLGA);
     const { page } = olga;
@@ -71,7 +63,7 @@ test("requests are sorted and filtered by what they say, a change shows in its r
     await shows(page, ["80,50 ₽", "120 ₽"]);
 
     // What comes new waits to be asked for.
-    await ask(vera, "150");
+    await vera.withdraw("150");
     await page.getByTestId("arrived").click();
     await shows(page, ["80,50 ₽", "120 ₽", "150 ₽"]);
 

@@ -104,6 +104,15 @@ export class Person {
     return await this.hear("Проверьте заявку", "Подтвердить");
   }
 
+  /** A payout request for so many points, whole. */
+  async withdraw(points: string): Promise<void> {
+    this.say("Вывести");
+    await this.hear("Сколько баллов вывести?");
+    this.say(points);
+    this.press(await this.check(), "Подтвердить");
+    await this.hear("/Заявка №.\\d+/");
+  }
+
   /** The balance as the bot writes it. */
   async balance(): Promise<string> {
     this.say("Баланс");

@@ -168,6 +168,26 @@ describe("a file of a dialogue", () => {
     assert.deepEqual([refused.status, code(refused)], [403, ErrorCode.FORBIDDEN]);
   });
 
+  test("that another one has replaced is had by the moment it was there, and by no other", async () => {
+    const post = system.telegram.control.send({ person: sender, bot: HELP_BOT, caption: "чек", photo: { base64: PNG.toString("base64") } });
+    await said(help, "the photo", (row) => row.text === "чек");
+    const whole = Buffer.from("%PDF-1.7 чек целиком");
+    system.telegram.control.edit({
+      person: sender, bot: HELP_BOT, message_id: post.id, text: "чек целиком",
+      document: { name: "чек.pdf", mime: "application/pdf", base64: whole.toString("base64") },
+    });
+    const { n } = await said(help, "the edit", (row) => row.text === "чек целиком" && row.replaced === true);
+    const { wordings = [] } = await page.call("conversation.message", { conversation: help, n });
+    assert.equal(wordings.length, 1);
+    const path = `/files/${help}/${n}`;
+    assert.equal(digest((await support.get(path)).body), digest(whole));
+    const before = await support.get(`${path}/${wordings[0]?.at}`);
+    assert.deepEqual([before.headers["content-type"], digest(before.body)], ["image/png", digest(PNG)]);
+    const never = await support.get(`${path}/${(wordings[0]?.at ?? 0) + 1}`);
+    assert.deepEqual([never.status, code(never)], [404, ErrorCode.NOT_FOUND]);
+    for (const wrong of [`${path}/`, `${path}/0`, `${path}/1/2`, `${path}/x`]) assert.equal((await support.get(wrong)).status, 404, wrong);
+  });
+
   test("is not for whoever has no session, or comes from another site's page", async () => {
     const path = await sends("photo", { bytes: PNG });
     for (const headers of [

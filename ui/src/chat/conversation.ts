@@ -24,6 +24,7 @@ export interface Attached {
 }
 
 export interface Message {
+  conversation: number;
   n: number;
   at: number;
   author: keyof typeof Author;
@@ -35,6 +36,13 @@ export interface Message {
   /** Among operators: the participant never sees it. */
   note: boolean;
   edited: boolean;
+}
+
+/** What a message was before an edit. */
+export interface Wording {
+  at: number;
+  text: string;
+  attached: Attached | undefined;
 }
 
 /** On its way, or stuck; a repetition carries the same key and cannot arrive twice. */
@@ -212,10 +220,14 @@ const ATTACHMENTS = new Map<number, keyof typeof AttachmentKind>(
   ]),
 );
 
-function toAttached({ attachment, conversation, n, bot }: MessageRow): Attached | undefined {
+type Hung = Pick<MessageRow, "attachment" | "conversation" | "n" | "bot">;
+
+function toAttached(hung: Hung, wording?: number): Attached | undefined {
+  const { attachment, conversation, n, bot } = hung;
+  const path = ["/files", conversation, n, ...(wording === undefined ? [] : [wording])].join("/");
   return (
     attachment && {
-      path: attachment.file && bot ? `/files/${conversation}/${n}` : "",
+      path: attachment.file && bot ? path : "",
       file: attachment.file ?? "",
       kind: ATTACHMENTS.get(attachment.kind) ?? "other",
       n,
@@ -228,6 +240,7 @@ function toAttached({ attachment, conversation, n, bot }: MessageRow): Attached 
 
 function toMessage(row: MessageRow): Message {
   return {
+    conversation: row.conversation,
     n: row.n,
     at: row.at,
     author: AUTHORS.get(row.author) ?? "system",
@@ -239,4 +252,13 @@ function toMessage(row: MessageRow): Message {
     note: row.note ?? false,
     edited: row.edited !== undefined,
   };
+}
+
+/** Oldest first; what the message is now is none of them. */
+export function toWordings(row: MessageRow): Wording[] {
+  return (row.wordings ?? []).map(({ at, text, attachment }) => ({
+    at,
+    text: cleanText(text),
+    attached: attachment && toAttached({ ...row, attachment }, at),
+  }));
 }

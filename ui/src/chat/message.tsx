@@ -1,5 +1,5 @@
 import { Check, CheckCheck, CircleAlert, Clock, Send } from "lucide-react";
-import { lazy, memo, Suspense } from "react";
+import { lazy, memo, Suspense, useState } from "react";
 import { errorText } from "#i18n/error-text.ts";
 import { useI18n } from "#i18n/index.tsx";
 import type { Dict } from "#i18n/ru.ts";
@@ -10,6 +10,7 @@ import type { Conversation, Message, Outgoing } from "./conversation.ts";
 import styles from "./message.module.css";
 
 const AttachedView = lazy(() => import("./attached.tsx"));
+const WordingsDialog = lazy(() => import("./wordings-dialog.tsx"));
 
 /** Messages of one author that follow each other closely stand under one name. */
 const GROUP_MS = 5 * 60_000;
@@ -80,17 +81,41 @@ function Words({ message }: { message: Message }) {
         </Suspense>
       )}
       {words !== "" && <bdi className={styles.text}>{words}</bdi>}
+      {message.edited && <Edited message={message} />}
     </div>
   );
 }
 
+/** That it was edited, and on a click what it said before. */
+function Edited({ message }: { message: Message }) {
+  const { t } = useI18n();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        className={styles.edited}
+        onClick={() => setOpen(true)}
+        data-testid="edited"
+      >
+        {t.chat.edited}
+      </button>
+      {open && (
+        <Suspense>
+          <WordingsDialog message={message} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
 /** The words, behind what is to be known of them; a file that is not to be had is named. */
-function wordsOf(t: Dict, { attached, note, edited, text }: Message): string {
+function wordsOf(t: Dict, { attached, note, text }: Message): string {
   const before = [
     ...(note ? [`[${t.chat.note}]`] : []),
     ...(attached?.path === "" ? [`[${attached.name || t.chat.attachments[attached.kind]}]`] : []),
   ];
-  return [...before, text, ...(edited ? [`(${t.chat.edited})`] : [])].filter(Boolean).join(" ");
+  return [...before, text].filter(Boolean).join(" ");
 }
 
 function Delivery({ delivered }: { delivered: boolean }) {

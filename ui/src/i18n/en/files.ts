@@ -8,6 +8,7 @@ export const filesTexts: typeof ru = {
   loading: "loading",
   again: "Try again",
   close: "Close",
+  before: "Before the edit",
   notShown: "The browser cannot show it",
   bytes: (text) => `${text} B`,
   kilobytes: (text) => `${text} KB`,

@@ -6,6 +6,7 @@ export const filesTexts = {
   loading: "загружается",
   again: "Повторить",
   close: "Закрыть",
+  before: "До исправления",
   notShown: "В браузере не открывается",
   bytes: (text: string) => `${text} Б`,
   kilobytes: (text: string) => `${text} КБ`,
