@@ -1,4 +1,5 @@
-/* refsysctl erase: a participant's personal data is gone for good.
+/* refsysctl erase: a participant's names, words and requisites are gone for good (README.md: what
+ * stays).
  *
  * Shows who it is and what they have, wants the participant's number typed once more (or --yes),
  * and ends when the ledger has deleted the key: whoever looks at the exit code knows. */

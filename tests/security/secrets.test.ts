@@ -5,10 +5,12 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { look } from "../fixtures/record.ts";
 import { Person } from "../harness/people.ts";
 import { ALL, System } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 import { ownPorts } from "../harness/ports.ts";
+import { ExportFormat, type Messages } from "../../ui/src/wire/protocol.ts";
 import { Visitor } from "../system/gateway-client.ts";
 
 const CARD = "2201382000000013"; // as Person.check types it, with spaces
@@ -105,6 +107,29 @@ test("neither the console nor the figures show one", async () => {
   const shown = await (await fetch(metrics)).text();
   assert.match(shown, /refsys_broker_up 1/);
   assert.deepEqual(leaks(shown), []);
+});
+
+test("no page has one, and no table that is taken away", async () => {
+  const visitor = new Visitor(system.adminUrl);
+  await visitor.useTicket(await system.ctlOk("login", "1"));
+  secrets.set("another session's cookie", visitor.cookie.split("=")[1] ?? "");
+  const page = await visitor.openPage();
+  const seen = JSON.stringify([await look(page), await page.call("sessions.list", {}), await page.call("cabinets.list", {})]);
+  assert.match(seen, /Вера/);
+  assert.deepEqual(leaks(seen), []);
+  const limit = 100;
+  const tables: Omit<Messages["export_what"], "format">[] = [{ participants: { limit } }, { tree: { limit } }, { purchases: { limit } }, { payouts: { limit } }, { points: { limit } }, { actions: { limit } }];
+  for (const table of tables) {
+    const { id } = await page.op("export", { what: { format: ExportFormat.csv, ...table } });
+    const { body } = await until("the file", async () => {
+      const answer = await visitor.get(`/exports/${id}`);
+      return answer.status === 200 && answer;
+    });
+    assert.ok(body.length > 0);
+    assert.deepEqual(leaks(body), [], Object.keys(table).join());
+    await page.op("cancel_export", { id });
+  }
+  page.close();
 });
 
 test("the ledger's files have none, and requisites only sealed", () => {

@@ -1,7 +1,8 @@
 /* Erasing a person: a participant becomes a number that keeps its place in the tree and its sums.
  *
- * The key that seals their name and words is deleted once the fact is durable (desk.c), so that
- * what the journal has of them is noise. Neither their Telegram id nor their Ozon ID leads to the
+ * The key that seals their names, words and requisites is deleted once the fact is durable
+ * (desk.c), so that what the journal has of these is noise; the ids in facts of before stay, since
+ * the chain is over them. Neither their Telegram id nor their Ozon ID leads to the
  * row any more: whoever comes back joins anew, with their purchases from before as history. */
 #include "actors/ledger/rules/lots.h"
 #include "actors/ledger/rules/office.h"
