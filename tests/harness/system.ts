@@ -1,5 +1,6 @@
 // The whole system for a test: broker, ledger, reader, bots, poller, gateway as real processes, and the two
 // simulators in this one.
+import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -217,6 +218,20 @@ export class System {
 
   logs(): string {
     return [...this.processes.values()].map((one) => `--- ${one.name}\n${one.logText().slice(-4000)}`).join("\n");
+  }
+
+  /** The end of a file's tests: what must hold now, and whatever more; the logs are shown when it does not. */
+  async finish(more: () => void = () => undefined): Promise<void> {
+    try {
+      await this.verify();
+      assert.deepEqual(this.problems(), []);
+      more();
+    } catch (error) {
+      console.log(this.logs());
+      throw error;
+    } finally {
+      await this.close();
+    }
   }
 
   async close(): Promise<void> {

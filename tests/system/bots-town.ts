@@ -117,17 +117,10 @@ export function openTown(names: string[]): void {
   });
 
   after(async () => {
-    try {
-      await system.verify();
-      assert.deepEqual(system.problems(), []);
+    (page as Page | undefined)?.close();
+    await system.finish(() => {
       // A bot that is killed forgets what it was told to wait for: it may knock too early once for each kill, no more.
       assert.ok(control().limits().early_retries <= kills, `${control().limits().early_retries} calls came before their time`);
-    } catch (error) {
-      console.log(system.logs());
-      throw error;
-    } finally {
-      page.close();
-      await system.close();
-    }
+    });
   });
 }

@@ -35,18 +35,11 @@ before(async () => {
 });
 
 after(async () => {
-  try {
-    await system.verify();
-    assert.deepEqual(system.problems(), []);
+  for (const page of [owner, admin]) (page as Page | undefined)?.close();
+  await system.finish(() => {
     for (const one of system.processes.values())
       for (const key of [FRESH, WRONG]) assert.ok(!one.logText().includes(key), `a key in the log of ${one.name}`);
-  } catch (error) {
-    console.log(system.logs());
-    throw error;
-  } finally {
-    for (const page of [owner, admin]) (page as Page | undefined)?.close();
-    await system.close();
-  }
+  });
 });
 
 describe("a cabinet on the admin page", () => {

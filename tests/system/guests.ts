@@ -71,16 +71,9 @@ export function openSupport(): void {
   });
 
   after(async () => {
-    try {
-      await system.verify();
-      assert.deepEqual(system.problems(), []);
+    (page as Page | undefined)?.close();
+    await system.finish(() => {
       assert.equal(control().limits().early_retries, 0);
-    } catch (error) {
-      console.log(system.logs());
-      throw error;
-    } finally {
-      page.close();
-      await system.close();
-    }
+    });
   });
 }

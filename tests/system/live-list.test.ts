@@ -21,15 +21,7 @@ before(async () => {
 });
 
 after(async () => {
-  try {
-    await system.verify();
-    assert.deepEqual(system.problems(), []);
-  } catch (error) {
-    console.log(system.logs());
-    throw error;
-  } finally {
-    await system.close();
-  }
+  await system.finish();
 });
 
 /** Somebody new: their number. */

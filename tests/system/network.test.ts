@@ -28,15 +28,7 @@ before(async () => {
 });
 
 after(async () => {
-  try {
-    await system.verify();
-    assert.deepEqual(system.problems(), []);
-  } catch (error) {
-    console.log(system.logs());
-    throw error;
-  } finally {
-    await system.close();
-  }
+  await system.finish();
 });
 
 describe("whoever has not given an Ozon ID", () => {

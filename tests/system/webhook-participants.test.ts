@@ -36,15 +36,7 @@ before(async () => {
 });
 
 after(async () => {
-  try {
-    await system.verify();
-    assert.deepEqual(system.problems(), []);
-  } catch (error) {
-    console.log(system.logs());
-    throw error;
-  } finally {
-    await system.close();
-  }
+  await system.finish();
 });
 
 describe("the participants' bot behind a webhook", () => {

@@ -54,16 +54,9 @@ before(async () => {
 });
 
 after(async () => {
-  try {
-    await system.verify();
-    assert.deepEqual(system.problems(), []);
+  await system.finish(() => {
     assert.ok(![...system.processes.values()].some((one) => one.logText().includes(SECRET)), "the secret is in no log");
-  } catch (error) {
-    console.log(system.logs());
-    throw error;
-  } finally {
-    await system.close();
-  }
+  });
 });
 
 describe("a webhook", () => {
