@@ -35,7 +35,7 @@ VITAL='deps build-release' # without these nothing that follows makes sense
 
 readonly FUZZ_SECONDS=30        # in sum over all targets
 test_timeout_ms=600000          # one test file; a hang is a failure, not a wait
-readonly SYSTEM_FILES=8         # test files at a time: they wait for clocks and limits more than they work
+readonly SYSTEM_FILES=6         # test files at a time: they wait for clocks and limits more than they work
 readonly E2E_FILES=2
 
 run_deps() {
