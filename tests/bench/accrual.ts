@@ -1,0 +1,109 @@
+// Orders through the broker to the ledger on disk, beside PostgreSQL at the same work, in turn in one run. See README.md.
+//
+//     ./refsys bench accrual [--json] [--quick]
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { bin, System } from "../harness/system.ts";
+import { median, spread } from "./figures.ts";
+import { PeerLedger, WAYS, type Way } from "./peer_ledger.ts";
+import { load } from "./processes.ts";
+
+const quick = process.argv.includes("--quick");
+const json = process.argv.includes("--json");
+const PEOPLE = quick ? 20_000 : 1_000_000;
+const ROUNDS = quick ? 3 : 5;
+const PAGED = { page: 100, outstanding: 4, orders: quick ? 4_000 : 100_000 };
+const SINGLE = { page: 1, outstanding: 256, orders: quick ? 4_000 : 40_000 };
+const ALONE: Way = { clients: 32, batch: 1 };
+const CALM_SECONDS = quick ? 2 : 10;
+const SYNCS = 300;
+
+type Load = { page: number; outstanding: number; orders: number; rate?: number };
+type Run = { orders_per_s: number; pages_per_s: number; p50_ms: number; p99_ms: number; max_ms: number };
+
+const program = (name: string): string => join(bin, "../bench", name);
+let nextOrder = 1;
+
+function bring(system: System, { page, outstanding, orders, rate }: Load): Run {
+  const first = nextOrder;
+  nextOrder += orders + 1;
+  const options = { config: system.config, participants: PEOPLE, page, outstanding, orders, first, ...(rate ? { rate } : {}) };
+  const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
+  return JSON.parse(execFileSync(program("accrual_bench"), args, { cwd: system.dir, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })) as Run;
+}
+
+/** Every order that was brought is there, once. */
+async function check(system: System): Promise<void> {
+  const { stdout } = await system.ctl("status", "--json"); // which misses the bots
+  assert.match(stdout, new RegExp(`"postings",\\s*"value": ${nextOrder - 1}\\b`));
+}
+
+/** Of a file that grows, as a ledger's does: milliseconds, the median. */
+function syncMs(): number {
+  const folder = mkdtempSync(join(tmpdir(), "refsys-bench-sync-"));
+  const file = openSync(join(folder, "file"), "w");
+  const times: number[] = [];
+  for (let n = 0; n < SYNCS; n++) {
+    const began = performance.now();
+    writeSync(file, Buffer.alloc(4096, n));
+    fdatasyncSync(file);
+    times.push(performance.now() - began);
+  }
+  closeSync(file);
+  rmSync(folder, { recursive: true });
+  return median(times);
+}
+
+type Line = { name: string; value: number; unit: string; goal: string; met: boolean; peers: object } & Record<string, unknown>;
+
+function print(line: Line): void {
+  if (json) console.log(JSON.stringify({ ...line, participants: PEOPLE, load: Number(load().toFixed(1)) }));
+  else {
+    const { name, value, unit, goal, met, peers, ...more } = line;
+    console.log(`${name}: ${value} ${unit}; goal ${goal}: ${met ? "met" : "missed"} ${JSON.stringify(more)}`);
+    for (const [peer, figures] of Object.entries(peers)) console.log(`  ${peer}: ${JSON.stringify(figures)}`);
+  }
+}
+
+function printRatio(name: string, own: number[], theirs: Map<string, number[]>, times: number): void {
+  const { median: value, min, max } = spread(own);
+  const best = Math.max(...[...theirs.values()].map(median));
+  const ratio = Number((value / best).toFixed(2));
+  const peers = Object.fromEntries([...theirs].map(([peer, rates]) => [peer, spread(rates)]));
+  print({ name, value, unit: "orders/s", min, max, ratio, goal: `>= ${times} x`, met: ratio >= times, peers });
+}
+
+const peer = new PeerLedger(PEOPLE);
+const system = await System.start({ actors: [] });
+try {
+  rmSync(join(system.dir, "ledger"), { recursive: true });
+  execFileSync(program("people_gen"), [`${PEOPLE}`, join(system.dir, "ledger")]);
+  for (const name of ["broker", "ledger", "reader"]) system.add(name).start();
+  const own = { paged: [] as number[], single: [] as number[] };
+  const theirs = new Map([...WAYS, ALONE].map((way) => [way, [] as number[]]));
+  for (let round = 0; round < ROUNDS; round++) {
+    own.paged.push(bring(system, PAGED).orders_per_s);
+    own.single.push(bring(system, SINGLE).orders_per_s);
+    for (const [way, rates] of theirs) rates.push(await peer.run(way, way === ALONE ? SINGLE.orders : PAGED.orders));
+  }
+  peer.check();
+  const named = (ways: Way[]): Map<string, number[]> => new Map(ways.map((way) => [peer.name(way), theirs.get(way)!]));
+  printRatio("accrual through the broker, pages of 100, 4 outstanding", own.paged, named(WAYS), 5);
+  printRatio("accrual through the broker, single orders, 256 outstanding", own.single, named([ALONE]), 10);
+
+  const rate = Math.max(1, Math.round(median(own.single) / 4));
+  const calm = bring(system, { page: 1, outstanding: 1, orders: rate * CALM_SECONDS, rate });
+  const sync = syncMs();
+  const goal = Number((5 * sync + 2).toFixed(2));
+  print({
+    name: "a durable command at a quarter of that rate", value: calm.p99_ms, unit: "ms, p99", p50: calm.p50_ms, max: calm.max_ms,
+    rate, sync_ms: Number(sync.toFixed(3)), goal: `<= ${goal}`, met: calm.p99_ms <= goal, peers: {},
+  });
+  await check(system);
+} finally {
+  await system.close();
+  peer.close();
+}
