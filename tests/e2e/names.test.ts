@@ -82,7 +82,10 @@ test("whatever people call themselves stands as plain text on every page, in bot
     let link: string | undefined;
     for (const buyer of buyers) link = await life(system, buyer, link);
     // Whoever invited nobody is not ranked: the last of them brings somebody too.
-    await life(system, new Buyer(system, FIRST + NAMES.length, "Анна"), link);
+    const anna = new Buyer(system, FIRST + NAMES.length, "Анна");
+    await life(system, anna, link);
+    anna.buy(12_345_678_900); // figures as large as a programme may ever see
+    await until("the points of it", async () => (await anna.person.balance()).includes("Баланс: 6 173 039,45"));
     system.clock.advance(31 * DAY_MS);
     for (const { person } of buyers) {
       await until("points to be available", async () => !(await person.balance()).includes("доступно для вывода: 0"));

@@ -65,6 +65,8 @@ test("settings are saved as one version with an example beside them, and the bot
 
     // A colleague is added, comes in, and is blocked: their page ends.
     await page.getByTestId("sheet-admins").click();
+    await page.reload(); // who may see it is known only once the page is connected
+    await page.getByTestId("sheet-admins").waitFor();
     await page.getByTestId("admin-add").click();
     await page.getByTestId("admin-tg").fill(String(PETR));
     await page.getByTestId("dialog-confirm").click();

@@ -1,5 +1,5 @@
-// A screen as people see it: wide and narrow, light and dark. Each look has to pass axe and to fit its width; with
-// REFSYS_SCREENS=FOLDER pictures of all of them are left there.
+// A screen as people see it: wide and narrow, light and dark. Each look has to pass axe, to fit its width and to cut
+// no figure of a table short; with REFSYS_SCREENS=FOLDER pictures of all of them are left there.
 import assert from "node:assert/strict";
 import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -12,6 +12,11 @@ const LOOKS = [
   { name: "phone-light", width: 390, height: 844, scheme: "light" },
   { name: "phone-dark", width: 390, height: 844, scheme: "dark" },
 ] as const;
+
+/** Figures stand at the end of their cell. */
+const CUT = `[...document.querySelectorAll('[role="gridcell"]')]
+  .filter((cell) => getComputedStyle(cell).textAlign === "end" && cell.scrollWidth > cell.clientWidth)
+  .map((cell) => cell.dataset.column + ": " + cell.innerText)`;
 
 interface Violation {
   id: string;
@@ -54,6 +59,7 @@ export async function look(admin: Admin, name: string, shown: string): Promise<v
     assert.deepEqual(await violations(page), [], `${name}, ${one.name}`);
     const over = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
     assert.ok(over <= 0, `${name}, ${one.name}: ${over} px wider than the screen`);
+    assert.deepEqual(await page.evaluate(CUT), [], `${name}, ${one.name}: figures cut short`);
   }
   await page.emulateMedia({ colorScheme: "light", reducedMotion: null });
   if (before) await page.setViewportSize(before);

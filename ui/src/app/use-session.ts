@@ -8,6 +8,7 @@ export const SessionContext = createContext<Session | undefined>(undefined);
 export function useSession(): Session {
   const session = use(SessionContext);
   if (session === undefined) throw new Error("outside of the shell");
+  useSyncExternalStore(session.onMe, () => session.me); // what `may` says comes with the greeting, and changes
   return session;
 }
 

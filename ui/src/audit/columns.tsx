@@ -52,19 +52,19 @@ export function auditColumns(t: Words, f: Format, now: number): Column<AuditRow>
       width: 180,
       cell: (row) => <bdi>{authorText(t, row)}</bdi>,
     },
-    { id: "action", title: words.action, width: 190, cell: (row) => actionText(t, row) },
+    { id: "action", title: words.action, width: 170, cell: (row) => actionText(t, row) },
     { id: "object", title: words.object, width: 150, cell: (row) => objectText(t, row) },
     { id: "id", title: words.id, width: 110, align: "end", cell: (row) => row.id ?? ABSENT },
     {
       id: "name",
       title: words.name,
-      width: 240,
+      width: 200,
       cell: (row) => <bdi>{nameText(t, row) || ABSENT}</bdi>,
     },
     {
       id: "reason",
       title: words.reason,
-      width: 320,
+      width: 220,
       cell: (row) => <bdi>{cleanLine(row.reason) || ABSENT}</bdi>,
     },
   ];

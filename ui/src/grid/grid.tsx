@@ -8,6 +8,7 @@ import {
   type ReactNode,
   useEffect,
   useId,
+  useMemo,
   useRef,
   useState,
   useSyncExternalStore,
@@ -103,13 +104,11 @@ export function Grid<R>(props: Props<R>) {
     })),
   );
 
-  // The first column stays in sight: on a phone it must leave room for the others.
-  const template = columns
-    .map(({ width }, n) => (n === 0 ? `min(${width}px, 46vw)` : `${width}px`))
-    .join(" ");
+  const across = useMemo(() => layout(columns), [columns]);
   return (
     <div className={styles.frame} data-testid={testid}>
       {/* biome-ignore lint/a11y/useSemanticElements: rows that are out of sight do not exist */}
+      {/* biome-ignore lint/a11y/useKeyWithMouseEvents: what it tells is there to be read anyway */}
       <div
         ref={scroll}
         role="grid"
@@ -120,8 +119,9 @@ export function Grid<R>(props: Props<R>) {
         aria-activedescendant={count > 0 && !first ? `${id}-${active}` : undefined}
         className={styles.scroll}
         onKeyDown={onKeyDown}
+        onMouseOver={tellWhole}
       >
-        <Head columns={columns} template={template} sort={sort} onSort={onSort} />
+        <Head columns={columns} across={across} sort={sort} onSort={onSort} />
         {first && source.error === undefined && <SkeletonRows />}
         {/* biome-ignore lint/a11y/useSemanticElements: as above */}
         <div role="rowgroup" className={styles.body} style={{ height: rows.getTotalSize() }}>
@@ -135,7 +135,7 @@ export function Grid<R>(props: Props<R>) {
                 top={item.start}
                 row={row}
                 columns={columns}
-                template={template}
+                across={across}
                 active={item.index === active}
                 fresh={row === undefined ? undefined : source.freshness?.(row)}
                 open={row !== undefined && openKey !== undefined && keyOf(row) === openKey}
@@ -171,23 +171,43 @@ export function Grid<R>(props: Props<R>) {
   );
 }
 
+interface Across {
+  gridTemplateColumns: string;
+  width: string;
+}
+
+/**
+ * Every row is laid out by itself and all the same: from the widths alone, whatever stands in the
+ * cells. What is left of a wide screen goes to the columns in proportion. The first column stays in
+ * sight: on a phone it must leave room for the others.
+ */
+function layout<R>(columns: readonly Column<R>[]): Across {
+  const least = columns.map(({ width }, n) => (n === 0 ? `min(${width}px, 46vw)` : `${width}px`));
+  return {
+    gridTemplateColumns: least.map((px, n) => `minmax(${px}, ${columns[n]?.width}fr)`).join(" "),
+    width: `max(100%, ${least.join(" + ")})`,
+  };
+}
+
+/** What does not fit its cell is told in full to who points at it. */
+function tellWhole({ target }: { target: EventTarget }): void {
+  const cell = target instanceof Element ? target.closest<HTMLElement>('[role="gridcell"]') : null;
+  if (cell === null) return;
+  cell.title = cell.scrollWidth > cell.clientWidth ? cell.innerText : "";
+}
+
 interface HeadProps<R> {
   columns: readonly Column<R>[];
-  template: string;
+  across: Across;
   sort: Sort | undefined;
   onSort: ((sort: Sort) => void) | undefined;
 }
 
-function Head<R>({ columns, template, sort, onSort }: HeadProps<R>) {
+function Head<R>({ columns, across, sort, onSort }: HeadProps<R>) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: see Grid
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
-    <div
-      role="row"
-      aria-rowindex={1}
-      className={styles.head}
-      style={{ gridTemplateColumns: template }}
-    >
+    <div role="row" aria-rowindex={1} className={styles.head} style={across}>
       {columns.map((column) => {
         const by = sort?.by === column.id ? sort : undefined;
         return (
@@ -226,7 +246,7 @@ interface RowProps<R> {
   top: number;
   row: R | undefined;
   columns: readonly Column<R>[];
-  template: string;
+  across: Across;
   active: boolean;
   /** Grows each time it has just become another one. */
   fresh: number | undefined;
@@ -236,7 +256,7 @@ interface RowProps<R> {
 }
 
 function PlainRow<R>(props: RowProps<R>) {
-  const { id, index, top, row, columns, template, active, fresh, open, opens, onOpen } = props;
+  const { id, index, top, row, columns, across, active, fresh, open, opens, onOpen } = props;
   return (
     // biome-ignore lint/a11y/useSemanticElements: see Grid
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and moves its active row
@@ -251,7 +271,7 @@ function PlainRow<R>(props: RowProps<R>) {
       data-open={open || undefined}
       data-opens={opens || undefined}
       data-testid="grid-row"
-      style={{ gridTemplateColumns: template, transform: `translateY(${top}px)` }}
+      style={{ ...across, transform: `translateY(${top}px)` }}
       onClick={() => onOpen(index)}
     >
       {columns.map((column) => (
@@ -272,7 +292,7 @@ function PlainRow<R>(props: RowProps<R>) {
 
 /** Drawn again only when its own row, place or columns have changed. */
 const Row = memo(PlainRow, (a, b) =>
-  (["id", "top", "row", "columns", "template", "active", "fresh", "open"] as const).every(
+  (["id", "top", "row", "columns", "across", "active", "fresh", "open"] as const).every(
     (name) => a[name] === b[name],
   ),
 ) as typeof PlainRow;

@@ -37,24 +37,26 @@ export function PeriodPicker({ period, onChange }: Props) {
           </Button>
         );
       })}
-      <label className={styles.day}>
-        {t.grid.from}
-        <input
-          type="date"
-          value={period.from ?? ""}
-          onChange={(event) => onChange({ ...period, from: event.target.value || undefined })}
-          data-testid="period-from"
-        />
-      </label>
-      <label className={styles.day}>
-        {t.grid.to}
-        <input
-          type="date"
-          value={period.to ?? ""}
-          onChange={(event) => onChange({ ...period, to: event.target.value || undefined })}
-          data-testid="period-to"
-        />
-      </label>
+      <span className={styles.days}>
+        <label className={styles.day}>
+          {t.grid.from}
+          <input
+            type="date"
+            value={period.from ?? ""}
+            onChange={(event) => onChange({ ...period, from: event.target.value || undefined })}
+            data-testid="period-from"
+          />
+        </label>
+        <label className={styles.day}>
+          {t.grid.to}
+          <input
+            type="date"
+            value={period.to ?? ""}
+            onChange={(event) => onChange({ ...period, to: event.target.value || undefined })}
+            data-testid="period-to"
+          />
+        </label>
+      </span>
     </fieldset>
   );
 }

@@ -26,7 +26,7 @@ export function journalColumns(t: Words, f: Format, now: number): Column<Journal
       id: "participant",
       file: "participant,name",
       title: words.participant,
-      width: 136,
+      width: 170,
       cell: (row) => (
         <Link to="/participants" search={{ card: row.participant }}>
           <bdi>{participantName(t, { id: row.participant, name: row.name })}</bdi>
@@ -36,14 +36,14 @@ export function journalColumns(t: Words, f: Format, now: number): Column<Journal
     {
       id: "accrued",
       title: words.accrued,
-      width: 104,
+      width: 132,
       align: "end",
       cell: (row) => amount(row.accrued),
     },
     {
       id: "debited",
       title: words.debited,
-      width: 104,
+      width: 132,
       align: "end",
       cell: (row) => amount(row.debited),
     },
@@ -51,14 +51,14 @@ export function journalColumns(t: Words, f: Format, now: number): Column<Journal
       id: "operation",
       file: "kind,level,rate,base",
       title: words.operation,
-      width: 310,
+      width: 280,
       cell: (row) => operationText(t, row),
     },
     {
       id: "ground",
       file: "number,payout",
       title: words.ground,
-      width: 220,
+      width: 180,
       cell: (row) => ground(t, row),
     },
     {

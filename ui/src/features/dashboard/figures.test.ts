@@ -6,7 +6,7 @@ import { figuresOf } from "./figures.ts";
 
 const month = (n: number, more: object) => ({ from: Date.UTC(2026, n, 1), ...more });
 const data: Dashboard = {
-  total: { registered: 1234, sales: 1_000_050, links: 3 },
+  total: { registered: 1234, sales: 1_000_050, links: 3, referrals: 4 },
   months: [
     month(7, { units: 10, units_back: 1, sales: 100 }),
     month(8, { units: 8, units_back: 1, sales: 150 }),
@@ -51,5 +51,28 @@ describe("the dashboard", () => {
     expect(average?.points.map((point) => point.value)).toEqual([undefined, undefined, 10]);
     expect(average?.points[0]?.text).toBe("—");
     expect(average?.change).toBeUndefined();
+    expect(plain("returned")[0]).toBe("—");
+    expect(plain("average")[0]).toBe("—");
+  });
+
+  it("says of a programme that begins what is nothing, and what is not known", () => {
+    const begun = figuresOf(createFormat("ru"), texts, {
+      total: {},
+      months: [],
+    } as unknown as Dashboard);
+    const said = Object.fromEntries(begun.map(({ id, value, beside }) => [id, [value, beside]]));
+    expect(said).toMatchObject({ registered: ["0", undefined], buyers: ["0", undefined] });
+    for (const id of ["wait", "average", "repeated", "returned"])
+      expect(said[id]).toEqual(["—", undefined]);
+  });
+
+  it("has a median of less than a day", () => {
+    const fast = figuresOf(createFormat("ru"), texts, {
+      ...data,
+      mean_wait: 5000,
+      median_wait_days: 0,
+    });
+    const wait = fast.find((figure) => figure.id === "wait");
+    expect([wait?.value, wait?.beside]).toEqual(["меньше дня", "медиана меньше дня"]);
   });
 });

@@ -36,7 +36,7 @@ const PAID: List = {
 interface Shape {
   id: FigureId;
   value: (data: Dashboard) => string;
-  beside?: (data: Dashboard) => string;
+  beside?: (data: Dashboard) => string | undefined;
   /** undefined: a mean or a share of nothing. */
   ofMonth: (month: Period) => number | undefined;
   show: (value: number) => string;
@@ -47,7 +47,7 @@ interface Shape {
 const DAY_MS = 86_400_000;
 const WHOLE = 10_000;
 
-/** Rounded down; there is no mean of nothing. */
+/** Rounded down; there is no mean of nothing, and no share of it. */
 function mean(sum: number | undefined, count: number | undefined): number | undefined {
   return count === undefined || count === 0 ? undefined : Math.trunc((sum ?? 0) / count);
 }
@@ -61,8 +61,10 @@ function shapes(f: Format, texts: DashboardTexts): Shape[] {
   const percent = (value: number): string => `${f.points(value)}\u202f%`;
   const days = (ms: number): string => {
     const whole = Math.round(ms / DAY_MS);
-    return whole === 0 && ms > 0 ? texts.lessThanADay : texts.days(f.count(whole), whole);
+    return whole === 0 ? texts.lessThanADay : texts.days(f.count(whole), whole);
   };
+  const shareOf = (part: number | undefined, whole: number | undefined): string =>
+    (whole ?? 0) === 0 ? ABSENT : percent(part ?? 0);
   return [
     {
       id: "registered",
@@ -88,7 +90,10 @@ function shapes(f: Format, texts: DashboardTexts): Shape[] {
     {
       id: "buyers",
       value: ({ total }) => f.count(total.buyers ?? 0),
-      beside: (data) => texts.share(percent(data.buyers_share ?? 0)),
+      beside: (data) =>
+        (data.total.referrals ?? 0) === 0
+          ? undefined
+          : texts.share(percent(data.buyers_share ?? 0)),
       ofMonth: (month) => month.buyers ?? 0,
       show: f.count,
       list: REFERRALS,
@@ -102,8 +107,9 @@ function shapes(f: Format, texts: DashboardTexts): Shape[] {
     },
     {
       id: "wait",
-      value: (data) => days(data.mean_wait ?? 0),
-      beside: ({ median_wait_days: median = 0 }) => texts.median(f.count(median), median),
+      value: ({ mean_wait: ms = 0 }) => (ms === 0 ? ABSENT : days(ms)),
+      beside: ({ mean_wait: ms = 0, median_wait_days: median = 0 }) =>
+        ms === 0 ? undefined : texts.median(days(median * DAY_MS)),
       ofMonth: (month) => mean(month.waited, month.buyers),
       show: days,
       downIsGood: true,
@@ -124,19 +130,19 @@ function shapes(f: Format, texts: DashboardTexts): Shape[] {
     },
     {
       id: "average",
-      value: (data) => f.money(data.average_order ?? 0),
+      value: ({ average_order: kopecks = 0 }) => (kopecks === 0 ? ABSENT : f.money(kopecks)),
       ofMonth: (month) => mean(month.sales, month.orders),
       show: f.money,
     },
     {
       id: "repeated",
-      value: (data) => percent(data.repeated_share ?? 0),
+      value: (data) => shareOf(data.repeated_share, data.total.buyers),
       ofMonth: (month) => share(month.repeated, month.buyers),
       show: percent,
     },
     {
       id: "returned",
-      value: (data) => percent(data.returned_units_share ?? 0),
+      value: (data) => shareOf(data.returned_units_share, data.total.units),
       ofMonth: (month) => share(month.units_back, month.units),
       show: percent,
       downIsGood: true,

@@ -11,6 +11,7 @@ import { useI18n } from "#i18n/index.tsx";
 import { Badge } from "#kit/badge/badge.tsx";
 import { Button, IconButton } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
+import { inSight } from "#kit/in-sight.ts";
 import { Skeleton } from "#kit/skeleton/skeleton.tsx";
 import { errorCode } from "#wire/errors.ts";
 import { type MethodName, ParticipantStatus, type ParticipantView } from "#wire/protocol.ts";
@@ -85,6 +86,7 @@ export function ParticipantCard({ id, tab, list, onClose }: Props) {
             search={(old) => ({ ...old, tab: name })}
             className={styles.tab}
             aria-current={name === tab ? "page" : undefined}
+            ref={name === tab ? inSight : undefined}
             activeOptions={{ exact: true }}
             activeProps={{}}
             data-testid={`card-tab-${name}`}

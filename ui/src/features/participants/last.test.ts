@@ -21,6 +21,12 @@ describe("the last order", () => {
     expect(lastOrder(rows)).toEqual({ at: 3_000, sum: 25_100 });
   });
 
+  it("is the one from when something counted last, where newer ones are on their way", () => {
+    const rows = [posting("8-1", 3, 99, 1), posting("7-1", 2, 5_000, 1)];
+    expect(lastOrder(rows, 2_000)).toEqual({ at: 2_000, sum: 5_000 });
+    expect(lastOrder(rows, 7_000)).toBeUndefined();
+  });
+
   it("is none where nothing was bought", () => {
     expect(lastOrder([])).toBeUndefined();
   });

@@ -11,9 +11,9 @@ export interface LastOrder {
   sum: number;
 }
 
-/** The newest order and what was bought with it, in all its postings. */
-export function lastOrder(rows: readonly Purchase[]): LastOrder | undefined {
-  const [newest] = rows;
+/** The order from then, or the newest one, and what was bought with it, in all its postings. */
+export function lastOrder(rows: readonly Purchase[], at?: number): LastOrder | undefined {
+  const newest = at === undefined ? rows[0] : rows.find(({ created }) => created === at);
   if (newest === undefined) return undefined;
   const same =
     newest.order === undefined ? [newest] : rows.filter((one) => one.order === newest.order);
@@ -23,15 +23,16 @@ export function lastOrder(rows: readonly Purchase[]): LastOrder | undefined {
   return { at: newest.created, sum };
 }
 
-export function lastOrderQuery(session: Session, id: number) {
+/** `at`: when they ordered last what counts; undefined: nothing yet. */
+export function lastOrderQuery(session: Session, id: number, at: number | undefined) {
   return queryOptions({
-    queryKey: ["participant", id, "last order"],
+    queryKey: ["participant", id, "last order", at],
     queryFn: async () => {
       const { rows } = await session.wire.request("orders.of", {
         participant: id,
         limit: POSTINGS,
       });
-      return lastOrder(rows ?? []) ?? null;
+      return lastOrder(rows ?? [], at) ?? null;
     },
   });
 }

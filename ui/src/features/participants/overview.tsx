@@ -161,7 +161,7 @@ function Purchases({ who }: { who: ParticipantView }) {
   const now = useNow();
   const words = t.participants.facts;
   const session = useSession();
-  const { data: last } = useQuery(lastOrderQuery(session, who.id));
+  const { data: last } = useQuery(lastOrderQuery(session, who.id, who.last_order));
   const at = who.last_order ?? last?.at;
   return (
     <dl className={styles.facts}>
@@ -181,35 +181,37 @@ function Levels({ id, levels }: { id: number; levels: readonly LevelLine[] }) {
   const { t, f } = useI18n();
   const words = t.participants.facts;
   return (
-    <table className={styles.levels} data-testid="levels">
-      <thead>
-        <tr>
-          <th scope="col">{words.levelColumn}</th>
-          <th scope="col">{words.people}</th>
-          <th scope="col">{words.buyers}</th>
-          <th scope="col">{words.orders}</th>
-          <th scope="col">{words.sum}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {levels.map((level) => (
-          <tr key={level.level}>
-            <th scope="row">
-              <Link
-                from="/participants"
-                to="/participants"
-                search={(old) => ({ ...old, card: id, tab: "referrals" })}
-              >
-                {level.level}
-              </Link>
-            </th>
-            <td>{f.count(level.people ?? 0)}</td>
-            <td>{f.count(level.buyers ?? 0)}</td>
-            <td>{f.count(level.orders ?? 0)}</td>
-            <td>{f.money(level.sum ?? 0)}</td>
+    <div className={styles.network}>
+      <table className={styles.levels} data-testid="levels">
+        <thead>
+          <tr>
+            <th scope="col">{words.levelColumn}</th>
+            <th scope="col">{words.people}</th>
+            <th scope="col">{words.buyers}</th>
+            <th scope="col">{words.orders}</th>
+            <th scope="col">{words.sum}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {levels.map((level) => (
+            <tr key={level.level}>
+              <th scope="row">
+                <Link
+                  from="/participants"
+                  to="/participants"
+                  search={(old) => ({ ...old, card: id, tab: "referrals" })}
+                >
+                  {level.level}
+                </Link>
+              </th>
+              <td>{f.count(level.people ?? 0)}</td>
+              <td>{f.count(level.buyers ?? 0)}</td>
+              <td>{f.count(level.orders ?? 0)}</td>
+              <td>{f.money(level.sum ?? 0)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -49,7 +49,7 @@ export function Referrals({ id, list }: { id: number; list: LiveList }) {
       {
         id: "sum",
         title: words.sum,
-        width: 124,
+        width: 150,
         align: "end",
         cell: (row) => f.money(row.sum ?? 0),
       },

@@ -8,6 +8,7 @@ import { errorText } from "#i18n/error-text.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
+import { inSight } from "#kit/in-sight.ts";
 import { Page } from "#kit/page/page.tsx";
 import { Skeleton } from "#kit/skeleton/skeleton.tsx";
 import { errorCode } from "#wire/errors.ts";
@@ -46,6 +47,7 @@ export function SettingsPage() {
               activeOptions={{ includeSearch: true }}
               activeProps={{}}
               aria-current={one === sheet ? "page" : undefined}
+              ref={one === sheet ? inSight : undefined}
               data-testid={`sheet-${one}`}
             >
               {own.sheets[one]}

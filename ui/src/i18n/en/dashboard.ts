@@ -25,7 +25,7 @@ export const dashboard: typeof ru = {
   },
   share: (text) => `${text} of referrals`,
   perLink: (all, used) => `${all} per link, ${used} per opened one`,
-  median: (n, days) => `median ${n} ${many(days, "day", "days")}`,
+  median: (span) => `median ${span}`,
   lessThanADay: "less than a day",
   days: (n, days) => `${n} ${many(days, "day", "days")}`,
 };

@@ -39,7 +39,7 @@ export const dashboard = {
   } as Record<FigureName, Named>,
   share: (text: string) => `${text} рефералов`,
   perLink: (all: string, used: string) => `${all} на ссылку, ${used} на открытую`,
-  median: (n: string, days: number) => `медиана ${n} ${plural(days, "день", "дня", "дней")}`,
+  median: (span: string) => `медиана ${span}`,
   lessThanADay: "меньше дня",
   days: (n: string, days: number) => `${n} ${plural(days, "день", "дня", "дней")}`,
 };

@@ -1,6 +1,6 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { IconButton } from "../button/button.tsx";
 import styles from "./dialog.module.css";
 
@@ -30,6 +30,7 @@ export function Dialog(props: Props) {
     full = false,
     testid,
   } = props;
+  const body = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
@@ -39,6 +40,7 @@ export function Dialog(props: Props) {
           data-wide={wide || undefined}
           data-full={full || undefined}
           data-testid={testid}
+          initialFocus={(by) => (by === "touch" ? true : (firstField(body.current) ?? true))}
         >
           <header className={styles.header}>
             <Base.Title className={styles.title}>{title}</Base.Title>
@@ -50,10 +52,21 @@ export function Dialog(props: Props) {
               }
             />
           </header>
-          <div className={styles.body}>{children}</div>
+          <div ref={body} className={styles.body}>
+            {children}
+          </div>
           {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
   );
+}
+
+/** Where one begins to write, if that is what the dialog begins with; a screen keyboard comes when it is asked for. */
+function firstField(body: HTMLElement | null): HTMLElement | undefined {
+  const first = body?.querySelector("input, textarea, select, button, a[href], [role=radio]");
+  const text =
+    first instanceof HTMLTextAreaElement ||
+    (first instanceof HTMLInputElement && /^(text|)$/.test(first.type));
+  return text ? (first as HTMLElement) : undefined;
 }

@@ -14,12 +14,12 @@ export function tableColumns(
 ): Column<Payout>[] {
   const words = own.table.columns;
   return [
-    { id: "id", title: words.id, width: 88, cell: (row) => own.number(String(row.id)) },
+    { id: "id", title: words.id, width: 76, cell: (row) => own.number(String(row.id)) },
     {
       id: "participant",
       file: "participant,name,nick",
       title: words.participant,
-      width: 190,
+      width: 180,
       sortable: true,
       cell: (row) => (
         <bdi>
@@ -38,7 +38,7 @@ export function tableColumns(
     {
       id: "points",
       title: words.points,
-      width: 104,
+      width: 124,
       align: "end",
       sortable: true,
       cell: (row) => f.points(row.points),
@@ -46,7 +46,7 @@ export function tableColumns(
     {
       id: "money",
       title: words.money,
-      width: 122,
+      width: 140,
       align: "end",
       sortable: true,
       cell: (row) => f.money(row.money),
