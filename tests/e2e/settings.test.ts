@@ -5,11 +5,12 @@ import type { Browser } from "playwright-core";
 import { Admin, launch } from "../harness/admin.ts";
 import { look } from "../harness/looks.ts";
 import { Person, plain } from "../harness/people.ts";
-import { System } from "../harness/system.ts";
+import { DAY_MS, System } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 
 const OLGA = 501;
 const PETR = 502;
+const HOUR_MS = 3_600_000;
 const FRESH_KEY = "33333333-4444-4555-8666-777777777777";
 
 let browser: Browser;
@@ -186,6 +187,34 @@ test("every parameter that the specification names has its place, is in force wh
     anna.press(await anna.hear("Условия участия", "Принять"), "Принять");
     await anna.hear("Номер лежит в разделе «Заказы»");
     assert.deepEqual(olga.troubles, []);
+    await olga.close(); // more time passes than a session lasts
+
+    // What they are told about promo codes, links to products and payouts, for how much and how soon: all as it was set.
+    const { control } = system.ozon;
+    const { account } = control.createBuyer({});
+    const [good] = control.goods();
+    assert.ok(good);
+    const order = (price: number, createdAt?: number) =>
+      control.placeOrder({ account, scheme: "fbo", autoLife: false, items: [{ sku: good.sku, quantity: 1, price }], ...(createdAt && { createdAt }) });
+    const { number } = order(10_000, system.clock.now() - 3 * DAY_MS);
+    await until("the order to be known", () => system.knowsOrder(number));
+    anna.say(number);
+    await anna.hear("Добро пожаловать!");
+    anna.say("Пригласить");
+    anna.press(await anna.hear("Промокод — это код вашей ссылки", "Ссылка на товар"), "Ссылка на товар");
+    await anna.hear("Пришлите артикул товара");
+    const { postings: [posting] } = order(200_000);
+    assert.ok(posting);
+    control.deliver(posting);
+    await until("one per cent of it", async () => (await anna.balance()).includes("Баланс: 20 баллов"));
+    system.clock.advance(13 * DAY_MS);
+    assert.match(await anna.balance(), /доступно для вывода: 0 баллов/);
+    system.clock.advance(DAY_MS + HOUR_MS);
+    await until("two weeks to be over", async () => (await anna.balance()).includes("доступно для вывода: 20 баллов"));
+    anna.say("Вывести");
+    await anna.hear("Выводим по вторникам");
+    anna.say("16");
+    assert.match(plain((await anna.check()).text), /16 баллов[\s\S]*20 ₽/);
     await system.verify();
     assert.deepEqual(system.problems(), []);
   } catch (error) {
