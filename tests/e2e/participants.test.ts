@@ -18,16 +18,17 @@ after(async () => { await browser.close(); });
 const HOSTILE = ["<img src=x onerror=alert(1)>", "=cmd|' /C calc'!A0", "\u202Eанаидна", "Я".repeat(64)];
 
 /** Somebody new with an order from before they joined; their number proves who they are. */
-async function join(system: System, id: number, name: string, link?: string): Promise<{ person: Person; account: string }> {
+async function join(system: System, id: number, name: string, link?: string): Promise<{ person: Person; account: string; early: string }> {
   const person = new Person(system, id, name);
   const { account } = system.ozon.control.createBuyer({});
   const [good] = system.ozon.control.goods();
   assert.ok(good);
-  const { number } = system.ozon.control.placeOrder({
+  const { number, postings: [early] } = system.ozon.control.placeOrder({
     account, scheme: "fbo", autoLife: false, createdAt: system.clock.now() - 3 * DAY_MS, items: [{ sku: good.sku, quantity: 1, price: 10_000 }],
   });
+  assert.ok(early);
   await person.register(number, link);
-  return { person, account };
+  return { person, account, early };
 }
 
 function buy(system: System, account: string, price: number): void {
@@ -57,6 +58,7 @@ test("an administrator finds a participant by name, figures and order, and sees 
     const link = await anna.person.link();
     const boris = await join(system, 602, "Борис", link);
     for (const [n, name] of HOSTILE.entries()) await join(system, 610 + n, name, link);
+    system.ozon.control.deliver(anna.early);
     buy(system, boris.account, 200_000);
     await until("points of the order", async () => (await anna.person.balance()).includes("Баланс: 100 баллов"));
 
@@ -100,6 +102,7 @@ test("an administrator finds a participant by name, figures and order, and sees 
     await page.getByTestId("participant-card").waitFor();
     await until("the balance", async () => plain(await page.getByTestId("fact-total").innerText()).endsWith("100"));
     await until("the network", async () => /1\s+5\s+1\s+1\s+2 000 ₽/.test(plain(await page.getByTestId("levels").innerText())));
+    await until("what she bought before she joined", async () => plain(await page.getByTestId("fact-before").innerText()).endsWith("1 заказ на 100 ₽"));
     await look(olga, "participant-card", "fact-total");
     await page.getByTestId("card-tab-referrals").click();
     await until("five referrals", async () => (await page.locator('[data-testid="referrals"] [data-testid="grid-row"]').count()) === 5);

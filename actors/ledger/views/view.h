@@ -80,6 +80,7 @@ typedef rs_err view_fn(view *self, const void *argument, void *result);
     V(JOURNAL_LIST, view_journal)                                                                  \
     V(EXPLAIN, view_explanation)                                                                   \
     V(ORDERS_OF, view_orders)                                                                      \
+    V(ORDERS_BEFORE, view_orders_before)                                                           \
     V(EXPORT_TREE, view_export_tree)                                                               \
     V(EXPORT_PURCHASES, view_export_purchases)                                                     \
     V(EXPORT_PARTICIPANTS, view_export_participants)                                               \

@@ -73,7 +73,7 @@ export default function ExportDialog({ what, columns, onClose }: Props) {
       testid="export-dialog"
     >
       <div className={styles.form}>
-        <p>{own.lead}</p>
+        <p data-testid="export-lead">{what.brought === undefined ? own.lead : own.leadByNumber}</p>
         <Choice
           legend={own.format}
           options={FORMATS.map((value) => ({ value, text: own[value] }))}

@@ -1696,6 +1696,17 @@ export interface PurchasesPage {
   readonly seq?: number;
 }
 
+export interface OrdersBeforeArgs {
+  readonly participant: number;
+}
+
+/** What somebody bought before they joined. */
+export interface OrdersBefore {
+  readonly orders?: number;
+  readonly sum?: number;
+  readonly cut?: boolean;
+}
+
 export interface ExportTreeArgs {
   readonly after?: number;
   readonly limit: number;
@@ -2079,6 +2090,8 @@ export interface Messages {
   explanation: Explanation;
   orders_args: OrdersArgs;
   purchases_page: PurchasesPage;
+  orders_before_args: OrdersBeforeArgs;
+  orders_before: OrdersBefore;
   export_tree_args: ExportTreeArgs;
   tree_line: TreeLine;
   export_tree: ExportTree;
@@ -3105,6 +3118,14 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "next", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "seq", kind: "count", required: false, min: 0, limit: 9007199254740991 },
   ],
+  orders_before_args: [
+    { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+  ],
+  orders_before: [
+    { name: "orders", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "sum", kind: "money", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "cut", kind: "bool", required: false },
+  ],
   export_tree_args: [
     { name: "after", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "limit", kind: "count", required: true, min: 0, limit: 500 },
@@ -3849,6 +3870,14 @@ export const METHODS = {
     id: 183,
     argument: "orders_args",
     result: "purchases_page",
+    kind: "read",
+    rights: 23,
+  },
+  /** What a participant bought before they joined: history alone. */
+  "orders.before": {
+    id: 310,
+    argument: "orders_before_args",
+    result: "orders_before",
     kind: "read",
     rights: 23,
   },

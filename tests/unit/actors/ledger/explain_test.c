@@ -162,6 +162,36 @@ static void test_an_order_over_30_days_before_binding_is_too_old(void **unit)
     expect_why(self, OZON(1), 1, RS_NO_POINTS_TOO_OLD);
 }
 
+static void test_what_was_bought_before_joining_is_counted_by_orders_and_what_was_kept(void **unit)
+{
+    world *self = *unit;
+    rs_orders_before before;
+    world_pass(self, 10 * DAY);
+    for (int n = 1; n <= 2; n++) /* two postings of one order */
+        SEE(self, .ozon = OZON(1), .order = 1, .part = n, .status = RS_POSTING_DELIVERED,
+            .goods = {{1, 1, RUB(100, 0), 0}});
+    SEE(self, .ozon = OZON(1), .order = 2, .status = RS_POSTING_DELIVERED,
+        .goods = {{1, 2, RUB(50, 50), 0}});
+    SEE_RETURN(self, .ozon = OZON(1), .order = 2, .id = 1, .sku = 1, .qty = 1);
+    SEE(self, .ozon = OZON(1), .order = 3, .status = RS_POSTING_CANCELLED,
+        .goods = {{1, 1, RUB(700, 0), 0}});
+    world_pass(self, DAY);
+    world_join(self, 1, NULL);
+    world_consent(self, 1);
+    world_pass(self, DAY);
+    SEE(self, .ozon = OZON(1), .order = 4, .status = RS_POSTING_DELIVERED,
+        .goods = {{1, 1, RUB(900, 0), 0}});
+    world_register(self, 1, world_number(self, OZON(1), 4, 0));
+    view look = world_view(self);
+    assert_int_equal(view_orders_before(&look, &(rs_orders_before_args){.participant = 1}, &before),
+                     RS_OK);
+    assert_int_equal(before.orders, 2);
+    assert_int_equal(before.sum, RUB(250, 50));
+    assert_false(before.cut);
+    assert_int_equal(view_orders_before(&look, &(rs_orders_before_args){.participant = 9}, &before),
+                     RS_NOT_FOUND);
+}
+
 /* ------------------------------------------------------------------------- pages */
 
 static void test_orders_of_a_participant_come_in_pages_the_newest_first(void **unit)
@@ -254,6 +284,7 @@ int main(void)
         WORLD_TEST(words_are_no_order_number),
         WORLD_TEST(every_order_that_brings_nothing_has_its_reason),
         WORLD_TEST(rates_of_nothing_and_nobody_above_are_told_apart),
+        WORLD_TEST(what_was_bought_before_joining_is_counted_by_orders_and_what_was_kept),
         WORLD_TEST(an_order_over_30_days_before_binding_is_too_old),
         WORLD_TEST(orders_of_a_participant_come_in_pages_the_newest_first),
         WORLD_TEST(the_tree_is_exported_whole_in_bounded_pages),

@@ -37,6 +37,14 @@ export function lastOrderQuery(session: Session, id: number, at: number | undefi
   });
 }
 
+/** What was bought before they joined: it brings nothing, and tells an operator whom they have before them. */
+export function beforeQuery(session: Session, id: number) {
+  return queryOptions({
+    queryKey: ["participant", id, "before"],
+    queryFn: () => session.wire.request("orders.before", { participant: id }),
+  });
+}
+
 export function lastPayoutQuery(session: Session, id: number) {
   return queryOptions({
     queryKey: ["participant", id, "last payout"],

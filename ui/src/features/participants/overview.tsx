@@ -11,7 +11,7 @@ import { PersonName } from "#people/person-name.tsx";
 import type { LevelLine, ParticipantView } from "#wire/protocol.ts";
 import { levelsQuery } from "./api.ts";
 import styles from "./card.module.css";
-import { lastOrderQuery, lastPayoutQuery } from "./last.ts";
+import { beforeQuery, lastOrderQuery, lastPayoutQuery } from "./last.ts";
 
 /** Undefined: still on its way. */
 export function Overview({ id, who }: { id: number; who: ParticipantView | undefined }) {
@@ -162,6 +162,7 @@ function Purchases({ who }: { who: ParticipantView }) {
   const words = t.participants.facts;
   const session = useSession();
   const { data: last } = useQuery(lastOrderQuery(session, who.id, who.last_order));
+  const { data: before } = useQuery(beforeQuery(session, who.id));
   const at = who.last_order ?? last?.at;
   return (
     <dl className={styles.facts}>
@@ -173,6 +174,11 @@ function Purchases({ who }: { who: ParticipantView }) {
         {at === undefined ? ABSENT : f.dateTime(at, now)}
         {last !== undefined && last !== null && `, ${f.money(last.sum)}`}
       </Fact>
+      {before?.orders !== undefined && (
+        <Fact label={words.before} testid="fact-before">
+          {words.ordersFor(f.count(before.orders), before.orders)} {f.money(before.sum ?? 0)}
+        </Fact>
+      )}
     </dl>
   );
 }

@@ -4,6 +4,8 @@ import type { exportsTexts as Shape } from "../ru/exports.ts";
 export const exportsTexts: typeof Shape = {
   title: "Exports",
   dialog: "Export to a file",
+  leadByNumber:
+    "The file is made on the server for the chosen period, its rows by participant ID. You may close this window: the file will be under “Statistics → Exports”.",
   lead: "The file is made on the server, by the filter and in the order as they are now. You may close this window: the file will be under “Statistics → Exports”.",
   recorded: "Who exported what stays in the journal of actions.",
   format: "Format",

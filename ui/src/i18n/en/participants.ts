@@ -85,6 +85,8 @@ export const participants: Dict["participants"] = {
     inviter: "Invited by",
     orders: "Orders",
     sum: "Purchases",
+    before: "Before joining",
+    ordersFor: (n: string, count: number) => `${n} ${count === 1 ? "order" : "orders"} for`,
     lastOrder: "Last order",
     levelColumn: "Level",
     people: "People",

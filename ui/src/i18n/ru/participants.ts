@@ -1,3 +1,5 @@
+import { plural } from "../plural.ts";
+
 export const participants = {
   title: "Участники",
   search: "Имя, ник, номер, Ozon ID",
@@ -84,6 +86,9 @@ export const participants = {
     orders: "Заказов",
     sum: "Сумма покупок",
     lastOrder: "Последний заказ",
+    before: "До вступления",
+    ordersFor: (n: string, count: number) =>
+      `${n} ${plural(count, "заказ", "заказа", "заказов")} на`,
     levelColumn: "Уровень",
     people: "Людей",
     buyers: "Купили",
