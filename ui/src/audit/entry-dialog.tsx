@@ -42,7 +42,7 @@ export function EntryDialog({ seq, onClose }: { seq: number; onClose: () => void
       {data !== undefined && (
         <>
           <Facts row={data.row} />
-          <Changes list={data.changes ?? []} />
+          {data.changes !== undefined && <Changes list={data.changes} />}
         </>
       )}
     </Dialog>

@@ -165,6 +165,7 @@ interface SearchProps {
 
 /** Asks when the typing pauses. "/" leads here. */
 function SearchBox({ field, text, onChange }: SearchProps) {
+  const { t } = useI18n();
   const ref = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(text);
   const told = useRef(text);
@@ -189,7 +190,7 @@ function SearchBox({ field, text, onChange }: SearchProps) {
   useCommands([
     {
       id: "grid.search",
-      title: field.title,
+      title: t.grid.search,
       group: "page",
       keys: "/",
       run: () => ref.current?.focus(),

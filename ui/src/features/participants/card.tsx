@@ -11,7 +11,7 @@ import { useI18n } from "#i18n/index.tsx";
 import { Badge } from "#kit/badge/badge.tsx";
 import { Button, IconButton } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
-import { inSight } from "#kit/in-sight.ts";
+import { useInSight } from "#kit/in-sight.ts";
 import { Skeleton } from "#kit/skeleton/skeleton.tsx";
 import { errorCode } from "#wire/errors.ts";
 import { type MethodName, ParticipantStatus, type ParticipantView } from "#wire/protocol.ts";
@@ -60,6 +60,8 @@ export function ParticipantCard({ id, tab, list, onClose }: Props) {
   const { data, error, refetch } = useQuery(participantQuery(session, id));
   const cache = useQueryClient();
   useChangesOf(list, id, () => refresh(cache, id));
+  const tabs = TABS.filter((name) => may(session, name));
+  const line = useInSight<HTMLElement>(`${tab} of ${tabs.length}`);
   useCommands([
     { id: "card.close", title: t.app.close, group: "page", keys: "escape", run: onClose },
   ]);
@@ -77,8 +79,8 @@ export function ParticipantCard({ id, tab, list, onClose }: Props) {
           <X aria-hidden="true" />
         </IconButton>
       </header>
-      <nav className={styles.tabs} aria-label={t.participants.tabsLabel}>
-        {TABS.filter((name) => may(session, name)).map((name) => (
+      <nav ref={line} className={styles.tabs} aria-label={t.participants.tabsLabel}>
+        {tabs.map((name) => (
           <Link
             key={name}
             from="/participants"
@@ -86,7 +88,6 @@ export function ParticipantCard({ id, tab, list, onClose }: Props) {
             search={(old) => ({ ...old, tab: name })}
             className={styles.tab}
             aria-current={name === tab ? "page" : undefined}
-            ref={name === tab ? inSight : undefined}
             activeOptions={{ exact: true }}
             activeProps={{}}
             data-testid={`card-tab-${name}`}

@@ -47,6 +47,10 @@ export interface Setting {
 }
 
 const TEXT = 4096;
+
+/** What one can be subscribed to: `at_once` is for the bot's own use. */
+const { at_once: _, ...OFTEN } = Frequency;
+
 const REFUSAL = 1000;
 
 export const SETTINGS: readonly Setting[] = [
@@ -72,7 +76,7 @@ export const SETTINGS: readonly Setting[] = [
   { id: "operators_mode", kind: "choice", group: "messages", choices: OperatorsMode },
   { id: "operator_alias", kind: "flag", group: "messages" },
   { id: "digest_hour", kind: "count", group: "messages", min: 0, max: 23 },
-  { id: "digest_default", kind: "choice", group: "messages", choices: Frequency },
+  { id: "digest_default", kind: "choice", group: "messages", choices: OFTEN },
   { id: "notice_released", kind: "flag", group: "messages" },
   { id: "notice_taken", kind: "flag", group: "messages" },
   { id: "text_entry", kind: "text", group: "texts", max: TEXT },

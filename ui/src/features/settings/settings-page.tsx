@@ -8,7 +8,7 @@ import { errorText } from "#i18n/error-text.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
-import { inSight } from "#kit/in-sight.ts";
+import { useInSight } from "#kit/in-sight.ts";
 import { Page } from "#kit/page/page.tsx";
 import { Skeleton } from "#kit/skeleton/skeleton.tsx";
 import { errorCode } from "#wire/errors.ts";
@@ -34,10 +34,11 @@ export function SettingsPage() {
       (one !== "admins" || session.may("admins.list")) &&
       (one !== "ozon" || session.may("cabinets.list")),
   );
+  const line = useInSight<HTMLElement>(`${sheet} of ${sheets.length}`);
   return (
     <Page title={own.title}>
       <div className={styles.columns}>
-        <nav className={styles.nav} aria-label={own.sheetsLabel}>
+        <nav ref={line} className={styles.nav} aria-label={own.sheetsLabel}>
           {sheets.map((one) => (
             <Link
               key={one}
@@ -47,7 +48,6 @@ export function SettingsPage() {
               activeOptions={{ includeSearch: true }}
               activeProps={{}}
               aria-current={one === sheet ? "page" : undefined}
-              ref={one === sheet ? inSight : undefined}
               data-testid={`sheet-${one}`}
             >
               {own.sheets[one]}

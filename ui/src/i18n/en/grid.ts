@@ -8,6 +8,7 @@ export const grid: Dict["grid"] = {
   failed: "The list could not be read",
   nextRow: "Next row",
   previousRow: "Previous row",
+  search: "Search the table",
   filter: "Filter",
   reset: "Clear filters",
   remove: (field) => `Remove the filter “${field}”`,

@@ -8,6 +8,7 @@ export const grid = {
   failed: "Не удалось прочитать список",
   nextRow: "Следующая строка",
   previousRow: "Предыдущая строка",
+  search: "Искать в таблице",
   filter: "Фильтр",
   reset: "Сбросить фильтры",
   remove: (field: string) => `Убрать фильтр «${field}»`,

@@ -38,7 +38,7 @@ export function tableColumns(
     {
       id: "points",
       title: words.points,
-      width: 124,
+      width: 134,
       align: "end",
       sortable: true,
       cell: (row) => f.points(row.points),
