@@ -69,7 +69,9 @@ export function ParticipantCard({ id, tab, list, onClose }: Props) {
     <section className={styles.card} data-testid="participant-card" data-participant-id={id}>
       <header className={styles.head}>
         <h2 className={styles.name}>
-          {data === undefined ? <Skeleton width="half" tall /> : <Name who={nameOf(data)} />}
+          {data !== undefined && <Name who={nameOf(data)} />}
+          {data === undefined && error === null && <Skeleton width="half" tall />}
+          {data === undefined && error !== null && t.participants.unnamed(String(id))}
         </h2>
         {data !== undefined && <Marks who={data} />}
         <Suspense>
