@@ -154,8 +154,10 @@ test("tree, purchases of a period and a filtered table come as files, are listed
     assert.match(lines((await take(page, "csv")).bytes)[0] ?? "", /^Запрос;ID участника;Имя;Ник;Создан;Баллы;Сумма, ₽;Статус;Оператор;Изменён;Причина отказа$/);
     await page.getByTestId("menu-journal").click();
     await page.getByTestId("journal").waitFor();
-    const actions = await page.locator('[data-testid="journal"] [data-column="action"]').allInnerTexts();
-    assert.ok(actions.filter((text) => text.trim() === "выгрузка").length >= 3);
+    await until("the exports in the journal", async () => {
+      const actions = await page.locator('[data-testid="journal"] [data-column="action"]').allInnerTexts();
+      return actions.filter((text) => text.trim() === "выгрузка").length >= 3;
+    });
 
     await page.getByTestId("menu-stats").click();
     await page.getByTestId("to-exports").click();
