@@ -134,7 +134,7 @@ test("every table of an open card follows what happens, untouched: accruals, ord
 
     // An order on its way, then received: a line that changes where it stands, and what it brings.
     const posting = boris.order(60_000);
-    await reads(watchers.orders, "orders", /в пути 0 ₽ 0 0 ещё не доставлен/, /доставлен 2 000 ₽/, /заказан до прихода участника/);
+    await reads(watchers.orders, "orders", /в пути — 0 0 ещё не доставлен/, /доставлен 2 000 ₽/, /заказан до прихода участника/);
     boris.receive(posting);
     await reads(watchers.orders, "orders", /доставлен 600 ₽/, /доставлен 2 000 ₽/, /заказан до прихода участника/);
     await reads(watchers.journal, "journal-of", / 30 Начислено/, / 100 Начислено/);
@@ -157,6 +157,34 @@ test("every table of an open card follows what happens, untouched: accruals, ord
     await reads(watchers.orders, "orders", /доставлен 200 ₽/, /600 ₽/, /2 000 ₽/, /заказан до прихода участника/);
     for (const one of Object.values(watchers)) assert.deepEqual(one.troubles, []);
     await system.verify();
+    assert.deepEqual(system.problems(), []);
+  } catch (error) {
+    console.log(system.logs());
+    throw error;
+  } finally {
+    await system.close();
+  }
+});
+
+test("a page gone to for the first time while the gateway is away comes when it is back, and nothing is lost meanwhile", async () => {
+  const system = await System.start();
+  try {
+    system.telegram.control.addPerson({ id: OLGA, first_name: "Ольга" });
+    await system.ready();
+    await system.ctlOk("admins", "add", String(OLGA), "Ольга", "owner");
+    const olga = await Admin.login(system, browser, OLGA);
+    const { page } = olga;
+    await page.getByTestId("menu-participants").click();
+    await page.getByTestId("search").fill("написано до обрыва");
+    await page.getByTestId("list-empty").waitFor();
+    await system.process("gateway").stop("SIGKILL");
+    await page.getByTestId("offline-banner").waitFor();
+    await page.getByTestId("menu-journal").click();
+    await until("the page to have been asked for in vain", async () => (await page.evaluate<number>("performance.getEntriesByName(location.origin + '/healthz').length")) > 0);
+    assert.equal(await page.getByTestId("search").inputValue(), "написано до обрыва");
+    system.process("gateway").start();
+    await page.locator('[data-testid="grid-row"]', { hasText: "администратор" }).waitFor();
+    assert.equal(new URL(page.url()).pathname, "/journal");
     assert.deepEqual(system.problems(), []);
   } catch (error) {
     console.log(system.logs());

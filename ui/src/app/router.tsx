@@ -5,7 +5,6 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
-  lazyRouteComponent,
   Outlet,
   stripSearchParams,
 } from "@tanstack/react-router";
@@ -25,6 +24,7 @@ import { topSearch } from "#features/top/search.ts";
 import { Crashed, NotFound } from "./error-boundary.tsx";
 import { LOCAL_PATH } from "./login/local-path.ts";
 import { REASONS } from "./login/reasons.ts";
+import { pageCode } from "./page-code.ts";
 import { Home } from "./shell/home.tsx";
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
@@ -39,20 +39,20 @@ const login = createRoute({
   getParentRoute: () => root,
   path: "/login",
   validateSearch: loginSearch,
-  component: lazyRouteComponent(() => import("./login/login-page.tsx"), "LoginPage"),
+  component: pageCode(() => import("./login/login-page.tsx"), "LoginPage"),
 });
 
 const ticket = createRoute({
   getParentRoute: () => root,
   path: "/login/ticket",
   validateSearch: loginSearch,
-  component: lazyRouteComponent(() => import("./login/login-page.tsx"), "LoginPage"),
+  component: pageCode(() => import("./login/login-page.tsx"), "LoginPage"),
 });
 
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
-  component: lazyRouteComponent(() => import("./shell/shell.tsx"), "Shell"),
+  component: pageCode(() => import("./shell/shell.tsx"), "Shell"),
 });
 
 const home = createRoute({
@@ -66,7 +66,7 @@ const payouts = createRoute({
   path: "/payouts",
   validateSearch: payoutsSearch,
   search: { middlewares: [stripSearchParams({ tab: "all" as const })] },
-  component: lazyRouteComponent(() => import("#features/payouts/payouts-page.tsx"), "PayoutsPage"),
+  component: pageCode(() => import("#features/payouts/payouts-page.tsx"), "PayoutsPage"),
 });
 
 const payoutsTable = createRoute({
@@ -74,10 +74,7 @@ const payoutsTable = createRoute({
   path: "/payouts/table",
   validateSearch: payoutsTableSearch,
   search: { middlewares: [stripSearchParams({ sort: PAYOUTS_SORT })] },
-  component: lazyRouteComponent(
-    () => import("#features/payouts/table/table-page.tsx"),
-    "PayoutsTablePage",
-  ),
+  component: pageCode(() => import("#features/payouts/table/table-page.tsx"), "PayoutsTablePage"),
 });
 
 const support = createRoute({
@@ -85,7 +82,7 @@ const support = createRoute({
   path: "/support",
   validateSearch: supportSearch,
   search: { middlewares: [stripSearchParams({ tab: "open" as const })] },
-  component: lazyRouteComponent(() => import("#features/support/support-page.tsx"), "SupportPage"),
+  component: pageCode(() => import("#features/support/support-page.tsx"), "SupportPage"),
 });
 
 const participants = createRoute({
@@ -93,7 +90,7 @@ const participants = createRoute({
   path: "/participants",
   validateSearch: participantsSearch,
   search: { middlewares: [stripSearchParams({ sort: USUAL_SORT, tab: "overview" as const })] },
-  component: lazyRouteComponent(
+  component: pageCode(
     () => import("#features/participants/participants-page.tsx"),
     "ParticipantsPage",
   ),
@@ -103,7 +100,7 @@ const journal = createRoute({
   getParentRoute: () => shell,
   path: "/journal",
   validateSearch: journalSearch,
-  component: lazyRouteComponent(() => import("#features/journal/journal-page.tsx"), "JournalPage"),
+  component: pageCode(() => import("#features/journal/journal-page.tsx"), "JournalPage"),
 });
 
 const returns = createRoute({
@@ -111,50 +108,41 @@ const returns = createRoute({
   path: "/returns",
   validateSearch: returnsSearch,
   search: { middlewares: [stripSearchParams({ kind: "open_return" as const })] },
-  component: lazyRouteComponent(() => import("#features/returns/returns-page.tsx"), "ReturnsPage"),
+  component: pageCode(() => import("#features/returns/returns-page.tsx"), "ReturnsPage"),
 });
 
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/settings",
   validateSearch: settingsSearch,
-  component: lazyRouteComponent(
-    () => import("#features/settings/settings-page.tsx"),
-    "SettingsPage",
-  ),
+  component: pageCode(() => import("#features/settings/settings-page.tsx"), "SettingsPage"),
 });
 
 const sessions = createRoute({
   getParentRoute: () => shell,
   path: "/sessions",
   validateSearch: sessionsSearch,
-  component: lazyRouteComponent(
-    () => import("#features/sessions/sessions-page.tsx"),
-    "SessionsPage",
-  ),
+  component: pageCode(() => import("#features/sessions/sessions-page.tsx"), "SessionsPage"),
 });
 
 const ledger = createRoute({
   getParentRoute: () => shell,
   path: "/ledger",
   validateSearch: ledgerSearch,
-  component: lazyRouteComponent(() => import("#features/ledger/ledger-page.tsx"), "LedgerPage"),
+  component: pageCode(() => import("#features/ledger/ledger-page.tsx"), "LedgerPage"),
 });
 
 const dashboard = createRoute({
   getParentRoute: () => shell,
   path: "/dashboard",
-  component: lazyRouteComponent(
-    () => import("#features/dashboard/dashboard-page.tsx"),
-    "DashboardPage",
-  ),
+  component: pageCode(() => import("#features/dashboard/dashboard-page.tsx"), "DashboardPage"),
 });
 
 const stats = createRoute({
   getParentRoute: () => shell,
   path: "/stats",
   validateSearch: statsSearch,
-  component: lazyRouteComponent(() => import("#features/stats/stats-page.tsx"), "StatsPage"),
+  component: pageCode(() => import("#features/stats/stats-page.tsx"), "StatsPage"),
 });
 
 const exportsRoute = createRoute({
@@ -162,7 +150,7 @@ const exportsRoute = createRoute({
   path: "/stats/exports",
   validateSearch: exportsSearch,
   search: { middlewares: [stripSearchParams({ what: "tree" as const })] },
-  component: lazyRouteComponent(() => import("#features/exports/exports-page.tsx"), "ExportsPage"),
+  component: pageCode(() => import("#features/exports/exports-page.tsx"), "ExportsPage"),
 });
 
 const top = createRoute({
@@ -170,7 +158,7 @@ const top = createRoute({
   path: "/top",
   validateSearch: topSearch,
   search: { middlewares: [stripSearchParams({ by: "referrals" as const })] },
-  component: lazyRouteComponent(() => import("#features/top/top-page.tsx"), "TopPage"),
+  component: pageCode(() => import("#features/top/top-page.tsx"), "TopPage"),
 });
 
 export const router = createRouter({
