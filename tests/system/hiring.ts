@@ -12,7 +12,9 @@ const PATIENCE_MS = 60_000;
 const FIRST_TG = 10_000;
 const AGAIN = new Set<number>([ErrorCode.UNAVAILABLE, ErrorCode.BUSY, ErrorCode.TIMEOUT]);
 
+/** The owner's page; the gateway may still be starting. */
 export async function logIn(system: System): Promise<Page> {
+  await until("the gateway to listen", async () => (await fetch(`${system.adminUrl}/healthz`)).ok);
   const visitor = new Visitor(system.adminUrl);
   await visitor.useTicket(await system.ctlOk("login", "1"));
   return await visitor.openPage();

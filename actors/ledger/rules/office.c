@@ -177,6 +177,13 @@ static rs_err check_payouts(decision *self, const rs_settings *now)
     return RS_OK;
 }
 
+static rs_err check_digests(decision *self, const rs_settings *now)
+{
+    if (now->digest_default == RS_FREQUENCY_AT_ONCE)
+        return REFUSE(self, RS_BAD_REQUEST, "digest_default: never, daily or weekly");
+    return RS_OK;
+}
+
 static rs_err check_texts(decision *self, const rs_settings *now)
 {
     const char *const texts[] = {now->text_terms,      now->text_entry,       now->text_ozon_id,
@@ -202,6 +209,8 @@ rs_err rule_settings_set(decision *self, const void *argument)
         rc = check_texts(self, args->settings);
     if (rc == RS_OK)
         rc = check_payouts(self, args->settings);
+    if (rc == RS_OK)
+        rc = check_digests(self, args->settings);
     if (rc != RS_OK)
         return rc;
     decide(self, FACT_settings_made,

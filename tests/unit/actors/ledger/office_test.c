@@ -674,6 +674,10 @@ static void test_settings_that_make_no_sense_are_refused(void **state_p)
     bad.text_help = endless;
     set_settings(self, 0, &bad);
     world_refused(self, RS_BAD_REQUEST, "a text");
+    bad = good_ones;
+    bad.digest_default = RS_FREQUENCY_AT_ONCE;
+    set_settings(self, 0, &bad);
+    world_refused(self, RS_BAD_REQUEST, "digest_default: never, daily or weekly");
     assert_int_equal(set_settings(self, 0, &good_ones), RS_OK);
 }
 
