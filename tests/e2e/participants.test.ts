@@ -103,6 +103,8 @@ test("an administrator finds a participant by name, figures and order, and sees 
     await until("the balance", async () => plain(await page.getByTestId("fact-total").innerText()).endsWith("100"));
     await until("the network", async () => /1\s+5\s+1\s+1\s+2 000 ₽/.test(plain(await page.getByTestId("levels").innerText())));
     await until("what she bought before she joined", async () => plain(await page.getByTestId("fact-before").innerText()).endsWith("1 заказ на 100 ₽"));
+    await page.getByTestId("releases").locator("summary").click();
+    await until("when it becomes available", async () => /\d\d\.\d\d(\.\d{4})?\s+100$/.test(plain(await page.getByTestId("releases").innerText())));
     await look(olga, "participant-card", "fact-total");
     await page.getByTestId("card-tab-referrals").click();
     await until("five referrals", async () => (await page.locator('[data-testid="referrals"] [data-testid="grid-row"]').count()) === 5);

@@ -35,7 +35,7 @@ static rs_level_points_list show_levels(view *self, rs_ints by_level, int64_t le
     return (rs_level_points_list){items, count};
 }
 
-static int64_t held_in(view *self, int64_t piece, int64_t participant)
+int64_t show_held(view *self, int64_t piece, int64_t participant)
 {
     rs_lot_row lot;
     rs_shares_row shares;
@@ -62,7 +62,7 @@ static void show_next_release(view *self, rs_participant_view *out)
         if (out->next_release && when != out->next_release)
             return;
         out->next_release = when;
-        out->next_points += held_in(self, key_number_at(cursor.key, 2), out->id);
+        out->next_points += show_held(self, key_number_at(cursor.key, 2), out->id);
     }
 }
 

@@ -37,6 +37,7 @@ typedef rs_err view_fn(view *self, const void *argument, void *result);
 /* V(method, function) */
 #define LEDGER_VIEWS(V)                                                                            \
     V(PARTICIPANT_VIEW, view_participant)                                                          \
+    V(PARTICIPANT_RELEASES, view_releases)                                                         \
     V(DIALOGUE_GET, view_dialogue)                                                                 \
     V(WATERMARK_GET, view_watermark)                                                               \
     V(POSTINGS_OPEN, view_open_postings)                                                           \
@@ -100,6 +101,8 @@ void *view_work(view *self, size_t size);
 
 /* The parts, by number. false: there is none. */
 bool show_participant(view *self, int64_t id, rs_participant_view *out);
+/* Of a piece of TABLE_HELD_OF (a posting, or -lot): what this participant has on hold. */
+int64_t show_held(view *self, int64_t piece, int64_t participant);
 bool show_edit(view *self, int64_t id, rs_participant_edit *out);
 bool show_attention(view *self, int64_t posting, rs_attention_row *out);
 bool show_payout(view *self, int64_t id, rs_payout_row *out);

@@ -628,6 +628,23 @@ export interface ParticipantView {
   readonly called?: string;
 }
 
+export interface ReleasesArgs {
+  readonly participant: number;
+}
+
+/** Points that become available on one day of Moscow's. */
+export interface ReleaseDay {
+  readonly at: number;
+  readonly points: number;
+}
+
+/** When what is on hold becomes available. */
+export interface Releases {
+  readonly days?: readonly ReleaseDay[];
+  readonly undated?: number;
+  readonly cut?: boolean;
+}
+
 /** A product as Ozon shows it. */
 export interface ProductSeen {
   readonly product: number;
@@ -1972,6 +1989,9 @@ export interface Messages {
   who: Who;
   level_points: LevelPoints;
   participant_view: ParticipantView;
+  releases_args: ReleasesArgs;
+  release_day: ReleaseDay;
+  releases: Releases;
   product_seen: ProductSeen;
   products_find_args: ProductsFindArgs;
   product_found: ProductFound;
@@ -2199,6 +2219,18 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "terms", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "talking", kind: "bool", required: false },
     { name: "called", kind: "str", required: false, limit: 256 },
+  ],
+  releases_args: [
+    { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+  ],
+  release_day: [
+    { name: "at", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "points", kind: "points", required: true, min: -9000000000000000, limit: 9000000000000000 },
+  ],
+  releases: [
+    { name: "days", kind: "list", required: false, limit: 100, type: "release_day" },
+    { name: "undated", kind: "points", required: false, min: -9000000000000000, limit: 9000000000000000 },
+    { name: "cut", kind: "bool", required: false },
   ],
   product_seen: [
     { name: "product", kind: "id", required: true, min: 1, limit: 9007199254740991 },
@@ -3398,6 +3430,14 @@ export const METHODS = {
     id: 14,
     argument: "who",
     result: "participant_view",
+    kind: "read",
+    rights: 31,
+  },
+  /** What somebody has on hold, by the day of its release. */
+  "participant.releases": {
+    id: 311,
+    argument: "releases_args",
+    result: "releases",
     kind: "read",
     rights: 31,
   },

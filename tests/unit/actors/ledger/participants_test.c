@@ -435,9 +435,49 @@ static void test_the_view_adds_up_and_says_what_comes_next(void **state_p)
     assert_int_equal(view_participant(&look, &by_tg, &again), RS_NOT_FOUND);
 }
 
+static rs_releases releases_of(world *self, int64_t id)
+{
+    rs_releases out = {0};
+    view look = world_view(self);
+    assert_int_equal(view_releases(&look, &(rs_releases_args){.participant = id}, &out), RS_OK);
+    return out;
+}
+
+static void test_what_is_on_hold_is_told_by_the_day_of_its_release(void **state_p)
+{
+    world *self = *state_p;
+    world_family(self);
+    assert_int_equal(releases_of(self, D).days.count, 0);
+    SEE(self, .ozon = OZON(E), .order = 2, .status = RS_POSTING_DELIVERED,
+        .goods = {{11, 1, RUB(100, 0)}});
+    SEE(self, .ozon = OZON(D), .order = 3, .status = RS_POSTING_DELIVERED,
+        .goods = {{11, 1, RUB(20, 0)}});
+    world_pass(self, DAY);
+    SEE(self, .ozon = OZON(E), .order = 4, .status = RS_POSTING_DELIVERED,
+        .goods = {{11, 1, RUB(10, 0)}});
+    rs_releases told = releases_of(self, D);
+    assert_int_equal(told.days.count, 2);
+    assert_int_equal(told.days.items[0].at, WORLD_START + 30 * DAY);
+    assert_int_equal(told.days.items[0].points, PTS(6, 0));
+    assert_int_equal(told.days.items[1].at, WORLD_START + 31 * DAY);
+    assert_int_equal(told.days.items[1].points, PTS(0, 50));
+    assert_int_equal(told.undated, 0);
+    assert_false(told.cut);
+
+    world_set_status(self, D, RS_PARTICIPANT_BLOCKED); /* nothing is released to who is blocked */
+    world_pass(self, 29 * DAY + HOUR);
+    told = releases_of(self, D);
+    assert_int_equal(told.days.count, 1);
+    assert_int_equal(told.undated, PTS(6, 0));
+    view look = world_view(self);
+    assert_int_equal(view_releases(&look, &(rs_releases_args){.participant = 99}, &told),
+                     RS_NOT_FOUND);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        WORLD_TEST(what_is_on_hold_is_told_by_the_day_of_its_release),
         WORLD_TEST(the_first_start_makes_a_participant_with_a_link),
         WORLD_TEST(a_second_start_changes_nothing),
         WORLD_TEST(a_new_name_is_taken_over),

@@ -17,6 +17,14 @@ export function levelsQuery(session: Session, id: number) {
   });
 }
 
+/** When what they have on hold becomes available. */
+export function releasesQuery(session: Session, id: number) {
+  return queryOptions({
+    queryKey: ["participant", id, "releases"],
+    queryFn: () => session.wire.request("participant.releases", { participant: id }),
+  });
+}
+
 /** Referrals of one level, the newest first. */
 export function referralsOf(session: Session, id: number, level: number) {
   return new WindowList<ParticipantLine>(async (offset, limit) => {

@@ -12,6 +12,7 @@ import type { LevelLine, ParticipantView } from "#wire/protocol.ts";
 import { levelsQuery } from "./api.ts";
 import styles from "./card.module.css";
 import { beforeQuery, lastOrderQuery, lastPayoutQuery } from "./last.ts";
+import { Releases } from "./releases.tsx";
 
 /** Undefined: still on its way. */
 export function Overview({ id, who }: { id: number; who: ParticipantView | undefined }) {
@@ -24,6 +25,7 @@ export function Overview({ id, who }: { id: number; who: ParticipantView | undef
     <div className={styles.groups}>
       <Group title={words.balance}>
         <Balance who={who} />
+        {who.held !== undefined && <Releases id={who.id} />}
       </Group>
       <Group title={words.came}>
         <Person who={who} />
