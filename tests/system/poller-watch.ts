@@ -6,7 +6,7 @@ import { System, type ActorName } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 import type { OzonSimOptions } from "../sim/ozon/index.ts";
 
-export const PATIENCE_MS = 90_000;
+export const PATIENCE_MS = 240_000;
 
 export type Actor = { name: string; ready: boolean; detail: string | null; counters: { name: string; value: number }[] };
 
