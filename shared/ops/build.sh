@@ -18,9 +18,14 @@ configure() {
 }
 
 # build_programs PRESET [TARGET]: build/PRESET/bin and the tests beside it, or only what TARGET names.
+# One at a time in a tree: stages of the tests that run beside each other may want the same.
 build_programs() {
-    configure "$1"
-    cmake --build --preset "$1" --target "${2:-all}" -- -k 0
+    mkdir -p "$BUILD"
+    (
+        flock 9
+        configure "$1"
+        cmake --build --preset "$1" --target "${2:-all}" -- -k 0
+    ) 9>"$BUILD/$1.lock"
 }
 
 # build_ui: ui/dist. npm cannot tell whether anything has changed, so the names, times and sizes of

@@ -7,7 +7,7 @@ import { look } from "../harness/looks.ts";
 import { Person, plain } from "../harness/people.ts";
 import { System } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
-import { Visitor } from "../system/gateway-client.ts";
+import { logIn } from "../system/hiring.ts";
 
 const OLGA = 501;
 const POINTS = 100;
@@ -18,7 +18,7 @@ after(async () => { await browser.close(); });
 
 test("whom a table is about is found by name: accruals, actions, payouts, the list; a card narrows its own accruals", async () => {
   const system = await System.start();
-  try {
+  await system.during(async () => {
     system.telegram.control.addPerson({ id: OLGA, first_name: "Ольга" });
     await system.ready();
     await system.ctlOk("settings", "set", "own_rate=500");
@@ -27,9 +27,7 @@ test("whom a table is about is found by name: accruals, actions, payouts, the li
     const boris = await Person.withPoints(system, 602, "Борис");
     await anna.withdraw("50");
     await boris.withdraw("60");
-    const visitor = new Visitor(system.adminUrl);
-    await visitor.useTicket(await system.ctlOk("login", "1"));
-    const door = await visitor.openPage();
+    const door = await logIn(system);
     await door.call("participant.correct", { participant: 1, available: 150 * POINTS, available_by: -10 * POINTS, reason: "Начислено дважды" });
     await door.call("participant.correct", { participant: 2, available: 140 * POINTS, available_by: 5 * POINTS, reason: "Приз за отзыв" });
     await door.call("participant.tie", { participant: 2, inviter: 1, reason: "Пришёл от Анны" });
@@ -128,12 +126,5 @@ test("whom a table is about is found by name: accruals, actions, payouts, the li
     await until("both again", async () => (await rows("journal-of")).length === 2);
 
     assert.deepEqual(olga.troubles, []);
-    await system.verify();
-    assert.deepEqual(system.problems(), []);
-  } catch (error) {
-    console.log(system.logs());
-    throw error;
-  } finally {
-    await system.close();
-  }
+  });
 });

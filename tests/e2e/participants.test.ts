@@ -50,7 +50,7 @@ async function shows(admin: Admin, wanted: string[]): Promise<void> {
 
 test("an administrator finds a participant by name, figures and order, and sees everything about them", async () => {
   const system = await System.start();
-  try {
+  await system.during(async () => {
     system.telegram.control.addPerson({ id: OLGA, first_name: "Ольга" });
     await system.ready();
     await system.ctlOk("admins", "add", String(OLGA), "Ольга", "owner");
@@ -123,19 +123,12 @@ test("an administrator finds a participant by name, figures and order, and sees 
     const all = await names(olga);
     for (const name of HOSTILE) assert.ok(all.includes(name.replace("\u202E", "")), `${name} among ${all.join(" | ")}`);
     assert.deepEqual(olga.troubles, []);
-    await system.verify();
-    assert.deepEqual(system.problems(), []);
-  } catch (error) {
-    console.log(system.logs());
-    throw error;
-  } finally {
-    await system.close();
-  }
+  });
 });
 
 test("an administrator corrects a balance, moves a tie and blocks a participant; the journal has each with old and new", async () => {
   const system = await System.start();
-  try {
+  await system.during(async () => {
     system.telegram.control.addPerson({ id: OLGA, first_name: "Ольга" });
     await system.ready();
     await system.ctlOk("admins", "add", String(OLGA), "Ольга", "owner");
@@ -223,12 +216,5 @@ test("an administrator corrects a balance, moves a tie and blocks a participant;
     assert.match(await page.getByTestId("entry").innerText(), /Приз за отзыв/);
     await look(olga, "journal-entry", "changes");
     assert.deepEqual(olga.troubles, []);
-    await system.verify();
-    assert.deepEqual(system.problems(), []);
-  } catch (error) {
-    console.log(system.logs());
-    throw error;
-  } finally {
-    await system.close();
-  }
+  });
 });

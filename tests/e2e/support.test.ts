@@ -29,7 +29,7 @@ test("people who write to support are answered on the page, handed over, closed,
   const { control } = system.telegram;
   const write = (person: number, text: string) => control.send({ person, bot: HELP_BOT, text });
   const hears = async (person: number, text: string): Promise<unknown> => await control.wait({ person, bot: HELP_BOT, text, timeout_ms: 60_000 });
-  try {
+  await system.during(async () => {
     control.addPerson({ id: OLGA, first_name: "Ольга" });
     control.addPerson({ id: INNA, first_name: "Инна" });
     await system.ready();
@@ -152,12 +152,5 @@ test("people who write to support are answered on the page, handed over, closed,
 
     assert.deepEqual(inna.troubles, []);
     assert.deepEqual(olga.troubles, []);
-    await system.verify();
-    assert.deepEqual(system.problems(), []);
-  } catch (error) {
-    console.log(system.logs());
-    throw error;
-  } finally {
-    await system.close();
-  }
+  });
 });

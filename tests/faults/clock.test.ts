@@ -9,7 +9,7 @@ import { Visitor } from "../system/gateway-client.ts";
 
 test("a clock that jumps back and forward loses nothing, and pays nothing early", async () => {
   const system = await System.start({ ozon: { rateLimit: 0 } }); // of all that a jump makes due at once
-  try {
+  await system.during(async () => {
     await system.ready();
     await system.ctlOk("settings", "set", "own_rate=500", "hold_days=14");
     await system.ctlOk("admins", "add", "501", "Ольга", "owner");
@@ -46,12 +46,5 @@ test("a clock that jumps back and forward loses nothing, and pays nothing early"
     system.clock.advance(2 * DAY_MS);
     await until("points to be available", async () => (await anna.balance()).includes("доступно для вывода: 201"));
     system.clock.advance(23 * DAY_MS);
-    await system.verify();
-    assert.deepEqual(system.problems(), []);
-  } catch (error) {
-    console.log(system.logs());
-    throw error;
-  } finally {
-    await system.close();
-  }
+  });
 });

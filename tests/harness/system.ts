@@ -220,18 +220,23 @@ export class System {
     return [...this.processes.values()].map((one) => `--- ${one.name}\n${one.logText().slice(-4000)}`).join("\n");
   }
 
-  /** The end of a file's tests: what must hold now, and whatever more; the logs are shown when it does not. */
-  async finish(more: () => void = () => undefined): Promise<void> {
+  /** Runs it to the end of the system: with what must hold then, and with the logs when something does not. */
+  async during(body: () => Promise<void> | void): Promise<void> {
     try {
+      await body();
       await this.verify();
       assert.deepEqual(this.problems(), []);
-      more();
     } catch (error) {
       console.log(this.logs());
       throw error;
     } finally {
       await this.close();
     }
+  }
+
+  /** The end of a file's tests, with what else must hold. */
+  async finish(more: () => void = () => undefined): Promise<void> {
+    await this.during(more);
   }
 
   async close(): Promise<void> {

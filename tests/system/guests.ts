@@ -56,8 +56,8 @@ export class Guest {
   }
 }
 
-/** One system for all tests of a file, with everything checked in the end. */
-export function openSupport(): void {
+/** One system for all tests of a file, with what they begin with, and everything checked in the end. */
+export function openSupport(begin: () => Promise<void> = async () => undefined): void {
   before(async () => {
     system = await System.start();
     await system.ready();
@@ -68,6 +68,7 @@ export function openSupport(): void {
     const visitor = new Visitor(system.adminUrl);
     await visitor.useTicket(await system.ctlOk("login", String(admins[0]?.id)));
     page = await visitor.openPage();
+    await begin();
   });
 
   after(async () => {

@@ -1,34 +1,18 @@
 // Where words could be lost on their way, or somebody with them: each of these was so once.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { Person } from "../harness/people.ts";
-import { BOT, HELP_BOT, SUPPORT_FORUM, System } from "../harness/system.ts";
+import { BOT, HELP_BOT, SUPPORT_FORUM } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 import type { MessageView } from "../sim/telegram/views.ts";
 import { ConversationKind, ConversationState } from "../../ui/src/wire/protocol.ts";
-import { type Page, Visitor } from "./gateway-client.ts";
+import { control, OLGA, openSupport, page, PATIENCE_MS, system } from "./guests.ts";
 
-const OLGA = 501; // an operator
-const PATIENCE_MS = 90_000;
-
-let system: System;
-let page: Page;
 let vera: Person;
 let thread: number; // hers, in the support group,
 let room: number; // and her conversation
 
-const control = (): System["telegram"]["control"] => system.telegram.control;
-
-before(async () => {
-  system = await System.start();
-  await system.ready();
-  control().addPerson({ id: OLGA, first_name: "Ольга" });
-  control().addOperator({ forum: SUPPORT_FORUM, person: OLGA });
-  await system.ctlOk("admins", "add", String(OLGA), "Ольга", "owner");
-  const { admins } = JSON.parse(await system.ctlOk("admins", "list", "--json")) as { admins: { id: number }[] };
-  const visitor = new Visitor(system.adminUrl);
-  await visitor.useTicket(await system.ctlOk("login", String(admins[0]?.id)));
-  page = await visitor.openPage();
+openSupport(async () => {
   vera = new Person(system, 701, "Вера");
   vera.start();
   await vera.hear("Условия участия");
@@ -37,11 +21,6 @@ before(async () => {
   await inTopic("ау, вы тут?");
   const { rows } = await page.call("conversations.list", { state: ConversationState.open, kind: ConversationKind.support, limit: 1 });
   room = rows?.[0]?.id ?? 0;
-});
-
-after(async () => {
-  (page as Page | undefined)?.close();
-  await system.finish();
 });
 
 function toSupport(text: string): MessageView {
