@@ -307,6 +307,11 @@ void hub_tell_participants(hub *self, session *page, const rs_participants_chang
 
 /* ------------------------------------------------------------------------------- joining */
 
+void hub_expect(hub *self, int64_t seq)
+{
+    tail_hint(self->tail, seq);
+}
+
 void hub_count_pages(hub *self)
 {
     tail_want(self->tail, self->gateway->sessions_count > 0);

@@ -13,6 +13,9 @@
 hub *hub_open(gateway *owner);
 void hub_close(hub **self_p);
 
+/* The ledger has said something at `seq`: its log is read up to there at once. */
+void hub_expect(hub *self, int64_t seq);
+
 /* One more or less of gateway->sessions_count. While there are pages the ledger's log is followed,
  * whatever they have joined: it also says whose session has ended. */
 void hub_count_pages(hub *self);

@@ -11,6 +11,7 @@
 
 enum {
     TOUCH_MS = 10000,        /* patience with the ledger */
+    WHY_MS = 1000,           /* ... and with its log, when a session is over */
     TOUCH_EVERY_MS = 300000, /* a session in use is prolonged so often */
     CLOSE_S = 5,             /* for a close frame to go out and be answered */
     PIECE_SIZE = 16 * 1024,  /* lws copies what the socket does not take, so pieces are small */
@@ -156,6 +157,8 @@ void session_close(session *self, session_close_code code)
         return;
     self->state = SESSION_CLOSING;
     self->close_code = code;
+    actor_timer_end(self->gateway->loop, self->why);
+    self->why = 0;
     requests_forget(self);
     hub_forget(self->gateway->hub, self);
     queue_clear(self);
@@ -200,6 +203,36 @@ static void renew(session *self, const rs_me *me)
         hub_tell_me(self->gateway->hub, self);
 }
 
+static void on_no_reason(void *arg)
+{
+    session *self = arg;
+    self->why = 0;
+    session_close(self, CLOSE_ENDED);
+}
+
+/* Nothing is read or told any more. Whether it ended or was ended, the log says at `seq` at the
+ * latest; which of the two words comes first is chance. */
+static void wait_for_reason(session *self, int64_t seq)
+{
+    self->state = SESSION_OVER;
+    requests_forget(self);
+    hub_forget(self->gateway->hub, self);
+    queue_clear(self);
+    session_flow(self);
+    self->why = actor_timer(self->gateway->loop, WHY_MS, 0, on_no_reason, self);
+    hub_expect(self->gateway->hub, seq);
+}
+
+static void on_refused(session *self, const actor_reply *reply)
+{
+    if (!strncmp(reply->detail, "blocked:", 8))
+        session_close(self, CLOSE_BLOCKED);
+    else if (self->state == SESSION_OPEN)
+        wait_for_reason(self, reply->seq);
+    else
+        session_close(self, CLOSE_ENDED);
+}
+
 static void on_touched(void *arg, const actor_reply *reply)
 {
     session *self = arg;
@@ -213,8 +246,8 @@ static void on_touched(void *arg, const actor_reply *reply)
             renew(self, reply->result);
         break;
     case RS_FORBIDDEN: /* not known, over, or the administrator is blocked: the detail says */
-        session_close(self, strncmp(reply->detail, "blocked:", 8) ? CLOSE_ENDED : CLOSE_BLOCKED);
-        break;
+        on_refused(self, reply);
+        return;
     default:
         log_warning("a session cannot be checked: %s: %s", rs_err_name(reply->code), reply->detail);
         if (self->state == SESSION_MUTE)
@@ -228,7 +261,7 @@ static void on_touched(void *arg, const actor_reply *reply)
 
 void session_touch(session *self)
 {
-    if (self->touch || self->state == SESSION_CLOSING)
+    if (self->touch || self->state == SESSION_OVER || self->state == SESSION_CLOSING)
         return;
     self->recheck = false;
     actor_call call = {.session = secret_hash_bytes(&self->hash), .timeout_ms = TOUCH_MS};
@@ -315,7 +348,7 @@ static int close_now(session *self, session_close_code code)
 
 static int receive(session *self, const void *data, size_t size)
 {
-    if (self->state == SESSION_CLOSING)
+    if (self->state == SESSION_OVER || self->state == SESSION_CLOSING)
         return 0;
     if (self->state == SESSION_MUTE)
         return close_now(self, CLOSE_PROTOCOL); /* lws delivers nothing while the flow is off */
@@ -370,6 +403,7 @@ static void detach(session *self)
         return;
     if (self->touch)
         actor_forget(owner->loop, self->touch);
+    actor_timer_end(owner->loop, self->why);
     requests_forget(self);
     hub_forget(owner->hub, self);
     queue_clear(self);

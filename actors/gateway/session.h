@@ -36,7 +36,12 @@ typedef enum {
     CLOSE_BLOCKED = 4403,
 } session_close_code;
 
-typedef enum { SESSION_MUTE, SESSION_OPEN, SESSION_CLOSING } session_state;
+typedef enum {
+    SESSION_MUTE,
+    SESSION_OPEN,
+    SESSION_OVER, /* the ledger does not know it any more: the log is about to say why */
+    SESSION_CLOSING
+} session_state;
 
 typedef struct outgoing outgoing;
 typedef struct request request; /* requests.h */
@@ -53,6 +58,7 @@ struct session {
     rs_me me;         /* since SESSION_OPEN; its name is in `name` */
     char name[132];
     int64_t touch; /* the open ask */
+    int64_t why;   /* timer: how long the log may take to say why it is over */
     bool recheck;  /* what it says, or would have said, may be of before a change */
     int64_t touched_at;
     int64_t used_at; /* monotonic, when a person last asked for something */

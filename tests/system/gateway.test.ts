@@ -319,6 +319,22 @@ describe("the websocket", () => {
     assert.equal(await visitor.page().untilClosed(), 4401);
   });
 
+  test("is told that its administrator was blocked, however soon after they came in", async () => {
+    const owner = await (await operator("Римма", "owner")).visitor.openPage();
+    for (let round = 0; round < 60; round++) {
+      const who = { tg: ++nextTelegramId, name: `Новичок ${round}`, rights: Right.support };
+      const { id } = await owner.call("admin.set", who, crypto.randomUUID());
+      const visitor = new Visitor(system.adminUrl);
+      await visitor.useTicket(await system.ctlOk("login", String(id)));
+      const page = await visitor.openPage();
+      // The gateway asks whose session it is because of the first, and may be told of the second before its log says why.
+      await owner.call("admin.set", { ...who, id, rights: Right.payout }, crypto.randomUUID());
+      await owner.call("admin.set", { ...who, id, blocked: true, reason: "Ушёл из компании" }, crypto.randomUUID());
+      assert.equal(await page.untilClosed(), 4403, `round ${round}`);
+    }
+    owner.close();
+  });
+
   test("is closed when its session is over, though nobody says so", async () => {
     const { visitor } = await operator("Семён", "support");
     const page = await visitor.openPage();
