@@ -183,11 +183,11 @@ void shop_add_people(shop *self, int64_t people)
 {
     for (int64_t id = 1; id <= people; id++) {
         add_participant(self, id);
-        if (id % 1000 == 0 || id == people)
-            shop_commit(self);
-        shop_checkpoint(self, 1000000);
+        if (id % 1000 != 0 && id != people)
+            continue;
+        shop_commit(self);
+        shop_checkpoint(self, id == people ? 1 : 1000000);
     }
-    shop_checkpoint(self, 1);
     self->people = people;
     self->now += DAY;
 }
