@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "actors/gateway/lag.h"
+#include "actors/gateway/session.h"
 #include "shared/log.h"
 
 enum {
@@ -19,6 +21,8 @@ enum {
 
 struct flow {
     ring in;
+    gateway *gateway;
+    int64_t lag_ms, timer; /* while the readers are behind */
     secret_hash session;
     int64_t conversation, n; /* whose file it is */
     int64_t at;              /* of the wording it was replaced after; 0: what hangs there now */
@@ -34,6 +38,7 @@ void flow_close(flow **self_p)
     if (!self)
         return;
     ring_leave(&self->in);
+    actor_timer_end(self->gateway->loop, self->timer);
     sodium_memzero(self, sizeof *self);
     free(self);
 }
@@ -138,10 +143,41 @@ static const rs_attachment *find_file(const rs_message_row *row, int64_t at)
     return found && found->file && *found->file ? found : NULL;
 }
 
+static void on_message(void *arg, const actor_reply *reply);
+
+static void ask_message(void *arg)
+{
+    exchange *self = arg;
+    flow *of = self->flow;
+    const rs_message_key message = {.conversation = of->conversation, .n = of->n};
+    const actor_call call = {.session = secret_hash_bytes(&of->session), .timeout_ms = MESSAGE_MS};
+    of->timer = 0;
+    self->ticket =
+        actor_ask(self->gateway->loop, RS_CONVERSATION_MESSAGE, &message, &call, on_message, self);
+}
+
+/* A page asks for the file the moment its message appears. */
+static bool is_behind(exchange *self, const actor_reply *reply)
+{
+    flow *of = self->flow;
+    int64_t shown = sessions_shown(self->gateway, &of->session);
+    switch (lag_judge(shown, reply->seq, reply->code, of->lag_ms)) {
+    case LAG_PASS: return false;
+    case LAG_UNAVAILABLE: refuse(self, RS_UNAVAILABLE, "the reader is behind; ask again"); break;
+    case LAG_AGAIN:
+        of->timer = actor_timer(self->gateway->loop, of->lag_ms, 0, ask_message, self);
+        of->lag_ms *= 2;
+        break;
+    }
+    return true;
+}
+
 static void on_message(void *arg, const actor_reply *reply)
 {
     exchange *self = arg;
     self->ticket = 0;
+    if (is_behind(self, reply))
+        return;
     if (reply->code != RS_OK) {
         refuse(self, reply->code, reply->detail);
         return;
@@ -205,11 +241,11 @@ static void begin(exchange *self, const secret_hash *whose, const address *file)
     made->conversation = file->message.conversation;
     made->n = file->message.n;
     made->at = file->at;
+    made->gateway = self->gateway;
+    made->lag_ms = LAG_FIRST_MS;
     ring_add(&self->gateway->flows, &made->in);
     self->flow = made;
-    actor_call call = {.session = secret_hash_bytes(whose), .timeout_ms = MESSAGE_MS};
-    self->ticket = actor_ask(self->gateway->loop, RS_CONVERSATION_MESSAGE, &file->message, &call,
-                             on_message, self);
+    ask_message(self);
 }
 
 void files_get(exchange *self)

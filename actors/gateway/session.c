@@ -283,6 +283,15 @@ void sessions_keep(gateway *self)
     }
 }
 
+int64_t sessions_shown(const gateway *self, const secret_hash *whose)
+{
+    int64_t newest = 0;
+    for (const session *each = self->sessions; each; each = each->next)
+        if (each->shown > newest && !memcmp(&each->hash, whose, sizeof *whose))
+            newest = each->shown;
+    return newest;
+}
+
 void sessions_ended(gateway *self, rs_bytes hash, bool blocked)
 {
     for (session *each = self->sessions; each; each = each->next)

@@ -101,5 +101,7 @@ void sessions_ended(gateway *self, rs_bytes hash, bool blocked);
 void sessions_recheck(gateway *self, int64_t admin);
 /* From time to time: prolong what is used, look after what may be over. */
 void sessions_keep(gateway *self);
+/* The newest state of the ledger that a page of this session knows of; 0: it has none here. */
+int64_t sessions_shown(const gateway *self, const secret_hash *whose);
 
 #endif

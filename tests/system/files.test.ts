@@ -3,8 +3,9 @@
 // one no process holds more than a few pieces.
 import assert from "node:assert/strict";
 import { createHash, randomFillSync } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { Person } from "../harness/people.ts";
 import { BOT, HELP_BOT, System } from "../harness/system.ts";
@@ -14,6 +15,7 @@ import { type Page, type Posted, Visitor } from "./gateway-client.ts";
 
 const VERA = 701; // asks for help ...
 const BORIS = 801; // ... as does he, later
+const GLEB = 802; // ... and he
 const ANNA = 702; // asks for a payout
 const MB = 1 << 20;
 const PIECE = 256 << 10;
@@ -285,6 +287,26 @@ test("of the largest file only a few pieces are in memory, and a browser that do
     const grown = (peak(name) - before[name]) / MB;
     assert.ok(grown < 12, `${name} grew by ${grown.toFixed(1)} MB for 80 MB of files`);
   }
+});
+
+/** A reader whose ledger ends here, whatever becomes of the real one. */
+async function addReaderOfThePast(): Promise<void> {
+  const past = join(system.dir, "past");
+  await system.ctlOk("backup", past);
+  const config = `${past}.toml`;
+  writeFileSync(config, readFileSync(system.config, "utf8").replace('path = "ledger"', `path = "${past}"`));
+  system.add("reader@past", ["--config", config]).start();
+  await until("the reader of the past", async () => (await system.ctl("status")).stdout.includes("reader@past"));
+}
+
+test("a file is had the moment its message appears, also while a reader has not heard of it", async () => {
+  await guest(GLEB, "Глеб");
+  await addReaderOfThePast();
+  for (let n = 0; n < 12; n++) {
+    const got = await owner.get(await sends("photo", { bytes: PNG }));
+    assert.deepEqual([got.status, digest(got.body)], [200, digest(PNG)]);
+  }
+  await system.process("reader@past").stop();
 });
 
 test("one session gets eight files at a time, and others theirs", async () => {
