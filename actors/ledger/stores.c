@@ -63,13 +63,22 @@ rs_err stores_check_link(const state *rows, const uint8_t hash[JOURNAL_HASH_SIZE
                    "rebuild)");
 }
 
-rs_err stores_checkpoint(stores *self, rs_error *error)
+void stores_checkpoint_begin(stores *self)
 {
     RS_ASSERT(self->mode == STORES_WRITE && state_seq(self->state) == self->head.seq);
     memcpy(self->hash, self->head.hash, sizeof self->hash);
     self->followed = self->head.seq;
-    state_set_link(self->state, get_be64(self->hash));
-    return state_checkpoint(self->state, error);
+    state_checkpoint_begin(self->state, get_be64(self->hash));
+}
+
+rs_err stores_checkpoint(stores *self, rs_error *error)
+{
+    rs_err rc = state_checkpoint_end(self->state, error);
+    while (rc == RS_OK && state_seq(self->state) != state_checkpoint_seq(self->state)) {
+        stores_checkpoint_begin(self);
+        rc = state_checkpoint_end(self->state, error);
+    }
+    return rc;
 }
 
 rs_err stores_catch_up(stores *self, rs_error *error)

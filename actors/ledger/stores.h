@@ -30,7 +30,9 @@ RS_MUST_USE rs_err stores_open(stores *self, const rs_config *config, stores_mod
                                rs_error *error);
 void stores_close(stores *self);
 
-/* A checkpoint of the state, which must be at the journal's end. */
+/* A checkpoint of the state, which must be at the journal's end: begun (state_checkpoint_end says
+ * what became of it), or waited for. */
+void stores_checkpoint_begin(stores *self);
 RS_MUST_USE rs_err stores_checkpoint(stores *self, rs_error *error);
 
 /* Was the state, which stands for the fact with this hash, made from the same journal? */

@@ -10,7 +10,11 @@
 #include "shared/clock.h"
 #include "shared/log.h"
 
-enum { TICK_MS = 1000 }; /* how late points may thaw */
+enum {
+    TICK_MS = 1000,              /* how late points may thaw */
+    CHECKPOINT_AGAIN_MS = 10000, /* after one that could not be written */
+    CHECKPOINTS_WAITING_MAX = 8, /* as many times checkpoint_facts may wait in memory */
+};
 
 /* A request and the answer it gets once the facts are durable. */
 typedef struct {
@@ -28,8 +32,9 @@ typedef struct {
     pending *queue;
     size_t count;
     size_t room;
-    bool due;          /* time has passed: look at what is due */
-    int64_t worked_ms; /* monotonic: the last turn that wrote */
+    bool due;              /* time has passed: look at what is due */
+    int64_t worked_ms;     /* monotonic: the last turn that wrote */
+    int64_t patient_until; /* monotonic: no checkpoint before */
     int64_t writes, refusals;
 } writer;
 
@@ -71,20 +76,38 @@ static void commit(writer *self)
     exit(EXIT_FAILURE);
 }
 
-static void checkpoint_if_due(writer *self)
+/* The journal has everything: without a new checkpoint the work goes on, and it is tried again. */
+static void end_checkpoint(writer *self)
+{
+    rs_error error = {0};
+    if (state_checkpoint_end(self->stores.state, &error) == RS_OK)
+        return;
+    log_error("no checkpoint: %s", error.text);
+    self->patient_until = clock_monotonic_ms() + CHECKPOINT_AGAIN_MS;
+}
+
+static bool is_due(const writer *self, uint64_t behind)
 {
     const rs_config *config = actor_config(self->loop);
+    int64_t now = clock_monotonic_ms();
+    if (now < self->patient_until)
+        return false;
+    return behind >= (uint64_t)config->ledger.checkpoint_facts ||
+           (behind && now - self->worked_ms >= config->ledger.checkpoint_idle_ms);
+}
+
+/* What has changed since the last one is in memory: when a slow disk lets too much of it gather,
+ * the work waits. */
+static void look_after_checkpoint(writer *self)
+{
     state *rows = self->stores.state;
     uint64_t behind = state_seq(rows) - state_checkpoint_seq(rows);
-    int64_t idle = clock_monotonic_ms() - self->worked_ms;
-    bool due = behind >= (uint64_t)config->ledger.checkpoint_facts ||
-               (behind && idle >= config->ledger.checkpoint_idle_ms);
-    rs_error error = {0};
-    if (!due || stores_checkpoint(&self->stores, &error) == RS_OK)
+    uint64_t usual = (uint64_t)actor_config(self->loop)->ledger.checkpoint_facts;
+    if (state_checkpoint_runs(rows) && behind < CHECKPOINTS_WAITING_MAX * usual)
         return;
-    /* The journal has everything: go on without a new checkpoint, and say so. */
-    log_error("no checkpoint: %s", error.text);
-    self->worked_ms = clock_monotonic_ms();
+    end_checkpoint(self);
+    if (is_due(self, state_seq(rows) - state_checkpoint_seq(rows)))
+        stores_checkpoint_begin(&self->stores);
 }
 
 static void report(writer *self)
@@ -133,7 +156,7 @@ static void on_turn(void *arg)
         self->worked_ms = clock_monotonic_ms();
     }
     answer_all(self);
-    checkpoint_if_due(self);
+    look_after_checkpoint(self);
 }
 
 static void on_request(void *arg, actor_request *request)

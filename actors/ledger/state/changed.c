@@ -77,7 +77,7 @@ typedef struct {
 
 static id_list list_of(state *self, state_table table)
 {
-    const overlay *over = &self->tables[table].over;
+    const overlay *over = &self->tables[table].under;
     return (id_list){.rows = overlay_sort(over), .count = over->rows};
 }
 
@@ -129,7 +129,7 @@ int state_write_changed(state *self, MDB_txn *txn)
     rs_buf list = {0};
     uint8_t name[8];
     int result = 0;
-    put_be64(name, self->seq);
+    put_be64(name, self->write.seq);
     add_id(&list, (int64_t)self->checkpoint_seq);
     if (gather(self, &list)) {
         uint8_t seal[SEAL_SIZE];

@@ -1,4 +1,11 @@
-/* The overlay into the file, all or nothing; and readers that take up the result. */
+/* The overlay into the file, all or nothing, by a thread of its own; and readers that take up the
+ * result.
+ *
+ * What has changed is set aside (`under`), and from then on neither the loop nor the thread changes
+ * it: the thread reads its rows, the loop does too and folds new facts in above it. The thread
+ * alone has LMDB's write transaction; the loop goes on reading the checkpoint of before until the
+ * new one is whole. */
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,9 +53,9 @@ static int write_table(MDB_txn *txn, table_store *from)
     if (result)
         return result;
     result = last_key(cursor, copy, &last);
-    overlay_place *all = overlay_sort(&from->over);
+    overlay_place *all = overlay_sort(&from->under);
     unsigned append = 0;
-    for (size_t n = 0; n < from->over.rows && !result; n++) {
+    for (size_t n = 0; n < from->under.rows && !result; n++) {
         const overlay_row *row = all[n].row;
         if (!append && state_compare(overlay_key(row), last) > 0)
             append = MDB_APPEND;
@@ -63,41 +70,125 @@ static rs_err write_all(state *self, MDB_txn *txn, rs_error *error)
 {
     for (int n = 0; n < STATE_TABLES_COUNT; n++) {
         table_store *from = &self->tables[n];
-        int result = from->over.rows ? write_table(txn, from) : 0;
+        int result = from->under.rows ? write_table(txn, from) : 0;
         if (result)
             return mdb_file_fail(self->file, result, "writing a checkpoint", error);
     }
     int result = state_write_changed(self, txn);
     if (result)
         return mdb_file_fail(self->file, result, "writing what changed", error);
-    rs_err code = mdb_about_put(self->file, txn, "seq", self->seq, error);
-    return code ? code : mdb_about_put(self->file, txn, "link", self->link, error);
+    rs_err code = mdb_about_put(self->file, txn, "seq", self->write.seq, error);
+    return code ? code : mdb_about_put(self->file, txn, "link", self->write.link, error);
 }
 
-rs_err state_checkpoint(state *self, rs_error *error)
+static rs_err write_file(state *self, rs_error *error)
 {
     MDB_txn *txn = NULL;
-    RS_ASSERT(self->mode == STATE_WRITE);
-    for (int n = 0; n < STATE_TABLES_COUNT; n++)
-        kept_write_back(self->kept, self, (state_table)n);
-    if (self->seq == self->checkpoint_seq && state_overlay_rows(self) == 0)
-        return RS_OK;
     rs_err code = mdb_file_write(self->file, &txn, error);
     if (code)
         return code;
     code = write_all(self, txn, error);
-    if (code) {
-        mdb_file_abort(&txn);
-        return code;
+    if (!code)
+        return mdb_file_commit(self->file, &txn, error);
+    mdb_file_abort(&txn);
+    return code;
+}
+
+/* ------------------------------------------------------------------------- its thread */
+
+static void *run(void *arg)
+{
+    state *self = arg;
+    self->write.code = write_file(self, &self->write.error);
+    atomic_store(&self->write.done, true);
+    return NULL;
+}
+
+/* Signals are the loop's. */
+static void start_thread(state *self)
+{
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int result = pthread_create(&self->write.thread, NULL, run, self);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    self->write.stage = WRITE_RUNNING;
+    self->write.threaded = result == 0;
+    if (self->write.threaded)
+        return;
+    self->write.code = rs_fail(&self->write.error, RS_UNAVAILABLE,
+                               "no thread to write a checkpoint: %s", strerror(result));
+    atomic_store(&self->write.done, true);
+}
+
+void state_write_join(state *self)
+{
+    if (self->write.stage == WRITE_RUNNING && self->write.threaded)
+        pthread_join(self->write.thread, NULL);
+    self->write.threaded = false;
+}
+
+/* ------------------------------------------------------------------------- the loop's side */
+
+static void set_aside(state *self)
+{
+    for (int n = 0; n < STATE_TABLES_COUNT; n++) {
+        table_store *in = &self->tables[n];
+        kept_write_back(self->kept, self, (state_table)n);
+        in->under = in->over;
+        in->over = (overlay){0};
     }
-    code = mdb_file_commit(self->file, &txn, error);
-    if (code)
-        return code;
+    self->changes++;
+}
+
+void state_checkpoint_begin(state *self, uint64_t link)
+{
+    RS_ASSERT(self->mode == STATE_WRITE && self->write.stage != WRITE_RUNNING);
+    if (self->write.stage == WRITE_NONE) {
+        set_aside(self);
+        self->write.seq = self->seq;
+        self->write.link = link;
+    }
+    atomic_store(&self->write.done, false);
+    start_thread(self);
+}
+
+bool state_checkpoint_runs(const state *self)
+{
+    return self->write.stage == WRITE_RUNNING && !atomic_load(&self->write.done);
+}
+
+rs_err state_checkpoint_end(state *self, rs_error *error)
+{
+    if (self->write.stage != WRITE_RUNNING)
+        return RS_OK;
+    state_write_join(self);
+    self->write.stage = WRITE_FAILED;
+    if (self->write.code)
+        return rs_fail(error, self->write.code, "%s", self->write.error.text);
+    self->write.stage = WRITE_NONE;
     for (int n = 0; n < STATE_TABLES_COUNT; n++)
-        overlay_clear(&self->tables[n].over);
-    self->checkpoint_seq = self->seq;
+        overlay_clear(&self->tables[n].under);
+    self->checkpoint_seq = self->write.seq;
+    self->link = self->write.link;
     state_end_reading(self);
     return state_begin_reading(self, error);
+}
+
+/* Twice if one had failed: what changed after it is still above it. */
+rs_err state_checkpoint(state *self, rs_error *error)
+{
+    uint64_t link = self->link;
+    while (self->write.stage != WRITE_NONE || self->seq != self->checkpoint_seq ||
+           state_overlay_rows(self) != 0) {
+        if (self->write.stage != WRITE_RUNNING)
+            state_checkpoint_begin(self, link);
+        rs_err code = state_checkpoint_end(self, error);
+        if (code)
+            return code;
+    }
+    return RS_OK;
 }
 
 /* ------------------------------------------------------------------------- a reader */
@@ -120,8 +211,10 @@ bool state_follow(state *self)
         state_die(&error);
     if (seq == self->checkpoint_seq)
         return false;
-    for (int n = 0; n < STATE_TABLES_COUNT; n++)
+    for (int n = 0; n < STATE_TABLES_COUNT; n++) {
         overlay_clear(&self->tables[n].over);
+        self->tables[n].gone_size = 0;
+    }
     kept_clear(self->kept);
     uint64_t known = self->seq;
     self->checkpoint_seq = self->seq = seq;

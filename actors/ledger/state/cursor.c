@@ -1,6 +1,6 @@
-/* Rows in key order: the overlay's tree and the checkpoint's table, merged as they are read. Each
- * side holds the next row it could give; the nearer one is given, and of two with the same key the
- * overlay's. */
+/* Rows in key order: the overlay's tree, that of the overlay which is being written, and the
+ * checkpoint's table, merged as they are read. Each side holds the next row it could give; the
+ * nearest one is given, and of those with the same key the newest, in that order. */
 #include <string.h>
 
 #include "actors/ledger/state/inside.h"
@@ -100,20 +100,48 @@ static void step_ahead(state_cursor *self)
 
 /* ------------------------------------------------------------------------- both sides */
 
-static void step_over(state_cursor *self)
+static overlay_row *step(const state_cursor *self, overlay_row *row)
 {
-    self->over = self->down ? overlay_previous(self->over) : overlay_next(self->over);
+    return self->down ? overlay_previous(row) : overlay_next(row);
 }
 
-/* < 0: the overlay's row comes first; 0: both are the same; > 0: the checkpoint's. */
-static int nearer(const state_cursor *self)
+static int order_of(const state_cursor *self, rs_bytes a, rs_bytes b)
 {
-    if (!self->over)
-        return 1;
-    if (!self->ahead_key.data)
-        return -1;
-    int order = state_compare(overlay_key(self->over), self->ahead_key);
+    int order = state_compare(a, b);
     return self->down ? -order : order;
+}
+
+/* The next row in memory, of two with the same key the newer; NULL: there are no more. */
+static overlay_row *next_changed(const state_cursor *self)
+{
+    if (!self->over || !self->under)
+        return self->over ? self->over : self->under;
+    int order = order_of(self, overlay_key(self->over), overlay_key(self->under));
+    return order <= 0 ? self->over : self->under;
+}
+
+/* Behind this row, which is the next changed one, in each of the overlays. */
+static void step_changed(state_cursor *self, const overlay_row *row)
+{
+    rs_bytes key = overlay_key(row);
+    if (self->under && (self->under == row || !state_compare(overlay_key(self->under), key)))
+        self->under = step(self, self->under);
+    if (self->over == row)
+        self->over = step(self, self->over);
+}
+
+/* < 0: the changed row comes first; 0: both are the same; > 0: the checkpoint's. */
+static int nearer(const state_cursor *self, const overlay_row *changed)
+{
+    if (!changed)
+        return 1;
+    return self->ahead_key.data ? order_of(self, overlay_key(changed), self->ahead_key) : -1;
+}
+
+static void note_gone(table_store *in, rs_bytes key)
+{
+    memcpy(in->gone, key.data, key.size);
+    in->gone_size = key.size;
 }
 
 static bool give(state_cursor *self, rs_bytes key, rs_bytes row)
@@ -130,24 +158,25 @@ static bool give(state_cursor *self, rs_bytes key, rs_bytes row)
 bool state_next(state_cursor *self)
 {
     RS_ASSERT(self->changes == self->state->changes); /* a cursor ends with the next change */
-    while (self->over || self->ahead_key.data) {
-        int order = nearer(self);
+    for (;;) {
+        overlay_row *row = next_changed(self);
+        if (!row && !self->ahead_key.data)
+            return false;
+        int order = nearer(self, row);
         if (order > 0) {
             bool given = give(self, self->ahead_key, self->ahead_row);
             if (given)
                 step_ahead(self);
             return given;
         }
-        overlay_row *row = self->over;
         if (order == 0)
             step_ahead(self);
-        step_over(self);
+        step_changed(self, row);
         if (row->deleted && self->leads)
-            self->state->tables[self->table].over.gone = row;
+            note_gone(&self->state->tables[self->table], overlay_key(row));
         if (!row->deleted)
             return give(self, overlay_key(row), (rs_bytes){row->data, row->size});
     }
-    return false;
 }
 
 bool state_first(state *self, state_table table, rs_bytes prefix, rs_bytes from, bool down,
@@ -166,19 +195,21 @@ bool state_first(state *self, state_table table, rs_bytes prefix, rs_bytes from,
         memcpy(out->prefix_copy, prefix.data, prefix.size);
     out->prefix = (rs_bytes){out->prefix_copy, prefix.size};
 
-    overlay *over = &self->tables[table].over;
+    table_store *in = &self->tables[table];
     if (down) {
         rs_bytes end = behind(prefix, edge);
         if (from.size && (!end.size || state_compare(from, end) < 0))
             end = from;
-        out->over = overlay_before(over, end);
+        out->over = overlay_before(&in->over, end);
+        out->under = overlay_before(&in->under, end);
         seek(out, end);
     } else {
         rs_bytes start = state_compare(from, prefix) > 0 ? from : prefix;
-        bool gone = overlay_is_gone(over, start);
+        bool gone = state_is_gone(in, start);
         out->leads = gone || start.size == 0;
-        start = gone ? overlay_key(over->gone) : start;
-        out->over = overlay_from(over, start);
+        start = gone ? (rs_bytes){in->gone, in->gone_size} : start;
+        out->over = overlay_from(&in->over, start);
+        out->under = overlay_from(&in->under, start);
         seek(out, start);
     }
     return state_next(out);

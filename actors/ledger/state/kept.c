@@ -59,7 +59,7 @@ static void write_back(kept_row *place, state *rows)
 {
     rs_buf *bytes = state_scratch(rows);
     codec_encode_row(row_type(place->table), place->block, bytes);
-    overlay_put(&rows->tables[place->table].over, place->key, (rs_bytes){bytes->data, bytes->size});
+    state_lay(rows, place->table, place->key, (rs_bytes){bytes->data, bytes->size});
     LIST_REMOVE(place, links);
     place->changed = false;
 }

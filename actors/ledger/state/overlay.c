@@ -165,8 +165,6 @@ void overlay_put(overlay *self, rs_bytes key, rs_bytes data)
     }
     row->size = (uint32_t)data.size;
     row->deleted = false;
-    if (self->gone && compare(row, self->gone) <= 0)
-        self->gone = NULL;
 }
 
 void overlay_mark_deleted(overlay *self, rs_bytes key)
@@ -184,7 +182,6 @@ void overlay_remove(overlay *self, rs_bytes key)
     if (!row)
         return;
     put_in_order(self);
-    self->gone = NULL;
     leave(self, place_of(self, row->hash, key));
     RB_REMOVE(overlay_tree, &self->tree, row);
     self->rows--;
@@ -254,12 +251,6 @@ static void put_in_order(overlay *self)
     }
     self->fresh = NULL;
     self->fresh_count = 0;
-}
-
-bool overlay_is_gone(const overlay *self, rs_bytes key)
-{
-    overlay_row wanted = probe(key);
-    return self->gone && compare(&wanted, self->gone) <= 0;
 }
 
 overlay_row *overlay_from(overlay *self, rs_bytes key)

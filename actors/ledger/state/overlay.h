@@ -47,12 +47,6 @@ typedef struct {
     overlay_row *fresh; /* those that are not in the tree */
     size_t fresh_count;
     size_t rows; /* marks of deleted ones included */
-
-    /* No row up to this one, which is deleted, is there: neither here nor in the checkpoint. A
-     * table that is a queue is read from its begin again and again, and would be read through all
-     * that was taken out of it. NULL: that is not known. Set by whoever has read so far (cursor.c).
-     */
-    overlay_row *gone;
 } overlay;
 
 /* Of a key's bytes, all of them. */
@@ -84,9 +78,6 @@ overlay_row *overlay_from(overlay *self, rs_bytes key);
 overlay_row *overlay_before(overlay *self, rs_bytes key);
 overlay_row *overlay_next(overlay_row *row);
 overlay_row *overlay_previous(overlay_row *row);
-
-/* Is the key at or before the end of what is gone? */
-bool overlay_is_gone(const overlay *self, rs_bytes key);
 
 /* All rows in the order of their keys: an array of `rows`, to be freed; NULL: there are none. */
 typedef struct {

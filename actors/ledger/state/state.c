@@ -144,8 +144,10 @@ void state_close(state **self_p)
     state *self = *self_p;
     if (!self)
         return;
+    state_write_join(self);
     for (int n = 0; n < STATE_TABLES_COUNT; n++) {
         overlay_clear(&self->tables[n].over);
+        overlay_clear(&self->tables[n].under);
         if (self->tables[n].lent.cursor)
             mdb_cursor_close(self->tables[n].lent.cursor);
     }
@@ -202,16 +204,11 @@ uint64_t state_link(const state *self)
     return self->link;
 }
 
-void state_set_link(state *self, uint64_t link)
-{
-    self->link = link;
-}
-
 size_t state_overlay_rows(const state *self)
 {
     size_t rows = 0;
     for (int n = 0; n < STATE_TABLES_COUNT; n++)
-        rows += self->tables[n].over.rows;
+        rows += self->tables[n].over.rows + self->tables[n].under.rows;
     return rows;
 }
 
@@ -226,6 +223,8 @@ rs_bytes state_look(state *self, state_table table, rs_bytes key)
 {
     table_store *in = store_of(self, table, key);
     const overlay_row *row = overlay_find(&in->over, key);
+    if (!row)
+        row = overlay_find(&in->under, key);
     if (row && !row->deleted)
         return (rs_bytes){row->data, row->size};
     if (row || !self->file)
@@ -269,10 +268,18 @@ void state_note_shown(state *self, int64_t participant)
         self->changed(self->changed_arg, participant);
 }
 
+void state_lay(state *self, state_table table, rs_bytes key, rs_bytes row)
+{
+    table_store *in = store_of(self, table, key);
+    overlay_put(&in->over, key, row);
+    if (state_is_gone(in, key))
+        in->gone_size = 0;
+}
+
 void state_put(state *self, state_table table, rs_bytes key, rs_bytes row)
 {
     RS_ASSERT(row.size > 0); /* a row without bytes would look like none */
-    overlay_put(&store_of(self, table, key)->over, key, row);
+    state_lay(self, table, key, row);
     kept_drop(self->kept, table, key);
     state_note_change(self, table, key);
 }

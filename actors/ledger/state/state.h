@@ -2,8 +2,9 @@
  *
  * The journal is the truth; this is its fold, kept for speed, and can be thrown away and built
  * again. Rows that changed since the last checkpoint live in memory (the overlay), sorted by key; a
- * lookup asks the overlay, then the checkpoint. state_checkpoint writes the overlay in one LMDB
- * transaction together with the sequence number it stands for.
+ * lookup asks the overlay, then the checkpoint. A new checkpoint is the overlay written in one LMDB
+ * transaction together with the sequence number it stands for; while that goes on, new changes live
+ * in another overlay above it.
  *
  * Keys are tuples of big-endian numbers and texts (key.h); rows are encoded records (codec rows).
  * One writer process (the one that holds the journal); readers open the same file, state.mdb,
@@ -43,10 +44,9 @@ uint64_t state_seq(const state *self);
 void state_set_seq(state *self, uint64_t seq);
 /* The one the checkpoint stands for; 0: none. */
 uint64_t state_checkpoint_seq(const state *self);
-/* A few bytes of the journal's hash at that fact, as given before the checkpoint was written: they
- * tell a state that belongs to another journal. The state only keeps them. */
+/* A few bytes of the journal's hash at that fact, as given when the checkpoint was begun: they tell
+ * a state that belongs to another journal. The state only keeps them. */
 uint64_t state_link(const state *self);
-void state_set_link(state *self, uint64_t link);
 size_t state_overlay_rows(const state *self); /* but for those that are kept and not written back */
 
 /* Rows are read and written by rows.h, which keeps some of them decoded (kept.h); what follows
@@ -81,6 +81,7 @@ typedef struct {
     uint8_t key_copy[STATE_KEY_MAX];
     uint8_t prefix_copy[STATE_KEY_MAX];
     struct overlay_row *over;      /* next row of the overlay; NULL: no more */
+    struct overlay_row *under;     /* ... of the one that is being written */
     rs_bytes ahead_key, ahead_row; /* next row of the checkpoint; data NULL: no more */
     uint64_t serial;               /* tells whether the table's LMDB cursor is still ours */
     uint64_t changes;              /* of the state when this cursor began */
@@ -90,7 +91,15 @@ bool state_first(state *self, state_table table, rs_bytes prefix, rs_bytes from,
                  state_cursor *out);
 bool state_next(state_cursor *cursor);
 
-/* Writes the overlay and empties it. Durable when it returns. */
+/* A checkpoint is written by a thread of its own, while facts go on being folded in. Begins one for
+ * the state of now (none may be running), or again the one that failed; `link` is what state_link
+ * will say. */
+void state_checkpoint_begin(state *self, uint64_t link);
+bool state_checkpoint_runs(const state *self);
+/* Waits for it if it still runs. RS_OK: it is durable and taken up, or none was begun. Otherwise
+ * nothing is lost, its rows stay in memory, and it can be begun again. */
+RS_MUST_USE rs_err state_checkpoint_end(state *self, rs_error *error);
+/* All of that at once, until nothing is left to write; the link stays as it is. */
 RS_MUST_USE rs_err state_checkpoint(state *self, rs_error *error);
 
 /* A reader: takes up the newest checkpoint. true: it has moved, the overlay is empty now and

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -100,6 +101,13 @@ static void checkpoint(state *in, uint64_t seq)
         fail_msg("%s", error.text);
 }
 
+static void end_checkpoint(state *in)
+{
+    rs_error error = {0};
+    if (state_checkpoint_end(in, &error))
+        fail_msg("%s", error.text);
+}
+
 /* ------------------------------------------------------------------------- rows */
 
 static void test_a_row_can_be_put_changed_and_deleted(void **state_p)
@@ -186,6 +194,83 @@ static void fill_both_sides(state *in)
     put(in, TABLE_A, "b3", "o");
     put(in, TABLE_A, "d", "o");
     del(in, TABLE_A, "ab");
+}
+
+static void test_what_changes_while_a_checkpoint_is_written_lies_above_it(void **state_p)
+{
+    fixture *self = *state_p;
+    state *in = self->open;
+    for (char key[] = "a"; *key <= 'e'; key[0]++)
+        put(in, TABLE_A, key, "1");
+    checkpoint(in, 1);
+    put(in, TABLE_A, "b", "2");
+    put(in, TABLE_A, "f", "2");
+    del(in, TABLE_A, "c");
+    del(in, TABLE_A, "d");
+    state_set_seq(in, 2);
+    state_checkpoint_begin(in, 22);
+    put(in, TABLE_A, "d", "3");
+    put(in, TABLE_A, "f", "3");
+    put(in, TABLE_A, "cc", "3");
+    del(in, TABLE_A, "b");
+    state_set_seq(in, 3);
+    assert_row(in, TABLE_A, "b", NULL);
+    assert_row(in, TABLE_A, "c", NULL);
+    assert_row(in, TABLE_A, "d", "3");
+    assert_string_equal(walk(in, TABLE_A, "", "", false), "a=1 cc=3 d=3 e=1 f=3 ");
+    assert_string_equal(walk(in, TABLE_A, "", "", true), "f=3 e=1 d=3 cc=3 a=1 ");
+    end_checkpoint(in);
+    assert_false(state_checkpoint_runs(in));
+    assert_int_equal(state_checkpoint_seq(in), 2);
+    assert_int_equal(state_link(in), 22);
+    assert_string_equal(walk(in, TABLE_A, "", "", false), "a=1 cc=3 d=3 e=1 f=3 ");
+    state_close(&self->open);
+    self->open = open_state(self->folder, STATE_WRITE);
+    assert_int_equal(state_seq(self->open), 2);
+    assert_string_equal(walk(self->open, TABLE_A, "", "", false), "a=1 b=2 e=1 f=2 ");
+}
+
+/* The limit on file sizes stands for a full disk. */
+static void
+test_a_checkpoint_that_failed_is_written_again_and_what_came_after_it_too(void **state_p)
+{
+    static char long_row[100000];
+    fixture *self = *state_p;
+    state *in = self->open;
+    rs_error error = {0};
+    struct rlimit before;
+    memset(long_row, 'x', sizeof long_row - 1);
+    put(in, TABLE_A, "a", "1");
+    checkpoint(in, 1);
+    for (char key[] = "b"; *key <= 'z'; key[0]++)
+        put(in, TABLE_A, key, long_row);
+    state_set_seq(in, 2);
+
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    struct rlimit tight = {4096, before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &tight), 0);
+    state_checkpoint_begin(in, 22);
+    put(in, TABLE_A, "b", "2");
+    state_set_seq(in, 3);
+    rs_err code = state_checkpoint_end(in, &error);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    signal(SIGXFSZ, SIG_DFL);
+
+    assert_int_not_equal(code, RS_OK);
+    assert_non_null(strstr(error.text, "state.mdb"));
+    assert_int_equal(state_checkpoint_seq(in), 1);
+    assert_row(in, TABLE_A, "b", "2");
+    assert_row(in, TABLE_A, "z", long_row);
+    state_checkpoint_begin(in, 33);
+    end_checkpoint(in);
+    assert_int_equal(state_checkpoint_seq(in), 2); /* it is the same one */
+    assert_int_equal(state_link(in), 22);
+    checkpoint(in, 3);
+    state_close(&self->open);
+    self->open = open_state(self->folder, STATE_WRITE);
+    assert_row(self->open, TABLE_A, "b", "2");
+    assert_row(self->open, TABLE_A, "z", long_row);
 }
 
 static void test_rows_come_in_key_order_from_both_sides(void **state_p)
@@ -431,20 +516,30 @@ static void random_look(state *in, const naive *plain, uint64_t *seed)
 static void run_against_naive(fixture *self, uint64_t seed)
 {
     static naive plain;
+    static naive written; /* what the checkpoint under way says */
     static naive durable;
+    uint64_t written_seq = 0;
     uint64_t durable_seq = 0;
-    plain.count = durable.count = 0;
+    plain.count = written.count = durable.count = 0;
     for (uint64_t step = 1; step <= STEPS; step++) {
         random_change(self->open, &plain, &seed);
         state_set_seq(self->open, step);
-        if (below(&seed, 40) == 0) {
-            checkpoint(self->open, step);
-            durable = plain;
-            durable_seq = step;
+        if (below(&seed, 20) == 0) {
+            end_checkpoint(self->open);
+            durable = written;
+            durable_seq = written_seq;
         }
-        if (below(&seed, 400) == 0) { /* killed and started again */
+        if (durable_seq == written_seq && below(&seed, 20) == 0) {
+            state_checkpoint_begin(self->open, step);
+            written = plain;
+            written_seq = step;
+        }
+        if (below(&seed, 400) == 0) { /* killed and started again; closing waits for the thread */
             state_close(&self->open);
             self->open = open_state(self->folder, STATE_WRITE);
+            durable = written;
+            durable_seq = written_seq;
+            assert_int_equal(state_link(self->open), durable_seq);
             assert_int_equal(state_seq(self->open), durable_seq);
             plain = durable;
         }
@@ -723,6 +818,8 @@ int main(void)
         TEST(a_checkpoint_changes_nothing_that_can_be_read),
         TEST(what_was_not_checkpointed_is_gone_after_a_restart),
         TEST(a_checkpoint_of_facts_that_changed_no_row_moves_the_number),
+        TEST(what_changes_while_a_checkpoint_is_written_lies_above_it),
+        TEST(a_checkpoint_that_failed_is_written_again_and_what_came_after_it_too),
         TEST(rows_come_in_key_order_from_both_sides),
         TEST(a_prefix_bounds_both_directions),
         TEST(upwards_starts_at_a_key_and_downwards_before_it),
