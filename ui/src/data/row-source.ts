@@ -14,6 +14,8 @@ export interface RowSource<R> {
   readonly version: number;
   /** Undefined: not here yet. */
   row(index: number): R | undefined;
+  /** Those that are here, from above. */
+  kept(): readonly R[];
   /** What is in sight; reads what of it is missing. */
   want(first: number, last: number): void;
   /** After an error: goes on where it stopped. */
@@ -112,7 +114,7 @@ export class WindowList<R> extends Source<R> implements RowSource<R> {
   }
 
   kept(): R[] {
-    return [...this.pages.values()].flat();
+    return [...this.pages].sort(([a], [b]) => a - b).flatMap(([, page]) => page);
   }
 
   inSight(): R[] {
@@ -224,6 +226,10 @@ export class FlowList<R, C> extends Source<R> implements RowSource<R> {
 
   row(index: number): R | undefined {
     return this.rows[index];
+  }
+
+  kept(): readonly R[] {
+    return this.rows;
   }
 
   want(first: number, last: number): void {

@@ -1,5 +1,5 @@
 import { ListFilter, Plus, Search, X } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useCommands } from "#app/palette/registry.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
@@ -7,10 +7,13 @@ import { Menu, MenuItem } from "#kit/menu/menu.tsx";
 import { Popover } from "#kit/popover/popover.tsx";
 import { PersonName } from "#people/person-name.tsx";
 import styles from "./filter-bar.module.css";
-import { FilterEditor } from "./filter-editor.tsx";
 import { chosen, type FilterField, type Filters, filterText, withFilter } from "./filters.ts";
 
 const TYPING_MS = 250;
+
+// With all the fields of forms: comes when the table is there, before anybody can ask for it.
+const forms = () => import("./filter-editor.tsx");
+const FilterEditor = lazy(forms);
 
 interface Props {
   fields: readonly FilterField[];
@@ -27,11 +30,16 @@ export function FilterBar({ fields, filters, onChange, search }: Props) {
   const [fresh, setFresh] = useState<string>();
   const used = fields.filter((field) => filters?.[field.id] !== undefined || field.id === fresh);
   const unused = fields.filter((field) => !used.includes(field));
+  useEffect(() => {
+    forms().catch(() => {}); // asked for again by who wants one
+  }, []);
   useCommands([
     {
       id: "grid.reset",
       title: t.grid.reset,
       group: "page",
+      // When there is nothing else left to close.
+      ...(filters !== undefined && { keys: "escape", weight: -1 }),
       run: () => onChange(undefined),
     },
   ]);
@@ -130,17 +138,19 @@ function Chip({ field, filters, fresh, onClose, onChange }: ChipProps) {
           </button>
         }
       >
-        <FilterEditor
-          field={field}
-          value={value}
-          onApply={(next) => {
-            onChange(withFilter(filters, field.id, next));
-            if (field.kind !== "set") {
-              setOpen(false);
-              onClose();
-            }
-          }}
-        />
+        <Suspense>
+          <FilterEditor
+            field={field}
+            value={value}
+            onApply={(next) => {
+              onChange(withFilter(filters, field.id, next));
+              if (field.kind !== "set") {
+                setOpen(false);
+                onClose();
+              }
+            }}
+          />
+        </Suspense>
       </Popover>
       <button
         type="button"

@@ -18,7 +18,7 @@ interface Props {
 }
 
 /** The form of one filter. What is typed counts when it is confirmed. */
-export function FilterEditor({ field, value, onApply }: Props) {
+export default function FilterEditor({ field, value, onApply }: Props) {
   if (field.kind === "text") return <TextEditor value={value} field={field} onApply={onApply} />;
   if (field.kind === "one") return <OneEditor value={value} field={field} onApply={onApply} />;
   if (field.kind === "set") return <SetEditor value={value} field={field} onApply={onApply} />;

@@ -1,10 +1,10 @@
 // The table: rows of any number, of which only those in sight exist. It knows nothing of what a row
 // is; it asks the source for what it shows, and tells which row was opened.
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { ArrowDown, ArrowUp, CloudAlert } from "lucide-react";
+import { CloudAlert } from "lucide-react";
 import {
   type KeyboardEvent,
-  memo,
+  type MouseEvent,
   type ReactNode,
   useEffect,
   useId,
@@ -18,13 +18,16 @@ import type { RowSource } from "#data/row-source.ts";
 import { errorText } from "#i18n/error-text.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
-import { cx } from "#kit/cx.ts";
 import { Empty } from "#kit/empty/empty.tsx";
-import { flash } from "#kit/flash.ts";
 import { Skeleton } from "#kit/skeleton/skeleton.tsx";
-import { type Column, nextSort, type Sort } from "./columns.ts";
+import type { Column, Sort } from "./columns.ts";
 import styles from "./grid.module.css";
+import { Head } from "./head.tsx";
 import { rowOfKey } from "./keyboard.ts";
+import { layout } from "./layout.ts";
+import { Row } from "./row.tsx";
+import type { Selection } from "./selection.ts";
+import { useSelecting } from "./use-selecting.ts";
 
 const ROW_PX = 36;
 /** A browser's longest element has 33 million pixels. */
@@ -41,6 +44,8 @@ interface Props<R> {
   keyOf: (row: R) => string | number;
   openKey?: string | number | undefined;
   onOpen?: (row: R) => void;
+  /** Rows can be chosen; it is another one for another filter or order. */
+  selection?: Selection | undefined;
   /** In place of rows when there are none. */
   empty: ReactNode;
   testid?: string;
@@ -48,6 +53,7 @@ interface Props<R> {
 
 export function Grid<R>(props: Props<R>) {
   const { label, source, columns, sort, onSort, keyOf, openKey, onOpen, empty, testid } = props;
+  const { selection } = props;
   const { t, f } = useI18n();
   const id = useId();
   const scroll = useRef<HTMLDivElement>(null);
@@ -72,6 +78,7 @@ export function Grid<R>(props: Props<R>) {
   const from = items[0]?.index ?? 0;
   const to = items.at(-1)?.index ?? 0;
   useEffect(() => source.want(from, to), [source, from, to]);
+  const selecting = useSelecting({ selection, source, keyOf, active, sight: [from, to] });
 
   const go = (row: number): void => {
     setActive(row);
@@ -87,7 +94,18 @@ export function Grid<R>(props: Props<R>) {
     const screen = Math.floor((scroll.current?.clientHeight ?? 0) / ROW_PX) - 1;
     const row = rowOfKey(event.key, active, { count, screen });
     if (row !== undefined) go(row);
-    if (row !== undefined || event.key === "Enter") event.preventDefault();
+    if (row !== undefined && event.shiftKey) selecting.stretched(row);
+    const known = row !== undefined || event.key === "Enter" || selecting.pressed(event.key, event);
+    if (known) event.preventDefault();
+  };
+  const choose = (index: number, event: MouseEvent): void => {
+    setActive(index);
+    scroll.current?.focus({ preventScroll: true });
+    selecting.choose(index, event);
+  };
+  const click = (index: number, event: MouseEvent): void => {
+    setActive(index);
+    if (!selecting.clicked(index, event)) open(index);
   };
   useCommands(
     (["j", "k"] as const).map((key) => ({
@@ -104,9 +122,15 @@ export function Grid<R>(props: Props<R>) {
     })),
   );
 
-  const across = useMemo(() => layout(columns), [columns]);
+  const selects = selection !== undefined;
+  const across = useMemo(() => layout(columns, selects), [columns, selects]);
   return (
-    <div className={styles.frame} data-testid={testid}>
+    <div
+      className={styles.frame}
+      data-testid={testid}
+      data-selects={selects || undefined}
+      data-chosen={(selects && selecting.head !== "none") || undefined}
+    >
       {/* biome-ignore lint/a11y/useSemanticElements: rows that are out of sight do not exist */}
       {/* biome-ignore lint/a11y/useKeyWithMouseEvents: what it tells is there to be read anyway */}
       <div
@@ -115,13 +139,21 @@ export function Grid<R>(props: Props<R>) {
         tabIndex={0}
         aria-label={label}
         aria-rowcount={first ? -1 : count + 1}
-        aria-busy={source.loading || undefined}
+        aria-busy={source.loading || selecting.busy || undefined}
+        aria-multiselectable={selects || undefined}
         aria-activedescendant={count > 0 && !first ? `${id}-${active}` : undefined}
         className={styles.scroll}
         onKeyDown={onKeyDown}
         onMouseOver={tellWhole}
       >
-        <Head columns={columns} across={across} sort={sort} onSort={onSort} />
+        <Head
+          columns={columns}
+          across={across}
+          sort={sort}
+          onSort={onSort}
+          chosen={selects ? selecting.head : undefined}
+          onChoose={selecting.whole}
+        />
         {first && source.error === undefined && <SkeletonRows />}
         {/* biome-ignore lint/a11y/useSemanticElements: as above */}
         <div role="rowgroup" className={styles.body} style={{ height: rows.getTotalSize() }}>
@@ -139,11 +171,10 @@ export function Grid<R>(props: Props<R>) {
                 active={item.index === active}
                 fresh={row === undefined ? undefined : source.freshness?.(row)}
                 open={row !== undefined && openKey !== undefined && keyOf(row) === openKey}
-                onOpen={(index) => {
-                  setActive(index);
-                  open(index);
-                }}
                 opens={onOpen !== undefined}
+                chosen={selects ? row !== undefined && selecting.has(keyOf(row)) : undefined}
+                onClick={click}
+                onChoose={choose}
               />
             );
           })}
@@ -171,131 +202,12 @@ export function Grid<R>(props: Props<R>) {
   );
 }
 
-interface Across {
-  gridTemplateColumns: string;
-  width: string;
-}
-
-/**
- * Every row is laid out by itself and all the same: from the widths alone, whatever stands in the
- * cells. What is left of a wide screen goes to the columns in proportion. The first column stays in
- * sight: on a phone it must leave room for the others.
- */
-function layout<R>(columns: readonly Column<R>[]): Across {
-  const least = columns.map(({ width }, n) => (n === 0 ? `min(${width}px, 46vw)` : `${width}px`));
-  return {
-    gridTemplateColumns: least.map((px, n) => `minmax(${px}, ${columns[n]?.width}fr)`).join(" "),
-    width: `max(100%, ${least.join(" + ")})`,
-  };
-}
-
 /** What does not fit its cell is told in full to who points at it. */
 function tellWhole({ target }: { target: EventTarget }): void {
   const cell = target instanceof Element ? target.closest<HTMLElement>('[role="gridcell"]') : null;
   if (cell === null) return;
   cell.title = cell.scrollWidth > cell.clientWidth ? cell.innerText : "";
 }
-
-interface HeadProps<R> {
-  columns: readonly Column<R>[];
-  across: Across;
-  sort: Sort | undefined;
-  onSort: ((sort: Sort) => void) | undefined;
-}
-
-function Head<R>({ columns, across, sort, onSort }: HeadProps<R>) {
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: see Grid
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
-    <div role="row" aria-rowindex={1} className={styles.head} style={across}>
-      {columns.map((column) => {
-        const by = sort?.by === column.id ? sort : undefined;
-        return (
-          // biome-ignore lint/a11y/useSemanticElements: see Grid
-          // biome-ignore lint/a11y/useFocusableInteractive: its button has the focus
-          <div
-            key={column.id}
-            role="columnheader"
-            aria-sort={by === undefined ? undefined : by.down ? "descending" : "ascending"}
-            className={cx(styles.cell, column.align === "end" && styles.end)}
-          >
-            {column.sortable === true && onSort !== undefined ? (
-              <button
-                type="button"
-                className={styles.sort}
-                onClick={() => onSort(nextSort(sort, column.id))}
-                data-testid={`sort-${column.id}`}
-              >
-                {column.title}
-                {by !== undefined &&
-                  (by.down ? <ArrowDown aria-hidden="true" /> : <ArrowUp aria-hidden="true" />)}
-              </button>
-            ) : (
-              column.title
-            )}
-          </div>
-        );
-      })}
-    </div>
-  );
-}
-
-interface RowProps<R> {
-  id: string;
-  index: number;
-  top: number;
-  row: R | undefined;
-  columns: readonly Column<R>[];
-  across: Across;
-  active: boolean;
-  /** Grows each time it has just become another one. */
-  fresh: number | undefined;
-  open: boolean;
-  opens: boolean;
-  onOpen: (index: number) => void;
-}
-
-function PlainRow<R>(props: RowProps<R>) {
-  const { id, index, top, row, columns, across, active, fresh, open, opens, onOpen } = props;
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: see Grid
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and moves its active row
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid hears the keys
-    <div
-      id={id}
-      role="row"
-      aria-rowindex={index + 2}
-      aria-selected={open || undefined}
-      className={cx(styles.row, flash(fresh))}
-      data-active={active || undefined}
-      data-open={open || undefined}
-      data-opens={opens || undefined}
-      data-testid="grid-row"
-      style={{ ...across, transform: `translateY(${top}px)` }}
-      onClick={() => onOpen(index)}
-    >
-      {columns.map((column) => (
-        // biome-ignore lint/a11y/useSemanticElements: see Grid
-        // biome-ignore lint/a11y/useFocusableInteractive: as the row
-        <div
-          key={column.id}
-          role="gridcell"
-          className={cx(styles.cell, column.align === "end" && styles.end)}
-          data-column={column.id}
-        >
-          {row === undefined ? <Skeleton width="half" /> : column.cell(row)}
-        </div>
-      ))}
-    </div>
-  );
-}
-
-/** Drawn again only when its own row, place or columns have changed. */
-const Row = memo(PlainRow, (a, b) =>
-  (["id", "top", "row", "columns", "across", "active", "fresh", "open"] as const).every(
-    (name) => a[name] === b[name],
-  ),
-) as typeof PlainRow;
 
 function SkeletonRows() {
   return (

@@ -11,6 +11,8 @@ export interface Command {
   /** "j", "g p" (one after the other), "mod+k", "enter", "?". */
   keys?: string;
   run: () => void;
+  /** Of several with the same keys that could run, the greatest does; absent: 0. */
+  weight?: number;
   /** Only a key, like the next row: not worth a line in the palette. */
   keyOnly?: boolean;
 }
@@ -24,11 +26,11 @@ export function addCommands(source: Source): () => void {
   return () => sources.delete(source);
 }
 
-/** As of now; a later source wins over an earlier one with the same id. */
+/** As of now, the weightiest first; a later source wins over an earlier one with the same id. */
 export function allCommands(): Command[] {
   const byId = new Map<string, Command>();
   for (const source of sources) for (const command of source()) byId.set(command.id, command);
-  return [...byId.values()];
+  return [...byId.values()].sort((a, b) => (b.weight ?? 0) - (a.weight ?? 0));
 }
 
 /** The commands of a component, as its last rendering has them. */

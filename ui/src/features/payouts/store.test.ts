@@ -81,6 +81,7 @@ describe("a push", () => {
     const arrived = vi.fn();
     store.onArrival(arrived);
     bench.push(row(2, 103, { changed: 9_999 }));
+    bench.push(row(3, 104, { operator: 7, operator_name: "Олег" })); // a claim leaves `changed` as it was
     expect(store.ids("all")).toEqual([9, 8]);
     expect(arrived).not.toHaveBeenCalled();
   });

@@ -127,7 +127,8 @@ export class PayoutsStore {
   }
 
   private pushed(row: PayoutRow): void {
-    const isNew = this.rows.get(row.id) === undefined && row.state === PayoutState.new;
+    const untouched = row.state === PayoutState.new && row.operator === undefined;
+    const isNew = this.rows.get(row.id) === undefined && untouched;
     this.learn([row]);
     // Even if this page knew already: a change of its own was shown before it was counted.
     this.recount();

@@ -25,6 +25,14 @@ export const grid: Dict["grid"] = {
   crossed: "That is less than “from”",
   columns: "Columns",
   columnsReset: "As usual",
+  selectLoaded: "Select all that is loaded",
+  selectRow: "Select",
+  selected: {
+    label: "Selection",
+    all: (n) => `Select all ${n} by the filter`,
+    clear: "Clear the selection",
+    full: (n) => `No more than ${n} can be selected at once`,
+  },
   emptyFiltered: "Nothing fits these conditions",
   emptyFilteredText: "Change the filter, or clear it.",
 };

@@ -32,6 +32,7 @@ export const payouts: typeof ru = {
     toTable: "Table",
     toQueue: "To the queue",
     arrived: (n) => `Show ${n} ${many(n, "new request", "new requests")}`,
+    selected: (text, n) => `${text} ${many(n, "request", "requests")} selected`,
     columns: {
       id: "Number",
       participant: "Participant",

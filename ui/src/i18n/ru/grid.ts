@@ -23,6 +23,14 @@ export const grid = {
   crossed: "Это меньше, чем «от»",
   columns: "Столбцы",
   columnsReset: "Как обычно",
+  selectLoaded: "Выбрать всё, что загружено",
+  selectRow: "Выбрать",
+  selected: {
+    label: "Выбранное",
+    all: (n: string) => `Выбрать все ${n} по фильтру`,
+    clear: "Снять выделение",
+    full: (n: string) => `Больше ${n} за раз выбрать нельзя`,
+  },
   emptyFiltered: "Под эти условия ничего не подходит",
   emptyFilteredText: "Измените фильтр или сбросьте его.",
 };

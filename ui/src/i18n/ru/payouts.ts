@@ -33,6 +33,8 @@ export const payouts = {
     toQueue: "К очереди",
     arrived: (n: number) =>
       `Показать ${n} ${plural(n, "новый запрос", "новых запроса", "новых запросов")}`,
+    selected: (text: string, n: number) =>
+      `${plural(n, "Выбран", "Выбрано", "Выбрано")} ${text} ${plural(n, "запрос", "запроса", "запросов")}`,
     columns: {
       id: "Номер",
       participant: "Участник",

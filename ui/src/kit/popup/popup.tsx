@@ -53,11 +53,19 @@ export function Popup({ trigger, kind, open, onOpenChange, align, arrive, childr
     stand();
     popup.dataset.placed = "";
     arriveRef.current(popup, byKeys);
+    // What is in it may come later than it does, and grows.
+    const content = popup.firstElementChild;
+    const sizes = new ResizeObserver(() => {
+      stand();
+      if (document.activeElement === content) arriveRef.current(popup, byKeys);
+    });
+    if (content !== null) sizes.observe(content);
     popup.addEventListener("keydown", onEscape);
     addEventListener("scroll", onScroll, { capture: true, passive: true });
     addEventListener("resize", stand);
     return () => {
       delete popup.dataset.placed;
+      sizes.disconnect();
       popup.removeEventListener("keydown", onEscape);
       removeEventListener("scroll", onScroll, { capture: true });
       removeEventListener("resize", stand);

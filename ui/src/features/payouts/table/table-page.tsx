@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Wallet } from "lucide-react";
-import { useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useNow } from "#app/use-now.ts";
-import { useSession } from "#app/use-session.ts";
+import { useMe, useSession } from "#app/use-session.ts";
 import { useTitle } from "#app/use-title.ts";
 import type { FlowList } from "#data/row-source.ts";
 import { ExportButton } from "#exports/export-button.tsx";
@@ -11,6 +11,8 @@ import { fileColumns, sortOf, sortText } from "#grid/columns.ts";
 import { FilterBar } from "#grid/filter-bar.tsx";
 import type { Filters } from "#grid/filters.ts";
 import { Grid } from "#grid/grid.tsx";
+import { Selection } from "#grid/selection.ts";
+import { SelectionBar } from "#grid/selection-bar.tsx";
 import { useI18n } from "#i18n/index.tsx";
 import { adminName } from "#i18n/names.ts";
 import { Button } from "#kit/button/button.tsx";
@@ -26,12 +28,18 @@ import { type Place, payoutList } from "./list.ts";
 import { useNewest } from "./newest.ts";
 import { tableArgs, tableFields } from "./query.ts";
 import { USUAL_SORT } from "./search.ts";
+import { TAKEN_MAX } from "./take-many.ts";
+
+// Comes when something is chosen.
+const TakeMany = lazy(() => import("./take-many-button.tsx"));
 
 /** All requests as a table, by any filter and in any order; a row leads to the request. */
 export function PayoutsTablePage() {
   const { t, f } = useI18n();
   const own = usePayoutsTexts();
-  const { wire } = useSession();
+  const session = useSession();
+  const { wire } = session;
+  useMe(); // rights are known a moment later than the page
   const navigate = useNavigate({ from: "/payouts/table" });
   const { f: filters, sort, view } = useSearch({ from: "/shell/payouts/table" });
   const now = useNow();
@@ -42,6 +50,9 @@ export function PayoutsTablePage() {
     const conditions: Filters | undefined = asked === undefined ? undefined : JSON.parse(asked);
     return payoutList(wire, (limit) => tableArgs(conditions, sortOf(sort), limit));
   }, [wire, asked, sort]);
+  const takes = session.may("payout.claim");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was chosen was chosen in that list
+  const selection = useMemo(() => (takes ? new Selection(TAKEN_MAX) : undefined), [takes, source]);
   const newest = useNewest();
   const day = f.date(now);
   // biome-ignore lint/correctness/useExhaustiveDependencies: of `now` only the year is shown
@@ -82,8 +93,29 @@ export function PayoutsTablePage() {
         </>
       }
     >
-      <FilterBar fields={fields} filters={filters} onChange={setFilters} />
-      <Arrived source={source} />
+      <SelectionBar
+        selection={selection}
+        source={source}
+        words={own.table.selected}
+        deeds={() => (
+          <Suspense>
+            <TakeMany
+              payouts={source.kept().filter((row) => selection?.has(row.id))}
+              newest={newest.of}
+              onTaken={(ids) => selection?.set(ids, false)}
+            />
+          </Suspense>
+        )}
+      >
+        <FilterBar fields={fields} filters={filters} onChange={setFilters} />
+      </SelectionBar>
+      <Arrived
+        source={source}
+        onShow={() => {
+          selection?.clear(); // not all of it need be here then
+          source.reload();
+        }}
+      />
       <Grid
         label={own.table.title}
         source={source}
@@ -94,6 +126,7 @@ export function PayoutsTablePage() {
         }
         keyOf={(row) => row.id}
         onOpen={(row) => navigate({ to: "/payouts", search: { id: row.id } })}
+        selection={selection}
         empty={
           <Empty
             icon={<Wallet aria-hidden="true" />}
@@ -128,7 +161,7 @@ function useOperators() {
 }
 
 /** Requests that came since: shown when asked for, so that the table does not jump. */
-function Arrived({ source }: { source: FlowList<Payout, Place> }) {
+function Arrived({ source, onShow }: { source: FlowList<Payout, Place>; onShow: () => void }) {
   const own = usePayoutsTexts();
   const store = usePayouts();
   const [count, setCount] = useState(0);
@@ -143,7 +176,7 @@ function Arrived({ source }: { source: FlowList<Payout, Place> }) {
       small
       onClick={() => {
         setCount(0);
-        source.reload();
+        onShow();
       }}
       data-testid="arrived"
     >
