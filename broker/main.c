@@ -266,16 +266,18 @@ static void finish(process *self)
 int main(int argc, char **argv)
 {
     static const struct argp_option options[] = {
-        {"config", 'c', "FILE", 0, "The configuration (refsys.toml)", 0}, {0}};
+        {"config", 'c', "FILE", 0,
+         "The configuration (/etc/refsys/refsys.toml, or else refsys.toml here)", 0},
+        {0}};
     static const struct argp parser = {
         .options = options,
         .parser = parse_option,
         .doc = "Passes messages between the processes of refsys; keeps nothing.",
     };
-    static process self = {
-        .config_file = "refsys.toml", .signals = -1, .sockets = {.locks = {-1, -1, -1}}};
+    static process self = {.signals = -1, .sockets = {.locks = {-1, -1, -1}}};
     rs_error error = {0};
     memory_keep_private();
+    self.config_file = config_default_file();
     argp_parse(&parser, argc, argv, 0, NULL, &self);
     rs_err rc = sodium_init() < 0 ? rs_fail(&error, RS_INTERNAL, "no source of randomness")
                                   : start(&self, &error);

@@ -117,7 +117,8 @@ void actor_status_encode(actor *self, rs_buf *out)
 /* --------------------------------------------------------------------------------- arguments */
 
 static const struct argp_option options[] = {
-    {"config", 'c', "FILE", 0, "The configuration (refsys.toml)", 0},
+    {"config", 'c', "FILE", 0,
+     "The configuration (/etc/refsys/refsys.toml, or else refsys.toml here)", 0},
     {"name", 'n', "NAME", 0, "Name of this instance, as gateway@2 (the name of the role)", 0},
     {0},
 };
@@ -143,7 +144,6 @@ static void parse_arguments(arguments *self, int argc, char **argv)
     struct argp parser = {
         .options = options,
         .parser = parse_option,
-        .args_doc = program->options ? program->options->args_doc : NULL,
         .doc = program->doc,
         .children = program->options ? children : NULL,
     };
@@ -259,7 +259,7 @@ static int run(actor *self, const arguments *wanted)
 
 int actor_main(int argc, char **argv, const actor_program *program)
 {
-    arguments wanted = {.program = program, .config = "refsys.toml"};
+    arguments wanted = {.program = program, .config = config_default_file()};
     memory_keep_private();
     parse_arguments(&wanted, argc, argv);
     if (sodium_init() < 0) {

@@ -224,6 +224,12 @@ rs_err config_load(const char *file, rs_config *out, rs_error *error)
     return rc;
 }
 
+const char *config_default_file(void)
+{
+    static const char installed[] = "/etc/refsys/refsys.toml";
+    return access(installed, F_OK) == 0 ? installed : "refsys.toml";
+}
+
 rs_err config_secret(const char *file, char *out, size_t size, rs_error *error)
 {
     size_t length = 0;

@@ -32,6 +32,10 @@ typedef struct {
  * of the file and is absolute afterwards; sockets (ipc://) start at the process's own folder. */
 RS_MUST_USE rs_err config_load(const char *file, rs_config *out, rs_error *error);
 
+/* Where the configuration is looked for when nobody says: that of an installation, if there is one
+ * (its folder is root's, the current one may be anybody's), or else refsys.toml here. */
+const char *config_default_file(void);
+
 /* The same of a text in memory; `file` is for errors, `folder` (absolute) for relative paths. */
 enum { CONFIG_FOLDER_MAX = 3800 };
 RS_MUST_USE rs_err config_parse(const char *text, size_t size, const char *file, const char *folder,

@@ -1,7 +1,12 @@
 /* Commands that need no broker. */
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "actors/ctl/ctl.h"
@@ -18,15 +23,35 @@ void ctl_sibling(const char *program, char *out, size_t size)
     snprintf(out, size, "%s%s", slash ? path : "", program);
 }
 
+/* As root: each secret belongs to the user that the process of this role runs as, if the package
+ * (its users are refsys-ROLE) is installed. */
+static rs_err give_key(const char *folder, const char *role, rs_error *error)
+{
+    char text[4200];
+    snprintf(text, sizeof text, "refsys-%s", role);
+    const struct passwd *owner = geteuid() == 0 ? getpwnam(text) : NULL;
+    snprintf(text, sizeof text, "%s/%s.key", folder, role);
+    if (owner && lchown(text, owner->pw_uid, owner->pw_gid))
+        return rs_fail(error, RS_CONFIG, "%s: %s", text, strerror(errno));
+    return RS_OK;
+}
+
+static rs_err make_key(const char *folder, const char *role, rs_error *error)
+{
+    rs_key_pair pair;
+    rs_err rc = keys_load(folder, role, &pair, error);
+    sodium_memzero(&pair, sizeof pair);
+    return rc == RS_OK ? give_key(folder, role, error) : rc;
+}
+
 int ctl_keys(const ctl *self, const rs_config *config, const char *config_file)
 {
     (void)self;
     (void)config_file;
     rs_error error = {0};
-    rs_key_pair pair;
-    rs_err rc = keys_load(config->broker.keys, "broker", &pair, &error);
+    rs_err rc = make_key(config->broker.keys, "broker", &error);
     for (size_t n = 0; n < rs_role_enum.count && rc == RS_OK; n++)
-        rc = keys_load(config->broker.keys, rs_role_enum.values[n].name, &pair, &error);
+        rc = make_key(config->broker.keys, rs_role_enum.values[n].name, &error);
     if (rc != RS_OK)
         fprintf(stderr, "refsysctl: %s\n", error.text);
     else
@@ -34,10 +59,26 @@ int ctl_keys(const ctl *self, const rs_config *config, const char *config_file)
     return rc == RS_OK ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+/* Root works on a ledger as the user whose folder it is: what it makes there would be root's, and
+ * closed to the writer. false: said. */
+static bool become_owner(const char *folder)
+{
+    struct stat about;
+    if (geteuid() || stat(folder, &about) || !about.st_uid)
+        return true;
+    if (!setgroups(0, NULL) && !setgid(about.st_gid) && !setuid(about.st_uid))
+        return true;
+    fprintf(stderr, "refsysctl: cannot work as the owner of %s: %s\n", folder, strerror(errno));
+    return false;
+}
+
 /* The ledger's own program knows its files; nobody else opens them. */
-static int run_ledger(const char *job, const char *folder, const char *config_file)
+static int run_ledger(const char *job, const char *folder, const rs_config *config,
+                      const char *config_file)
 {
     char program[4200];
+    if (!become_owner(config->ledger.path))
+        return EXIT_FAILURE;
     ctl_sibling("refsys-ledger", program, sizeof program);
     execl(program, program, "--config", config_file, job, folder, (char *)NULL);
     fprintf(stderr, "refsysctl: %s cannot be started\n", program);
@@ -47,25 +88,21 @@ static int run_ledger(const char *job, const char *folder, const char *config_fi
 int ctl_verify(const ctl *self, const rs_config *config, const char *config_file)
 {
     (void)self;
-    (void)config;
-    return run_ledger("--verify", NULL, config_file);
+    return run_ledger("--verify", NULL, config, config_file);
 }
 
 int ctl_rebuild(const ctl *self, const rs_config *config, const char *config_file)
 {
     (void)self;
-    (void)config;
-    return run_ledger("--rebuild", NULL, config_file);
+    return run_ledger("--rebuild", NULL, config, config_file);
 }
 
 int ctl_backup(const ctl *self, const rs_config *config, const char *config_file)
 {
-    (void)config;
-    return run_ledger("--backup", self->args[0], config_file);
+    return run_ledger("--backup", self->args[0], config, config_file);
 }
 
 int ctl_restore(const ctl *self, const rs_config *config, const char *config_file)
 {
-    (void)config;
-    return run_ledger("--restore", self->args[0], config_file);
+    return run_ledger("--restore", self->args[0], config, config_file);
 }

@@ -1,7 +1,11 @@
 #include "actors/ledger/stores.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "actors/ledger/journal/chain.h"
 #include "shared/buf.h"
@@ -178,6 +182,27 @@ static rs_err check_agreement(stores *self, rs_error *error)
     return rc;
 }
 
+/* The files belong to the writer alone, unless whoever made the folder lets its group look in: then
+ * that group, which is the readers', may read them, and write to LMDB's tables of who reads what.
+ */
+static rs_err share_files(const char *folder, rs_error *error)
+{
+    static const char *const files[] = {"journal.mdb", "keys.mdb", "state.mdb"};
+    struct stat about;
+    if (stat(folder, &about) || !(about.st_mode & S_IRGRP))
+        return RS_OK;
+    for (size_t n = 0; n < sizeof files / sizeof *files; n++) {
+        char file[PATH_MAX];
+        char lock[PATH_MAX];
+        snprintf(file, sizeof file, "%s/%s", folder, files[n]);
+        snprintf(lock, sizeof lock, "%s/%s-lock", folder, files[n]);
+        if (chmod(file, 0640) || chmod(lock, 0660))
+            return rs_fail(error, RS_STORAGE, "%s cannot be given to the group of its folder: %s",
+                           file, strerror(errno));
+    }
+    return RS_OK;
+}
+
 static rs_err open_all(stores *self, const rs_config *config, stores_mode mode, rs_error *error)
 {
     bool writing = mode == STORES_WRITE;
@@ -189,6 +214,8 @@ static rs_err open_all(stores *self, const rs_config *config, stores_mode mode, 
         rc = seal_open(&self->seal, folder, map, writing ? SEAL_WRITE : SEAL_READ, error);
     if (rc == RS_OK)
         rc = state_open(&self->state, folder, map, writing ? STATE_WRITE : STATE_READ, error);
+    if (rc == RS_OK && writing)
+        rc = share_files(folder, error);
     if (rc == RS_OK)
         rc = check_agreement(self, error);
     if (rc == RS_OK && writing)

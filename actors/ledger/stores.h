@@ -3,7 +3,10 @@
  * The state is brought up to the journal's end when it is opened (facts behind the checkpoint are
  * folded in again), and readers keep it there with stores_catch_up. Nothing is folded in before its
  * link of the chain has been followed, and a state that belongs to another journal is refused: a
- * store that cannot be trusted is not opened, and the sentence says what to do. */
+ * store that cannot be trusted is not opened, and the sentence says what to do.
+ *
+ * The files are the writer's user's alone; readers run as another user when the folder is open to
+ * a group of theirs (mode 2750: the files get the folder's group). */
 #ifndef RS_STORES_H
 #define RS_STORES_H
 

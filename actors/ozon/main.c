@@ -20,7 +20,7 @@ int main(int argc, char **argv)
 {
     static const actor_program program = {
         .role = RS_ROLE_OZON,
-        .doc = "asks the Ozon Seller API about postings and returns",
+        .doc = "Asks the Ozon Seller API about postings and returns.",
         .open = start,
         .close = stop,
     };

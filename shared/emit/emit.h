@@ -3,8 +3,11 @@
  *     refsys-emit ts      TypeScript for the admin page       ui/src/wire/protocol.ts
  *     refsys-emit docs    the protocol, for reading           shared/PROTOCOL.md
  *     refsys-emit toml    every setting with its default      refsys.toml
+ *     refsys-emit etc     the same as a package installs it   /etc/refsys/refsys.toml
+ *     refsys-emit man     the same as a page of the manual    refsys.toml(5)
  *
- * The results are committed; a test compares them, the build target `regenerate` writes them. */
+ * The first three are committed; a test compares them, the build target `regenerate` writes them.
+ * The others are made with the package. */
 #ifndef RS_EMIT_H
 #define RS_EMIT_H
 
@@ -12,7 +15,8 @@
 
 void emit_ts(void);
 void emit_docs(void);
-void emit_toml(void);
+void emit_toml(bool packaged);
+void emit_man(void);
 
 /* What a page may ask of the gateway itself (ops.def). */
 typedef struct {

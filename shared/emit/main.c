@@ -55,9 +55,13 @@ int main(int argc, char **argv)
     else if (!strcmp(what, "docs"))
         emit_docs();
     else if (!strcmp(what, "toml"))
-        emit_toml();
+        emit_toml(false);
+    else if (!strcmp(what, "etc"))
+        emit_toml(true);
+    else if (!strcmp(what, "man"))
+        emit_man();
     else {
-        fprintf(stderr, "usage: %s ts | docs | toml\n", argv[0]);
+        fprintf(stderr, "usage: %s ts | docs | toml | etc | man\n", argv[0]);
         return 2;
     }
     if (fflush(stdout) || ferror(stdout)) {

@@ -1,4 +1,5 @@
-/* refsys.toml: every key with its meaning, commented out at its default. */
+/* refsys.toml: every key with its meaning, commented out at its default; but for what a package
+ * puts elsewhere. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -37,6 +38,41 @@ static void put_text(const char *text)
     putchar('"');
 }
 
+/* What an installed package has where the tree has something beside refsys.toml. */
+typedef struct {
+    const char *section;
+    const char *key;
+    const char *value;
+} placed;
+
+static const placed package[] = {
+    {"broker", "requests", "ipc:///run/refsys/requests"},
+    {"broker", "publish", "ipc:///run/refsys/publish"},
+    {"broker", "subscribe", "ipc:///run/refsys/subscribe"},
+    {"broker", "keys", "/var/lib/refsys/keys"},
+    {"ledger", "path", "/var/lib/refsys/ledger"},
+    {"telegram", "token_file", "/var/lib/refsys/telegram/token"},
+    {"telegram", "webhook_secret_file", "/var/lib/refsys/telegram/webhook-secret"},
+    {"support", "token_file", "/var/lib/refsys/support/token"},
+    {"support", "webhook_secret_file", "/var/lib/refsys/support/webhook-secret"},
+    {"ozon", "api_key_file", "/var/lib/refsys/ozon/api-key"},
+    {"gateway", "assets", "/usr/share/refsys/ui"},
+    {"gateway", "exports", "/var/lib/refsys/gateway/exports"},
+};
+
+/* true: the package has a value of its own, and it has been written. */
+static bool put_placed(bool packaged, const char *section, const char *key)
+{
+    for (size_t n = 0; packaged && n < sizeof package / sizeof *package; n++)
+        if (!strcmp(package[n].section, section) && !strcmp(package[n].key, key)) {
+            printf("%s = ", key);
+            put_text(package[n].value);
+            putchar('\n');
+            return true;
+        }
+    return false;
+}
+
 #define DEFAULT_INT(value, min, max)                                                               \
     printf("%" PRId64 " # %" PRId64 " .. %" PRId64 "\n", (int64_t)(value), (int64_t)(min),         \
            (int64_t)(max));
@@ -46,15 +82,17 @@ static void put_text(const char *text)
 
 #define KEY_LINES(section, key, type, fallback, min, max, doc)                                     \
     put_comment(doc);                                                                              \
-    fputs("#" #key " = ", stdout);                                                                 \
-    DEFAULT_##type(fallback, min, max)
+    if (!put_placed(packaged, #section, #key)) {                                                   \
+        fputs("#" #key " = ", stdout);                                                             \
+        DEFAULT_##type(fallback, min, max)                                                         \
+    }
 #define SECTION_LINES(section, KEYS, doc)                                                          \
     putchar('\n');                                                                                 \
     put_comment(doc);                                                                              \
     puts("[" #section "]");                                                                        \
     KEYS(KEY_LINES)
 
-void emit_toml(void)
+void emit_toml(bool packaged)
 {
     puts("# refsys.toml - every setting of refsys with its default. Uncomment what differs.\n"
          "#\n"

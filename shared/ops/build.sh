@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # build.sh - compiles: programs with CMake, one tree a preset, and the SPA with npm.
-# As a command: build.sh [preset]. Sourced, it only defines the steps; each does nothing when
+# As a command: build.sh [preset | package]. Sourced, it only defines the steps; each does nothing when
 # nothing has changed.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR
@@ -52,7 +52,21 @@ build_for_use() {
     quietly build-ui build_ui
 }
 
+# build_package: build/release/package/refsys_VERSION_amd64.deb.
+build_package() {
+    build_programs release programs
+    build_programs release package-files
+    build_ui
+    (cd "$BUILD/release" && cpack)
+}
+
 if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
     need_packages "${PACKAGES_BUILD[@]}"
-    build_programs "${1:-release}"
+    if [[ ${1:-} == package ]]; then
+        need_packages "${PACKAGES_PACKAGE[@]}"
+        need_node
+        build_package
+    else
+        build_programs "${1:-release}"
+    fi
 fi

@@ -40,7 +40,7 @@ lint_cppcheck() {
 }
 
 lint_shell() {
-    { project_files '*.sh' && printf '%s\n' refsys .ci/run; } | xargs -r shellcheck -x
+    { project_files '*.sh' '*.bash' && printf '%s\n' refsys .ci/run shared/ops/debian/{postinst,prerm,postrm}; } | xargs -r shellcheck -x
 }
 
 lint_types() {

@@ -395,10 +395,38 @@ static void test_killed_behind_the_deletion_it_is_done_and_told_once_more(void *
     expect_forgotten(self, name);
 }
 
+static mode_t mode_of(const fixture *self, const char *name)
+{
+    struct stat about;
+    char *path = folder_file(self->config.ledger.path, name);
+    assert_int_equal(stat(path, &about), 0);
+    free(path);
+    return about.st_mode & 07777;
+}
+
+/* Readers of LMDB write to its table of readers, and to nothing else. */
+static void test_files_are_the_writers_alone_unless_their_folder_is_open_to_a_group(void **state_p)
+{
+    fixture *self = *state_p;
+    assert_int_equal(mode_of(self, "journal.mdb"), 0600);
+    assert_int_equal(mode_of(self, "journal.mdb-lock"), 0600);
+    close_writer(self);
+    assert_int_equal(chmod(self->config.ledger.path, 02750), 0);
+    open_writer(self);
+    static const char *const files[] = {"journal.mdb", "keys.mdb", "state.mdb"};
+    static const char *const locks[] = {"journal.mdb-lock", "keys.mdb-lock", "state.mdb-lock"};
+    for (size_t n = 0; n < 3; n++) {
+        assert_int_equal(mode_of(self, files[n]), 0640);
+        assert_int_equal(mode_of(self, locks[n]), 0660);
+    }
+    assert_int_equal(mode_of(self, "writer.pid"), 0600);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(test_##name, set_up, tear_down)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(files_are_the_writers_alone_unless_their_folder_is_open_to_a_group),
         TEST(what_was_committed_is_found_with_and_without_a_checkpoint),
         TEST(what_was_not_committed_never_was),
         TEST(time_never_goes_back_over_a_restart),
