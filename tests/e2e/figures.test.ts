@@ -121,6 +121,12 @@ test("dashboard, rankings, statistics and the journal of points show what was bo
     links: "3 (0,66 на ссылку, 2 на открытую)", active: "2", average: "1 133,46 ₽", repeated: "50 %", returned: "0 %",
   });
   await look(olga, "dashboard", "figure-registered");
+  const definition = page.getByTestId("figure-wait").locator("p", { hasText: "В среднем от регистрации до первого засчитанного заказа" });
+  assert.equal(await definition.isVisible(), false); // it can be pointed at
+  const size = page.viewportSize()!;
+  await page.setViewportSize({ width: 390, height: 844 });
+  await definition.waitFor();
+  await page.setViewportSize(size);
   await page.getByTestId("figure-registered").getByRole("link").click();
   await shows(page, "participants", "name", ["Вера", "Борис", "Анна"]);
 

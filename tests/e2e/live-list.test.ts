@@ -179,3 +179,34 @@ test("a page gone to for the first time while the gateway is away comes when it 
     await system.close();
   }
 });
+
+test("a card that could not be had while the gateway was away, and its journal, come when it is back", async () => {
+  const system = await System.start();
+  await system.during(async () => {
+    system.telegram.control.addPerson({ id: OLGA, first_name: "Ольга" });
+    await system.ready();
+    await system.ctlOk("admins", "add", String(OLGA), "Ольга", "owner");
+    for (const [id, name] of [[601, "Анна"], [602, "Борис"], [603, "Вера"]] as const) await join(system, id, name);
+    const { page } = await Admin.login(system, browser, OLGA);
+    const row = (name: string) => page.locator('[data-testid="participants"] [data-testid="grid-row"]', { hasText: name });
+    await page.getByTestId("menu-participants").click();
+    await row("Анна").click(); // the page has all that a card is made of
+    await page.getByTestId("card-tab-journal").click();
+    await page.getByTestId("journal-of").waitFor();
+    await page.getByTestId("card-close").click();
+    await row("Борис").click();
+    await page.getByTestId("fact-total").waitFor();
+    await system.process("gateway").stop("SIGKILL");
+    await page.getByTestId("offline-banner").waitFor();
+    await page.getByTestId("card-tab-journal").click();
+    await page.getByTestId("grid-error").waitFor();
+    await row("Вера").click();
+    await page.getByTestId("card-error").waitFor();
+    system.process("gateway").start();
+    await page.getByTestId("card-error").waitFor({ state: "detached" });
+    await page.getByTestId("journal-of").waitFor();
+    await page.getByTestId("grid-error").waitFor({ state: "detached" });
+    await page.getByTestId("card-tab-overview").click();
+    await page.getByTestId("fact-total").waitFor();
+  });
+});

@@ -2,7 +2,7 @@
 // pages, each made when first asked for. A page load has one session; logging in loads the page anew,
 // so that nothing of one person is ever shown to another.
 import type { QueryClient } from "@tanstack/react-query";
-import { createQueryClient } from "#data/query.ts";
+import { askAgain, createQueryClient } from "#data/query.ts";
 import { METHODS, type Me, type MethodName, PROTOCOL_VERSION } from "#wire/protocol.ts";
 import type { Channel } from "#wire/socket.ts";
 import { Wire } from "#wire/wire.ts";
@@ -25,6 +25,7 @@ export class Session {
       greeted: ({ me, limits }) => {
         this.presence = limits.presence;
         this.become(me);
+        void askAgain(this.queries);
       },
       probe: whyRefused,
     });

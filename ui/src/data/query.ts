@@ -2,6 +2,14 @@
 // there is a connection, so the library does neither; pushes say when an answer has grown old.
 import { QueryClient } from "@tanstack/react-query";
 
+/** What is shown as having failed: the connection is here again. */
+export async function askAgain(queries: QueryClient): Promise<void> {
+  await queries.refetchQueries({
+    type: "active",
+    predicate: ({ state }) => state.status === "error",
+  });
+}
+
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {

@@ -79,6 +79,7 @@ function Card({ figure }: { figure: Figure }) {
           </span>
         )}
       </p>
+      <p className={styles.definition}>{definition}</p>
       <Series
         title={`${name}. ${definition}`}
         points={figure.points}
