@@ -1,13 +1,10 @@
 /* exports - tables on their way out: for each that somebody has asked for a job that walks the
  * table, a file in the spool folder, and who may have it.
  *
- * A job asks the reader for page after page, in the name of the session that began it, so that its
- * rights are checked at every page and end with the session; each page goes to the maker of the
- * file (sheets/pen.h), and the next is asked for when that one is taken. Progress is pushed to the
- * owner's pages. The file is the owner's alone, and goes with the job: after EXPORT_KEPT_MS, when
- * it is cancelled, and when the gateway ends; what a killed one has left is removed at the start.
- *
- * Jobs are this process's own: behind several gateways an administrator has to stay with one. */
+ * A job (jobs.h) walks the reader's list (walk.h); each page goes to the maker of the file
+ * (sheets/pen.h), and the next is asked for when that one is taken. The file is the owner's alone,
+ * and goes with the job: after JOB_KEPT_MS, when it is cancelled, and when the gateway ends; what a
+ * killed one has left is removed at the start. */
 #ifndef GATEWAY_EXPORTS_H
 #define GATEWAY_EXPORTS_H
 
@@ -16,7 +13,6 @@
 #include "actors/gateway/web.h"
 
 enum {
-    EXPORT_KEPT_MS = 3600 * 1000,
     EXPORT_RUNNING_MAX = 4, /* on this gateway */
     EXPORT_OWN_RUNNING_MAX = 2,
     EXPORT_OWN_MAX = 20, /* the oldest finished one goes for a new one */
