@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include "actors/gateway/hub.h"
-#include "actors/gateway/jobs.h"
 #include "actors/gateway/sheets/pen.h"
 #include "actors/gateway/sheets/tables.h"
 #include "actors/gateway/walk.h"
@@ -220,6 +219,7 @@ rs_err exports_begin(exports *self, const session *page, const rs_export_begin_a
         .loop = job_loop(&made->job),
         .method = made->table->method,
         .session = secret_hash_bytes(&made->job.session),
+        .shown = page->shown,
         .fn = on_page,
         .arg = made,
     };
@@ -244,17 +244,9 @@ rs_err exports_begin(exports *self, const session *page, const rs_export_begin_a
 
 /* ------------------------------------------------------------------------------- looking */
 
-static const export *find(const exports *self, int64_t admin, int64_t id)
+job *exports_find(const exports *self, int64_t admin, int64_t id)
 {
-    return (const export *)jobs_find(&self->jobs, admin, id);
-}
-
-bool exports_find(const exports *self, int64_t admin, int64_t id, rs_export_job *out)
-{
-    const export *found = find(self, admin, id);
-    if (found)
-        *out = found->shown;
-    return found;
+    return jobs_find(&self->jobs, admin, id);
 }
 
 bool exports_cancel(exports *self, int64_t admin, int64_t id)
@@ -314,11 +306,12 @@ static void on_whose(void *arg, const actor_reply *reply)
     const rs_me *me = reply->result;
     web_path(self, path, sizeof path);
     const char *number = strrchr(path, '/') + 1;
-    const export *found = strlen(number) <= 16 && !number[strspn(number, "0123456789")]
-                              ? find(self->gateway->exports, me->admin, strtoll(number, NULL, 10))
-                              : NULL;
-    if (found && found->shown.state == RS_EXPORT_DONE)
-        send_file(self, found);
+    job *found = NULL;
+    if (strlen(number) <= 16 && !number[strspn(number, "0123456789")])
+        found = exports_find(self->gateway->exports, me->admin, strtoll(number, NULL, 10));
+    const export *wanted = (const export *)found;
+    if (wanted && wanted->shown.state == RS_EXPORT_DONE)
+        send_file(self, wanted);
     else
         web_answer_text(self, HTTP_STATUS_NOT_FOUND, "There is nothing here.\n");
 }

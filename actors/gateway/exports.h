@@ -8,8 +8,8 @@
 #ifndef GATEWAY_EXPORTS_H
 #define GATEWAY_EXPORTS_H
 
+#include "actors/gateway/jobs.h"
 #include "actors/gateway/ops.h"
-#include "actors/gateway/session.h"
 #include "actors/gateway/web.h"
 
 enum {
@@ -32,8 +32,8 @@ RS_MUST_USE rs_err exports_begin(exports *self, const session *page,
                                  const rs_export_begin_args *args, rs_export_job *out,
                                  rs_error *error);
 
-/* false: this administrator has none of that number. */
-bool exports_find(const exports *self, int64_t admin, int64_t id, rs_export_job *out);
+/* NULL, false: this administrator has none of that number. */
+job *exports_find(const exports *self, int64_t admin, int64_t id);
 bool exports_cancel(exports *self, int64_t admin, int64_t id);
 /* Newest first, at most EXPORT_OWN_MAX. */
 size_t exports_list(const exports *self, int64_t admin, rs_export_job *out);

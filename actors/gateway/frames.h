@@ -21,7 +21,7 @@ enum {
 
 typedef struct {
     int64_t id;     /* 1 .. 2^53-1 */
-    int64_t method; /* 0 .. 65535: of ops.def below 10, of protocol.def above */
+    int64_t method; /* 0 .. 65535: of ops.def or of protocol.def */
     rs_bytes argument;
     rs_bytes key; /* empty: none */
 } frame;

@@ -2,7 +2,7 @@
  *
  * Everything runs in one thread: callbacks of libwebsockets, and callbacks of the actor between
  * them (main.c). Arrows go down: main - site, session - auth, door, metrics, requests - exports,
- * provider - hub - tail, crowd, presence. */
+ * deeds, provider - hub - tail, crowd, presence. */
 #ifndef GATEWAY_GATEWAY_H
 #define GATEWAY_GATEWAY_H
 
@@ -19,6 +19,7 @@ typedef struct hub hub;           /* hub.h */
 typedef struct http http;         /* shared/http.h */
 typedef struct provider provider; /* provider.h */
 typedef struct exports exports;   /* exports.h */
+typedef struct deeds deeds;       /* deeds.h */
 
 /* For /metrics and for `refsysctl status`: since the start of the process. */
 #define GATEWAY_COUNTERS(X)                                                                        \
@@ -52,6 +53,7 @@ typedef struct gateway {
     bool has_widget;
     hub *hub;
     exports *exports;
+    deeds *deeds;
     ring flows;        /* files on their way to browsers (files.h) */
     session *sessions; /* a list */
     size_t sessions_count;

@@ -400,13 +400,25 @@ void hub_tell_me(hub *self, session *page)
     push_message(self, to, 0, &rs_me_type, &page->me);
 }
 
+/* Nothing: it is not there any more. */
+static void tell_job(hub *self, audience owner, int64_t seq, const rs_type *type, const void *shown)
+{
+    if (shown)
+        push_message(self, owner, seq, type, shown);
+    else
+        push(self, owner, seq, (rs_bytes){0});
+}
+
 void hub_tell_export(hub *self, int64_t id, const rs_export_job *job)
 {
-    const audience owner = {.topic = {.kind = TOPIC_EXPORT, .id = id}, .rights = RS_VIEWERS};
-    if (job)
-        push_message(self, owner, 0, &rs_export_job_type, job);
-    else
-        push(self, owner, 0, (rs_bytes){0});
+    audience owner = {.topic = {.kind = TOPIC_EXPORT, .id = id}, .rights = RS_VIEWERS};
+    tell_job(self, owner, 0, &rs_export_job_type, job);
+}
+
+void hub_tell_deed(hub *self, int64_t id, const rs_deed_job *job, int64_t seq)
+{
+    audience owner = {.topic = {.kind = TOPIC_DEED, .id = id}, .rights = RS_EDITORS};
+    tell_job(self, owner, seq, &rs_deed_job_type, job);
 }
 
 /* ------------------------------------------------------------------------------- life */

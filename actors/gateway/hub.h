@@ -40,6 +40,8 @@ void hub_tell_me(hub *self, session *page);
 /* How far an export has come; NULL: it is not there any more. To all pages that have joined, which
  * are the owner's. */
 void hub_tell_export(hub *self, int64_t id, const rs_export_job *job);
+/* The same of a deed. What its owner reads from now on shows at least the state of `seq`. */
+void hub_tell_deed(hub *self, int64_t id, const rs_deed_job *job, int64_t seq);
 /* From time to time. */
 void hub_keep(hub *self);
 

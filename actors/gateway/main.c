@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "actors/gateway/deeds.h"
 #include "actors/gateway/door.h"
 #include "actors/gateway/exports.h"
 #include "actors/gateway/gateway.h"
@@ -43,6 +44,7 @@ static void on_keep(void *arg)
     sessions_keep(self);
     hub_keep(self->hub);
     exports_keep(self->exports);
+    deeds_keep(self->deeds);
     metrics_count(self);
 }
 
@@ -180,6 +182,7 @@ static void close_gateway(void **self_p)
     if (self->lws)
         lws_context_destroy(self->lws); /* closes every connection, while its parts are there */
     exports_close(&self->exports);
+    deeds_close(&self->deeds);
     provider_close(&self->provider);
     http_close(&self->http);
     hub_close(&self->hub);
@@ -203,6 +206,7 @@ static rs_err open_gateway(actor *loop, void **self_p, rs_error *error)
     self->assets = assets_open(actor_config(loop)->gateway.assets);
     read_assets(self);
     self->hub = hub_open(self);
+    self->deeds = deeds_open(self);
     rs_err err = door_open(self, error);
     if (!err)
         err = reserve_descriptors(self, error);

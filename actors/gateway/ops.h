@@ -8,6 +8,6 @@
 RS_STRUCTS(RS_OP_MESSAGES)
 
 #define RS_OP_ENUM(c_name, number, ...) RS_OP_##c_name = (number),
-typedef enum { RS_OPS(RS_OP_ENUM) RS_OPS_END = 10 } rs_op_id;
+typedef enum { RS_OPS(RS_OP_ENUM) } rs_op_id;
 
 #endif

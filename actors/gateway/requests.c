@@ -4,37 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "actors/gateway/exports.h"
 #include "actors/gateway/hub.h"
 #include "actors/gateway/lag.h"
-#include "actors/gateway/ops.h"
 #include "actors/gateway/presence.h"
+#include "actors/gateway/request.h"
 #include "shared/clock.h"
 #include "shared/log.h"
 
 enum {
-    ASK_MS = 20000,
     MISSED_MAX = 100,  /* events a page is told after it was away; more are a gap */
     RECHECK_MS = 5000, /* a refusal may mean that the session is over; look so often at most */
-};
-
-struct request {
-    session *page;
-    request *next;
-    request *before;
-    int64_t id;
-    int64_t ticket;
-    int64_t timer;
-    /* of a method */
-    const rs_method *method;
-    rs_buf argument;
-    char key[80];
-    int64_t lag_ms;
-    /* of a subscription */
-    bool waits; /* for the tail to find its place */
-    topic topic;
-    int64_t since;
-    int64_t joined_at; /* where the tail was then */
 };
 
 /* ------------------------------------------------------------------------------- life */
@@ -89,7 +68,7 @@ static void finish(request *self, blob *made)
         session_flow(page);
 }
 
-static void answer(request *self, const rs_type *type, const void *result)
+void request_answer(request *self, const rs_type *type, const void *result)
 {
     rs_buf text = {0};
     codec_encode(type, result, &text);
@@ -97,20 +76,19 @@ static void answer(request *self, const rs_type *type, const void *result)
     buf_free(&text);
 }
 
-static void answer_done(request *self)
+void request_answer_done(request *self)
 {
     rs_nothing nothing = {0};
-    answer(self, &rs_nothing_type, &nothing);
+    request_answer(self, &rs_nothing_type, &nothing);
 }
 
-static void refuse(request *self, rs_err code, const char *detail)
+void request_refuse(request *self, rs_err code, const char *detail)
 {
     self->page->gateway->counts.refusals++;
     finish(self, frame_refusal(self->id, code, detail));
 }
 
-/* The argument as a struct, in memory for the moment; NULL: refused. */
-static const void *decode(request *self, const rs_type *type, rs_bytes argument)
+const void *request_decode(request *self, const rs_type *type, rs_bytes argument)
 {
     rs_error error;
     arena *memory = self->page->gateway->memory;
@@ -118,7 +96,7 @@ static const void *decode(request *self, const rs_type *type, rs_bytes argument)
     void *out = arena_give(memory, type->size);
     if (!codec_decode(type, argument.data, argument.size, CODEC_STRICT, memory, out, &error))
         return out;
-    refuse(self, RS_BAD_REQUEST, error.text);
+    request_refuse(self, RS_BAD_REQUEST, error.text);
     return NULL;
 }
 
@@ -148,7 +126,7 @@ static void on_reply(void *arg, const actor_reply *reply)
     if (verdict == LAG_UNAVAILABLE) {
         log_warning("a reader is %lld facts behind what a page has seen",
                     (long long)(page->shown - reply->seq));
-        refuse(self, RS_UNAVAILABLE, "the reader is behind; ask again");
+        request_refuse(self, RS_UNAVAILABLE, "the reader is behind; ask again");
         return;
     }
     page->shown = reply->seq > page->shown ? reply->seq : page->shown;
@@ -158,7 +136,7 @@ static void on_reply(void *arg, const actor_reply *reply)
     }
     if (reply->code == RS_FORBIDDEN && clock_monotonic_ms() - page->touched_at > RECHECK_MS)
         session_touch(page);
-    refuse(self, reply->code, reply->detail);
+    request_refuse(self, reply->code, reply->detail);
 }
 
 static void ask(void *arg)
@@ -166,7 +144,7 @@ static void ask(void *arg)
     request *self = arg;
     actor_call call = {
         .key = *self->key ? self->key : NULL,
-        .timeout_ms = ASK_MS,
+        .timeout_ms = REQUEST_ASK_MS,
         .session = secret_hash_bytes(&self->page->hash),
     };
     self->timer = 0;
@@ -189,19 +167,19 @@ static void call_method(request *self, const frame *asked)
 {
     const rs_method *method = protocol_method(asked->method);
     if (!method || !protocol_is_for_browsers(method)) {
-        refuse(self, RS_NOT_FOUND, "no such method");
+        request_refuse(self, RS_NOT_FOUND, "no such method");
         return;
     }
     self->method = method;
     if (!(method->rights & (uint32_t)self->page->me.rights)) {
-        refuse(self, RS_FORBIDDEN, "this takes another right");
+        request_refuse(self, RS_FORBIDDEN, "this takes another right");
         return;
     }
     if (!take_key(self, asked->key)) {
-        refuse(self, RS_BAD_REQUEST, "key: is missing");
+        request_refuse(self, RS_BAD_REQUEST, "key: is missing");
         return;
     }
-    if (!decode(self, method->argument, asked->argument))
+    if (!request_decode(self, method->argument, asked->argument))
         return;
     buf_append(&self->argument, asked->argument.data, asked->argument.size);
     ask(self);
@@ -232,7 +210,7 @@ static void op_hello(request *self, const void *argument)
     page->outdated = args->protocol != RS_PROTOCOL_VERSION;
     log_debug("a page of administrator %lld: protocol %lld, build %s", (long long)page->me.admin,
               (long long)args->protocol, args->build ? args->build : "");
-    answer(self, &rs_hello_type, &hello);
+    request_answer(self, &rs_hello_type, &hello);
 }
 
 static void answer_sub_at(request *self, int64_t seq, bool gap)
@@ -240,7 +218,7 @@ static void answer_sub_at(request *self, int64_t seq, bool gap)
     session *page = self->page;
     rs_sub_result result = {.seq = seq > 0 ? seq : 0, .gap = gap};
     page->shown = seq > page->shown ? seq : page->shown;
-    answer(self, &rs_sub_result_type, &result);
+    request_answer(self, &rs_sub_result_type, &result);
 }
 
 static void answer_sub(request *self, bool gap)
@@ -264,7 +242,7 @@ static void on_changed(void *arg, const actor_reply *reply)
 /* The state that the page has seen: all behind it, or the beginning for one that has seen none. */
 static void catch_up_participants(request *self)
 {
-    actor_call call = {.timeout_ms = ASK_MS};
+    actor_call call = {.timeout_ms = REQUEST_ASK_MS};
     rs_participants_changed_args args = {.after = self->since};
     self->ticket =
         actor_ask(loop_of(self), RS_PARTICIPANTS_CHANGED, &args, &call, on_changed, self);
@@ -294,7 +272,7 @@ static void catch_up(request *self)
         answer_sub(self, self->since > self->joined_at);
         return;
     }
-    actor_call call = {.timeout_ms = ASK_MS};
+    actor_call call = {.timeout_ms = REQUEST_ASK_MS};
     rs_events_args args = {
         .after = self->since,
         .topics = self->topic.kind == TOPIC_PAYOUTS ? RS_TOPIC_PAYOUTS : RS_TOPIC_CONVERSATIONS,
@@ -318,18 +296,16 @@ static void op_sub(request *self, const void *argument)
     const rs_sub_args *args = argument;
     session *page = self->page;
     if (!topic_parse(args->topic, &self->topic)) {
-        refuse(self, RS_NOT_FOUND, "no such topic");
+        request_refuse(self, RS_NOT_FOUND, "no such topic");
         return;
     }
     self->since = args->since;
-    rs_export_job job;
-    if (self->topic.kind == TOPIC_EXPORT &&
-        !exports_find(page->gateway->exports, page->me.admin, self->topic.id, &job)) {
-        refuse(self, RS_NOT_FOUND, "no such export");
+    if (topic_is_of_job(self->topic) && !errand_find(page, self->topic)) {
+        request_refuse(self, RS_NOT_FOUND, "no such job");
         return;
     }
     if (hub_join(page->gateway->hub, page, self->topic)) {
-        refuse(self, RS_LIMIT, "too many topics");
+        request_refuse(self, RS_LIMIT, "too many topics");
         return;
     }
     topic joined = self->topic;
@@ -341,8 +317,9 @@ static void op_sub(request *self, const void *argument)
         answer_sub(self, false);
     if (joined.kind == TOPIC_PRESENCE)
         hub_show_presence(page->gateway->hub, page);
-    if (joined.kind == TOPIC_EXPORT)
-        hub_tell_export(page->gateway->hub, joined.id, &job);
+    job *found = topic_is_of_job(joined) ? errand_find(page, joined) : NULL;
+    if (found)
+        job_tell(found);
 }
 
 static void op_unsub(request *self, const void *argument)
@@ -350,115 +327,67 @@ static void op_unsub(request *self, const void *argument)
     const rs_unsub_args *args = argument;
     topic which;
     if (!topic_parse(args->topic, &which)) {
-        refuse(self, RS_NOT_FOUND, "no such topic");
+        request_refuse(self, RS_NOT_FOUND, "no such topic");
         return;
     }
     hub_leave(self->page->gateway->hub, self->page, which);
-    answer_done(self);
+    request_answer_done(self);
 }
 
 static void op_presence(request *self, const void *argument)
 {
     const rs_look_args *args = argument;
     hub_look(self->page->gateway->hub, self->page, args->payout);
-    answer_done(self);
+    request_answer_done(self);
 }
 
 static void op_ping(request *self, const void *argument)
 {
     rs_pong pong = {.at = actor_now(loop_of(self))};
     (void)argument;
-    answer(self, &rs_pong_type, &pong);
-}
-
-/* ------------------------------------------------------------------------------- exports */
-
-static void on_recorded(void *arg, const actor_reply *reply)
-{
-    request *self = arg;
-    rs_export_job job;
-    rs_error error;
-    self->ticket = 0;
-    if (reply->code) {
-        refuse(self, reply->code, reply->detail);
-        return;
-    }
-    const void *args = decode(self, &rs_export_begin_args_type,
-                              (rs_bytes){self->argument.data, self->argument.size});
-    if (!args)
-        return;
-    rs_err rc = exports_begin(self->page->gateway->exports, self->page, args, &job, &error);
-    if (rc == RS_OK)
-        answer(self, &rs_export_job_type, &job);
-    else
-        refuse(self, rc, error.text);
-}
-
-/* Who takes what away is in the journal of actions before anything is. */
-static void op_export(request *self, const void *argument)
-{
-    const rs_export_begin_args *args = argument;
-    rs_error error;
-    rs_err rc = exports_check(self->page->gateway->exports, self->page, args, &error);
-    if (rc != RS_OK) {
-        refuse(self, rc, error.text);
-        return;
-    }
-    actor_call call = {.timeout_ms = ASK_MS, .session = secret_hash_bytes(&self->page->hash)};
-    codec_encode(&rs_export_begin_args_type, args, &self->argument);
-    self->ticket = actor_ask(loop_of(self), RS_EXPORT_RECORD, args->what, &call, on_recorded, self);
-}
-
-static void op_cancel_export(request *self, const void *argument)
-{
-    const rs_export_key *args = argument;
-    if (exports_cancel(self->page->gateway->exports, self->page->me.admin, args->id))
-        answer_done(self);
-    else
-        refuse(self, RS_NOT_FOUND, "no such export");
-}
-
-static void op_exports(request *self, const void *argument)
-{
-    rs_export_job jobs[EXPORT_OWN_MAX];
-    rs_export_list list = {.exports = {.items = jobs}};
-    (void)argument;
-    list.exports.count = exports_list(self->page->gateway->exports, self->page->me.admin, jobs);
-    answer(self, &rs_export_list_type, &list);
+    request_answer(self, &rs_pong_type, &pong);
 }
 
 /* ------------------------------------------------------------------------------- choosing */
 
 typedef struct {
     const rs_type *argument;
-    void (*fn)(request *self, const void *argument);
+    request_op *fn;
 } op;
 
-static void call_op(request *self, const frame *asked)
+/* NULL: it is a method. A number twice does not compile. */
+static const op *find_op(int64_t which)
 {
-#define OP_ROW(c_name, number, name, argument_, result, doc)                                       \
-    [number] = {.argument = &rs_##argument_##_type, .fn = op_##name},
-    static const op ops[RS_OPS_END] = {RS_OPS(OP_ROW)};
-    const op *chosen = &ops[asked->method];
-    if (!chosen->fn) {
-        refuse(self, RS_NOT_FOUND, "no such method");
-        return;
+#define OP_CASE(c_name, number, name, argument_, result, doc)                                      \
+    case number: {                                                                                 \
+        static const op chosen = {.argument = &rs_##argument_##_type, .fn = op_##name};            \
+        return &chosen;                                                                            \
     }
-    const void *argument = decode(self, chosen->argument, asked->argument);
-    if (argument)
-        chosen->fn(self, argument);
+    switch (which) {
+        RS_OPS(OP_CASE)
+    default: return NULL;
+    }
+}
+
+static void call_op(request *self, const op *chosen, rs_bytes argument)
+{
+    const void *decoded = request_decode(self, chosen->argument, argument);
+    if (decoded)
+        chosen->fn(self, decoded);
 }
 
 void requests_take(session *self, const frame *asked)
 {
     request *made = request_open(self, asked->id);
+    const op *chosen = find_op(asked->method);
     if (asked->method != RS_OP_PING && asked->method != RS_OP_PRESENCE)
         self->used_at = clock_monotonic_ms();
     if (asked->method != RS_OP_HELLO && (!self->greeted || self->outdated))
-        refuse(made, RS_REFUSED,
-               self->outdated ? "this page is of another release: reload" : "say hello first");
-    else if (asked->method < RS_OPS_END)
-        call_op(made, asked);
+        request_refuse(made, RS_REFUSED,
+                       self->outdated ? "this page is of another release: reload"
+                                      : "say hello first");
+    else if (chosen)
+        call_op(made, chosen, asked->argument);
     else
         call_method(made, asked);
 }

@@ -13,6 +13,7 @@ static const char *const names[] = {
     [TOPIC_PARTICIPANTS] = "participants",
     [TOPIC_CHAT] = "chat:",
     [TOPIC_EXPORT] = "export:",
+    [TOPIC_DEED] = "deed:",
 };
 
 static bool parse_id(const char *text, int64_t *out)
@@ -33,7 +34,7 @@ bool topic_parse(const char *text, topic *out)
     for (int kind = TOPIC_PAYOUTS; kind <= TOPIC_PARTICIPANTS; kind++)
         if (!strcmp(text, names[kind]))
             out->kind = (topic_kind)kind;
-    for (int kind = TOPIC_CHAT; kind <= TOPIC_EXPORT; kind++) {
+    for (int kind = TOPIC_CHAT; kind <= TOPIC_DEED; kind++) {
         size_t prefix = strlen(names[kind]);
         if (!strncmp(text, names[kind], prefix) && parse_id(text + prefix, &out->id))
             out->kind = (topic_kind)kind;

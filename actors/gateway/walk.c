@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "actors/gateway/lag.h"
 #include "actors/gateway/sheets/tables.h"
 
 enum {
@@ -71,10 +72,17 @@ static void turn_page(walk *self, const void *page)
     arena_close(&memory);
 }
 
+static void ask(void *arg);
+
 static void on_page(void *arg, const actor_reply *reply)
 {
     walk *self = arg;
     self->ticket = 0;
+    if (lag_judge(self->shown, reply->seq, reply->code, self->lag_ms) == LAG_AGAIN) {
+        self->timer = actor_timer(self->loop, self->lag_ms, 0, ask, self);
+        self->lag_ms *= 2;
+        return;
+    }
     if (reply->code == RS_OK)
         turn_page(self, reply->result);
     self->fn(self->arg, reply);
@@ -98,19 +106,27 @@ void walk_begin(walk *self, const void *argument)
     arena_close(&memory);
 }
 
-void walk_on(walk *self)
+static void ask(void *arg)
 {
+    walk *self = arg;
     actor_call call = {.timeout_ms = PAGE_MS, .session = self->session};
     self->ticket =
         actor_ask_raw(self->loop, self->method,
                       (rs_bytes){self->argument.data, self->argument.size}, &call, on_page, self);
 }
 
+void walk_on(walk *self)
+{
+    self->lag_ms = LAG_FIRST_MS;
+    ask(self);
+}
+
 void walk_end(walk *self)
 {
     if (self->ticket)
         actor_forget(self->loop, self->ticket);
-    self->ticket = 0;
+    actor_timer_end(self->loop, self->timer);
+    self->ticket = self->timer = 0;
     buf_free(&self->argument);
 }
 

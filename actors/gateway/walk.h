@@ -15,11 +15,14 @@ typedef struct {
     actor *loop;
     rs_method_id method;
     rs_bytes session;
+    int64_t shown; /* what its owner has seen: a reader that is behind is asked again (lag.h) */
     walk_fn *fn;
     void *arg;
     /* its own */
     rs_buf argument; /* of the page to be asked for next */
     int64_t ticket;
+    int64_t timer;
+    int64_t lag_ms;
     bool ended; /* the last page has come */
 } walk;
 

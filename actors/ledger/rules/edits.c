@@ -15,6 +15,7 @@
 
 static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
 static const int64_t POINTS_MAX = 1000000000000000; /* of one balance, either way */
+static const int64_t ANY_REV = -1;
 enum { RELEASE_DAYS_MAX = 3650, NOTE_CHARACTERS_MAX = 1000, NAME_CHARACTERS_MAX = 64 };
 
 static rs_err check_reason(decision *self, const char *reason)
@@ -31,7 +32,7 @@ static rs_err find_edited(decision *self, int64_t id, int64_t rev, rs_participan
         return REFUSE(self, RS_NOT_FOUND, "participant: no such participant");
     if (out->status == RS_PARTICIPANT_ERASED)
         return REFUSE(self, RS_REFUSED, "erased: this person's data is gone for good");
-    if (out->rev != rev)
+    if (rev != ANY_REV && out->rev != rev)
         return REFUSE(self, RS_CONFLICT, "rev: somebody changed this participant meanwhile");
     self->first = id;
     return RS_OK;
@@ -244,7 +245,7 @@ rs_err rule_participant_block(decision *self, const void *argument)
 {
     const rs_block_args *args = argument;
     rs_participant_row row;
-    rs_err rc = find_edited(self, args->participant, args->rev, &row);
+    rs_err rc = find_edited(self, args->participant, args->unseen ? ANY_REV : args->rev, &row);
     if (rc == RS_OK)
         rc = check_reason(self, args->reason);
     if (rc != RS_OK)
@@ -257,7 +258,8 @@ rs_err rule_participant_block(decision *self, const void *argument)
         .admin = self->admin,
     };
     if (fact.status == row.status)
-        return REFUSE(self, RS_BAD_REQUEST, "blocked: nothing to change");
+        return REFUSE(self, args->unseen ? RS_CONFLICT : RS_BAD_REQUEST,
+                      "blocked: nothing to change");
     rc = lock_text(self, row.id, args->reason, &fact.reason);
     if (rc == RS_OK)
         decide(self, FACT_status_set, &fact);

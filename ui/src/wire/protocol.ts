@@ -503,6 +503,15 @@ export const Attention = {
 } as const;
 export type Attention = (typeof Attention)[keyof typeof Attention];
 
+/** How far something done to many has come. */
+export const DeedState = {
+  running: 1,
+  done: 2,
+  stopped: 3,
+  failed: 4,
+} as const;
+export type DeedState = (typeof DeedState)[keyof typeof DeedState];
+
 /** Why a posting brings nothing. */
 export const NoPoints = {
   only_return: 180,
@@ -1406,6 +1415,7 @@ export interface BlockArgs {
   readonly rev?: number;
   readonly blocked?: boolean;
   readonly reason?: string;
+  readonly unseen?: boolean;
 }
 
 export interface NoteArgs {
@@ -1982,6 +1992,45 @@ export interface ExportList {
   readonly exports?: readonly ExportJob[];
 }
 
+export interface DeedBeginArgs {
+  readonly blocked?: boolean;
+  readonly reason: string;
+  readonly ids?: readonly number[];
+  readonly all?: ExportParticipantsArgs;
+  readonly except?: readonly number[];
+  readonly last?: number;
+}
+
+export interface DeedKey {
+  readonly id: number;
+}
+
+/** Somebody whom it could not be done to, and why. */
+export interface DeedRefusal {
+  readonly participant: number;
+  readonly error: number;
+  readonly detail?: string;
+}
+
+/** Many participants on their way to being blocked, or not any more. */
+export interface DeedJob {
+  readonly id: number;
+  readonly blocked?: boolean;
+  readonly state: DeedState;
+  readonly created: number;
+  readonly total?: number;
+  readonly done?: number;
+  readonly same?: number;
+  readonly refused?: number;
+  readonly refusals?: readonly DeedRefusal[];
+  readonly error?: number;
+  readonly detail?: string;
+}
+
+export interface DeedList {
+  readonly deeds?: readonly DeedJob[];
+}
+
 /** Every message by its name. */
 export interface Messages {
   nothing: Nothing;
@@ -2144,6 +2193,11 @@ export interface Messages {
   export_key: ExportKey;
   export_job: ExportJob;
   export_list: ExportList;
+  deed_begin_args: DeedBeginArgs;
+  deed_key: DeedKey;
+  deed_refusal: DeedRefusal;
+  deed_job: DeedJob;
+  deed_list: DeedList;
 }
 
 /**
@@ -2884,6 +2938,7 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "rev", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "blocked", kind: "bool", required: false },
     { name: "reason", kind: "str", required: false, limit: 1000 },
+    { name: "unseen", kind: "bool", required: false },
   ],
   note_args: [
     { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
@@ -3374,6 +3429,38 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
   export_list: [
     { name: "exports", kind: "list", required: false, limit: 20, type: "export_job" },
   ],
+  deed_begin_args: [
+    { name: "blocked", kind: "bool", required: false },
+    { name: "reason", kind: "str", required: true, limit: 1000 },
+    { name: "ids", kind: "ints", required: false, limit: 5000 },
+    { name: "all", kind: "msg", required: false, type: "export_participants_args" },
+    { name: "except", kind: "ints", required: false, limit: 5000 },
+    { name: "last", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+  ],
+  deed_key: [
+    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+  ],
+  deed_refusal: [
+    { name: "participant", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "error", kind: "count", required: true, min: 0, limit: 65535 },
+    { name: "detail", kind: "str", required: false, limit: 240 },
+  ],
+  deed_job: [
+    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "blocked", kind: "bool", required: false },
+    { name: "state", kind: "enum", required: true, type: "deed_state" },
+    { name: "created", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "total", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "done", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "same", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "refused", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "refusals", kind: "list", required: false, limit: 20, type: "deed_refusal" },
+    { name: "error", kind: "count", required: false, min: 0, limit: 65535 },
+    { name: "detail", kind: "str", required: false, limit: 240 },
+  ],
+  deed_list: [
+    { name: "deeds", kind: "list", required: false, limit: 20, type: "deed_job" },
+  ],
 };
 
 /** The values of each enumeration. */
@@ -3413,6 +3500,7 @@ export const ENUMS: Readonly<Record<string, readonly number[]>> = {
   object_kind: [1, 2, 3, 4, 5, 230, 147],
   value_kind: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
   attention: [1, 2, 3, 4],
+  deed_state: [1, 2, 3, 4],
   no_points: [180, 181, 182, 183, 184, 185, 186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197],
   journal_side: [1, 2],
   export_table: [1, 2, 3, 4, 5, 6, 7, 8],
@@ -4023,6 +4111,12 @@ export const OPS = {
   cancel_export: { id: 6, argument: "export_key", result: "nothing" },
   /** One's own, on this gateway. */
   exports: { id: 7, argument: "nothing", result: "export_list" },
+  /** Block or unblock many participants. */
+  deed: { id: 312, argument: "deed_begin_args", result: "deed_job" },
+  /** Stop it; one that has ended goes. */
+  end_deed: { id: 313, argument: "deed_key", result: "nothing" },
+  /** One's own, on this gateway. */
+  deeds: { id: 314, argument: "nothing", result: "deed_list" },
 } as const;
 export type OpName = keyof typeof OPS;
 export type OpArgument<O extends OpName> = Messages[(typeof OPS)[O]["argument"]];

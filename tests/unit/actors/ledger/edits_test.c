@@ -376,6 +376,26 @@ static void test_points_of_the_blocked_stay_on_hold_and_those_of_others_do_not(v
     assert_false(row_has(self->stores.state, TABLE_REVIEW, KEY_1(D)));
 }
 
+static void test_one_of_many_is_blocked_unseen_and_who_is_so_already_is_a_conflict(void **state_p)
+{
+    world *self = *state_p;
+    world_family(self);
+    rs_block_args args = {.participant = D, .rev = 1000, .blocked = true, .reason = why};
+    world_ask(self, RS_ROLE_CTL, RS_PARTICIPANT_BLOCK, &args);
+    world_refused(self, RS_CONFLICT, "rev:");
+    args.unseen = true;
+    assert_int_equal(world_ask(self, RS_ROLE_CTL, RS_PARTICIPANT_BLOCK, &args), RS_OK);
+    assert_int_equal(world_row(self, D).status, RS_PARTICIPANT_BLOCKED);
+    int64_t once = rev(self, D);
+    world_ask(self, RS_ROLE_CTL, RS_PARTICIPANT_BLOCK, &args);
+    world_refused(self, RS_CONFLICT, "blocked:");
+    assert_int_equal(rev(self, D), once);
+    args.reason = "";
+    args.blocked = false;
+    world_ask(self, RS_ROLE_CTL, RS_PARTICIPANT_BLOCK, &args);
+    world_refused(self, RS_BAD_REQUEST, "reason:");
+}
+
 static void test_a_correction_on_hold_of_the_blocked_waits_too(void **state_p)
 {
     world *self = *state_p;
@@ -553,6 +573,7 @@ int main(void)
         WORLD_TEST(nobody_is_bound_before_they_accept_the_terms),
         WORLD_TEST(who_had_an_ozon_id_takes_no_inviter_from_a_link_any_more),
         WORLD_TEST(points_of_the_blocked_stay_on_hold_and_those_of_others_do_not),
+        WORLD_TEST(one_of_many_is_blocked_unseen_and_who_is_so_already_is_a_conflict),
         WORLD_TEST(a_correction_on_hold_of_the_blocked_waits_too),
         WORLD_TEST(an_unblocked_participant_of_many_purchases_gets_all_of_them),
         WORLD_TEST(who_is_unblocked_keeps_waiting_for_what_is_not_due),
