@@ -34,8 +34,6 @@ enum {
     HEADERS_MAX = 8 * 1024,
     REQUEST_WAIT_S = 10, /* for the head of a request, or for a close to be answered */
     IDLE_WAIT_S = 30,    /* for the next request on a connection */
-    PING_S = 20,
-    HANGUP_S = 45,
 };
 
 static void on_keep(void *arg)
@@ -50,10 +48,9 @@ static void on_keep(void *arg)
 
 /* ------------------------------------------------------------------------------- listening */
 
-static const lws_retry_bo_t patience = {
-    .secs_since_valid_ping = PING_S,
-    .secs_since_valid_hangup = HANGUP_S,
-};
+/* None: lws sorts a timer of each connection anew at every sign of life, past those of all others.
+ * sessions_keep looks after them instead. */
+static const lws_retry_bo_t patience = {0};
 
 static void on_lws_log(int level, const char *text)
 {

@@ -207,6 +207,7 @@ static void op_hello(request *self, const void *argument)
         .limits = &allowed,
     };
     page->greeted = true;
+    page->gathers = args->gathers;
     page->outdated = args->protocol != RS_PROTOCOL_VERSION;
     log_debug("a page of administrator %lld: protocol %lld, build %s", (long long)page->me.admin,
               (long long)args->protocol, args->build ? args->build : "");

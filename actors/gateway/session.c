@@ -13,6 +13,8 @@ enum {
     TOUCH_MS = 10000,        /* patience with the ledger */
     WHY_MS = 1000,           /* ... and with its log, when a session is over */
     TOUCH_EVERY_MS = 300000, /* a session in use is prolonged so often */
+    PING_MS = 20000,         /* of silence: a page is asked whether it is there ... */
+    HANGUP_MS = 45000,       /* ... and is gone */
     CLOSE_S = 5,             /* for a close frame to go out and be answered */
     PIECE_SIZE = 16 * 1024,  /* lws copies what the socket does not take, so pieces are small */
     PIECES_MAX = 32,         /* in one turn, or the queue would fill faster than it empties */
@@ -119,10 +121,27 @@ void session_push(session *self, blob *shared)
     lws_callback_on_writable(self->wsi);
 }
 
+/* Small ones that wait go out together: what a frame costs, us and the page, is the system call.
+ * Gives their size; 0: the first is too long for that. */
+static size_t gather(session *self, uint8_t *room)
+{
+    size_t size = 0;
+    while (self->head && size + self->head->frame->size <= PIECE_SIZE && (!size || self->gathers)) {
+        const blob *next = self->head->frame;
+        memcpy(room + size, next->data, next->size);
+        size += next->size;
+        queue_shift(self);
+    }
+    return size;
+}
+
 /* Copied, because lws writes the head of its frame before the bytes it is given. */
 static bool write_piece(session *self)
 {
     uint8_t room[LWS_PRE + PIECE_SIZE];
+    size_t small = self->sent ? 0 : gather(self, room + LWS_PRE);
+    if (small)
+        return lws_write(self->wsi, room + LWS_PRE, small, LWS_WRITE_BINARY) >= 0;
     const blob *first = self->head->frame;
     size_t left = first->size - self->sent;
     size_t size = left < PIECE_SIZE ? left : PIECE_SIZE;
@@ -136,6 +155,14 @@ static bool write_piece(session *self)
     return true;
 }
 
+/* With a byte to be sent back: lws passes an empty answer over in silence. */
+static bool write_ping(session *self)
+{
+    uint8_t room[LWS_PRE + 1] = {0};
+    self->asked = false;
+    return lws_write(self->wsi, room + LWS_PRE, 1, LWS_WRITE_PING) >= 0;
+}
+
 static int write_queue(session *self)
 {
     if (self->state == SESSION_CLOSING) {
@@ -143,6 +170,8 @@ static int write_queue(session *self)
             lws_close_reason(self->wsi, (enum lws_close_status)self->close_code, NULL, 0);
         return -1;
     }
+    if (self->asked && !write_ping(self))
+        return -1;
     for (int n = 0; self->head && n < PIECES_MAX && (!n || !lws_send_pipe_choked(self->wsi)); n++)
         if (!write_piece(self))
             return -1;
@@ -271,10 +300,24 @@ void session_touch(session *self)
         actor_ask(self->gateway->loop, RS_SESSION_TOUCH, &nothing, &call, on_touched, self);
 }
 
+/* Who is gone says nothing, and TCP may believe for hours that they are there. */
+static void listen_for(session *self, int64_t now)
+{
+    int64_t silent = now - self->heard_at;
+    if (silent >= HANGUP_MS) {
+        lws_set_timeout(self->wsi, PENDING_TIMEOUT_USER_REASON_BASE, LWS_TO_KILL_ASYNC);
+    } else if (silent >= PING_MS) {
+        self->asked = true;
+        lws_callback_on_writable(self->wsi);
+    }
+}
+
 void sessions_keep(gateway *self)
 {
     int64_t now = clock_monotonic_ms();
     for (session *each = self->sessions; each; each = each->next) {
+        if (each->state != SESSION_CLOSING)
+            listen_for(each, now);
         bool used = each->used_at > each->touched_at && now - each->touched_at >= TOUCH_EVERY_MS;
         /* Not used for long: perhaps another page prolonged it, perhaps it is over. */
         bool over = actor_now(self->loop) >= each->me.expires;
@@ -357,6 +400,7 @@ static int close_now(session *self, session_close_code code)
 
 static int receive(session *self, const void *data, size_t size)
 {
+    self->heard_at = clock_monotonic_ms();
     if (self->state == SESSION_OVER || self->state == SESSION_CLOSING)
         return 0;
     if (self->state == SESSION_MUTE)
@@ -391,7 +435,10 @@ static int attach(session *self, struct lws *wsi)
     secret cookie;
     if (!web_cookie(wsi, COOKIE_SESSION, &cookie))
         return -1;
-    *self = (session){.gateway = owner, .wsi = wsi, .hash = secret_sha256(&cookie)};
+    *self = (session){.gateway = owner,
+                      .wsi = wsi,
+                      .hash = secret_sha256(&cookie),
+                      .heard_at = clock_monotonic_ms()};
     self->tail = &self->head;
     self->next = owner->sessions;
     if (self->next)
@@ -432,6 +479,7 @@ int session_on_ws(struct lws *wsi, enum lws_callback_reasons reason, void *user,
     switch (reason) {
     case LWS_CALLBACK_ESTABLISHED: return attach(self, wsi);
     case LWS_CALLBACK_RECEIVE: return receive(self, in, size);
+    case LWS_CALLBACK_RECEIVE_PONG: self->heard_at = clock_monotonic_ms(); return 0;
     case LWS_CALLBACK_SERVER_WRITEABLE: return write_queue(self);
     case LWS_CALLBACK_TIMER: session_flow(self); return 0;
     case LWS_CALLBACK_CLOSED: detach(self); return 0;

@@ -6,8 +6,8 @@
  * sessions on its own (hub.h) closes pages at once.
  *
  * Down: frames wait in a queue; pieces go out as the socket takes them, and who lets more than
- * [gateway] session_queue_kib pile up is cut off. Up: with too many requests open, or too many in a
- * second, the socket is not read, so the browser waits. */
+ * [gateway] session_queue_kib pile up is cut off. Up: with too many
+ * requests open, or too many in a second, the socket is not read, so the browser waits. */
 #ifndef GATEWAY_SESSION_H
 #define GATEWAY_SESSION_H
 
@@ -64,6 +64,10 @@ struct session {
     int64_t used_at; /* monotonic, when a person last asked for something */
     bool greeted;    /* hello was said */
     bool outdated;   /* ... by a page of another protocol */
+    bool gathers;    /* ... by one that reads frames with several values */
+
+    int64_t heard_at; /* monotonic: the last sign of life ... */
+    bool asked;       /* ... for which it is asked */
 
     rs_buf input; /* a message of which parts have arrived */
     int64_t balanced_at;
@@ -99,7 +103,7 @@ void session_touch(session *self);
 /* The ledger says: this one has ended; its administrator has been changed. */
 void sessions_ended(gateway *self, rs_bytes hash, bool blocked);
 void sessions_recheck(gateway *self, int64_t admin);
-/* From time to time: prolong what is used, look after what may be over. */
+/* From time to time: prolong what is used, look after what may be over, hang up on who is gone. */
 void sessions_keep(gateway *self);
 /* The newest state of the ledger that a page of this session knows of; 0: it has none here. */
 int64_t sessions_shown(const gateway *self, const secret_hash *whose);

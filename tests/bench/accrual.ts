@@ -9,10 +9,8 @@ import { join } from "node:path";
 import { bin, System } from "../harness/system.ts";
 import { median, spread } from "./figures.ts";
 import { PeerLedger, WAYS, type Way } from "./peer_ledger.ts";
-import { load } from "./processes.ts";
+import { print, quick, rounded } from "./report.ts";
 
-const quick = process.argv.includes("--quick");
-const json = process.argv.includes("--json");
 const PEOPLE = quick ? 20_000 : 1_000_000;
 const ROUNDS = quick ? 3 : 5;
 const PAGED = { page: 100, outstanding: 4, orders: quick ? 4_000 : 100_000 };
@@ -57,23 +55,12 @@ function syncMs(): number {
   return median(times);
 }
 
-type Line = { name: string; value: number; unit: string; goal: string; met: boolean; peers: object } & Record<string, unknown>;
-
-function print(line: Line): void {
-  if (json) console.log(JSON.stringify({ ...line, participants: PEOPLE, load: Number(load().toFixed(1)) }));
-  else {
-    const { name, value, unit, goal, met, peers, ...more } = line;
-    console.log(`${name}: ${value} ${unit}; goal ${goal}: ${met ? "met" : "missed"} ${JSON.stringify(more)}`);
-    for (const [peer, figures] of Object.entries(peers)) console.log(`  ${peer}: ${JSON.stringify(figures)}`);
-  }
-}
-
 function printRatio(name: string, own: number[], theirs: Map<string, number[]>, times: number): void {
   const { median: value, min, max } = spread(own);
   const best = Math.max(...[...theirs.values()].map(median));
-  const ratio = Number((value / best).toFixed(2));
+  const ratio = rounded(value / best);
   const peers = Object.fromEntries([...theirs].map(([peer, rates]) => [peer, spread(rates)]));
-  print({ name, value, unit: "orders/s", min, max, ratio, goal: `>= ${times} x`, met: ratio >= times, peers });
+  print({ name, value, unit: "orders/s", min, max, ratio, participants: PEOPLE, goal: `>= ${times} x`, met: ratio >= times, peers });
 }
 
 const peer = new PeerLedger(PEOPLE);
@@ -98,10 +85,10 @@ try {
   const rate = Math.max(1, Math.round(median(own.single) / 4));
   const calm = bring(system, { page: 1, outstanding: 1, orders: rate * CALM_SECONDS, rate });
   const sync = syncMs();
-  const goal = Number((5 * sync + 2).toFixed(2));
+  const goal = rounded(5 * sync + 2);
   print({
     name: "a durable command at a quarter of that rate", value: calm.p99_ms, unit: "ms, p99", p50: calm.p50_ms, max: calm.max_ms,
-    rate, sync_ms: Number(sync.toFixed(3)), goal: `<= ${goal}`, met: calm.p99_ms <= goal, peers: {},
+    rate, sync_ms: rounded(sync, 3), participants: PEOPLE, goal: `<= ${goal}`, met: calm.p99_ms <= goal,
   });
   await check(system);
 } finally {

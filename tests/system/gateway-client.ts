@@ -1,7 +1,7 @@
 // An admin page as the gateway sees it: posts of the login and a websocket, without a browser, so that a test can
 // also send what no page of ours would.
 import { request } from "node:http";
-import { decode, encode } from "@msgpack/msgpack";
+import { decodeMulti, encode } from "@msgpack/msgpack";
 import WebSocket from "ws";
 import { until } from "../harness/until.ts";
 import {
@@ -106,11 +106,13 @@ export class Visitor {
   }
 }
 
-export type PageOptions = { address?: string; cookie?: string; origin?: string | null; path?: string; protocol?: string };
+export type PageOptions = { address?: string; cookie?: string; origin?: string | null; path?: string; protocol?: string; autoPong?: boolean };
 
 export class Page {
   readonly socket: WebSocket;
   readonly pushes: Push[] = [];
+  /** That have come: one may hold several answers and pushes. */
+  frames = 0;
   /** Of the upgrade, if it was refused. */
   status: number | undefined;
   /** Of the close frame; 1006 where there was none. */
@@ -123,9 +125,12 @@ export class Page {
     if (options.cookie) headers["Cookie"] = options.cookie;
     if (options.origin !== null) headers["Origin"] = options.origin ?? url;
     this.socket = new WebSocket(url.replace("http", "ws") + (options.path ?? "/ws"), options.protocol ?? SUBPROTOCOL, {
-      headers, perMessageDeflate: false, ...(options.address !== undefined && { localAddress: options.address }),
+      headers, perMessageDeflate: false, autoPong: options.autoPong ?? true, ...(options.address !== undefined && { localAddress: options.address }),
     });
-    this.socket.on("message", (data: Buffer) => this.#receive(decode(data) as unknown[]));
+    this.socket.on("message", (data: Buffer) => {
+      this.frames += 1;
+      for (const value of decodeMulti(data)) this.#receive(value as unknown[]);
+    });
     this.socket.on("unexpected-response", (_request, answer) => {
       this.status = answer.statusCode;
       this.#end(1006);
@@ -135,7 +140,7 @@ export class Page {
   }
 
   async hello(protocol = 1): Promise<OpResult<"hello">> {
-    return await this.op("hello", { protocol, build: "test" });
+    return await this.op("hello", { protocol, build: "test", gathers: true });
   }
 
   async op<O extends OpName>(name: O, argument: OpArgument<O>): Promise<OpResult<O>> {

@@ -1,7 +1,7 @@
 // The gateway on real processes: files and headers, login, what a page may ask, and what it is told.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { encode } from "@msgpack/msgpack";
@@ -35,6 +35,11 @@ async function operator(name: string, rights: string): Promise<{ id: number; vis
   const { state } = await visitor.useTicket(await system.ctlOk("login", String(id)));
   assert.equal(state, "done");
   return { id, visitor };
+}
+
+/** A short frame as it goes over the socket, masked with zeros. */
+function masked(data: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.of(0x82, 0x80 | data.length, 0, 0, 0, 0), data]);
 }
 
 before(async () => {
@@ -275,8 +280,8 @@ describe("the websocket", () => {
       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13", `Sec-WebSocket-Protocol: ${SUBPROTOCOL}`,
       `Cookie: ${visitor.cookie}`, "", "",
     ];
-    const hello = Buffer.from(encode([7, 0, { protocol: 1 }]));
-    const frame = Buffer.concat([Buffer.of(0x82, 0x80 | hello.length, 0, 0, 0, 0), hello]); // masked with zeros
+    const hello = encode([7, 0, { protocol: 1 }]);
+    const frame = masked(hello);
     const socket = connect(Number(url.port), url.hostname);
     let heard = Buffer.alloc(0);
     socket.on("data", (data) => { heard = Buffer.concat([heard, data]); });
@@ -292,6 +297,23 @@ describe("the websocket", () => {
     for (let n = 0; n < whole.length; n++) page.socket.send(whole.subarray(n, n + 1), { fin: n + 1 === whole.length });
     await page.op("ping", {});
     page.close();
+  });
+
+  test("gets what has piled up in one frame if it said that it reads those, and frame by frame if not", async () => {
+    const { visitor } = await operator("Нонна", "support");
+    const asked = 50;
+    const pings = Buffer.concat(Array.from({ length: asked }, (_, n) => masked(encode([1000 + n, 4, {}]))));
+    for (const gathers of [true, false]) {
+      const page = visitor.page();
+      await page.op("hello", { protocol: 1, gathers });
+      const before = page.frames;
+      (page.socket as unknown as { _socket: Socket })._socket.write(pings); // all of them at once
+      await page.op("ping", {}); // whose answer comes behind theirs
+      const frames = page.frames - before;
+      if (gathers) assert.ok(frames <= asked / 5, `${frames} frames`);
+      else assert.equal(frames, asked + 1);
+      page.close();
+    }
   });
 
   test("reads no faster than the limit, and loses nothing of what it was sent", async () => {

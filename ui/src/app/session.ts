@@ -21,7 +21,7 @@ export class Session {
   constructor(open: () => Channel = openHere) {
     this.wire = new Wire({
       open,
-      hello: () => ({ protocol: PROTOCOL_VERSION }),
+      hello: () => ({ protocol: PROTOCOL_VERSION, gathers: true }),
       greeted: ({ me, limits }) => {
         this.presence = limits.presence;
         this.become(me);

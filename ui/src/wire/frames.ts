@@ -4,9 +4,11 @@
 //   answer   [id, 0, result]            or [id, code, detail]
 //   push     [0, topic, seq, payload]   a payload of nil is a gap
 //
+// What comes may be several of them in one frame, one after another.
+//
 // What comes in is checked before anything believes it: shape, and that every integer is one that
 // JavaScript holds exactly. The library rounds larger ones in silence, and reads floats.
-import { decode, encode } from "@msgpack/msgpack";
+import { decodeMulti, encode } from "@msgpack/msgpack";
 import { WireError } from "./errors.ts";
 
 export type Frame =
@@ -20,14 +22,18 @@ export function writeRequest(id: number, op: number, argument: unknown, key?: st
   return encode(key === undefined ? [id, op, argument] : [id, op, argument, key]);
 }
 
-export function readFrame(data: unknown): Frame {
+export function readFrames(data: unknown): Frame[] {
   if (!(data instanceof ArrayBuffer)) throw new WireError("garbled", "a frame that is not binary");
-  let value: unknown;
+  let values: unknown[];
   try {
-    value = decode(data);
+    values = [...decodeMulti(data)];
   } catch (error) {
     throw new WireError("garbled", error instanceof Error ? error.message : "not msgpack");
   }
+  return values.map(readValue);
+}
+
+function readValue(value: unknown): Frame {
   if (!Array.isArray(value)) throw new WireError("garbled", "a frame that is not an array");
   checkNumbers(value, 0);
   const [id, second, third, fourth] = value as unknown[];

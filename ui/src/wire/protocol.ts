@@ -1903,6 +1903,7 @@ export interface HelloArgs {
   readonly protocol: number;
   readonly build?: string;
   readonly lang?: Lang;
+  readonly gathers?: boolean;
 }
 
 export interface HelloLimits {
@@ -3359,6 +3360,7 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "protocol", kind: "count", required: true, min: 0, limit: 65535 },
     { name: "build", kind: "str", required: false, limit: 64 },
     { name: "lang", kind: "enum", required: false, type: "lang" },
+    { name: "gathers", kind: "bool", required: false },
   ],
   hello_limits: [
     { name: "frame", kind: "count", required: true, min: 0, limit: 9007199254740991 },

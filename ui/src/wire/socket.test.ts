@@ -60,6 +60,18 @@ describe("a connection", () => {
     expect((await list).rows).toEqual([ROW]);
   });
 
+  it("reads several values in one frame, and is lost when one of them is garbled", async () => {
+    await current().welcome();
+    const pushed: unknown[] = [];
+    wire.watch("payouts", { push: (row) => pushed.push(row), gap: () => {} });
+    const channel = current();
+    channel.answer(OPS.sub.id, { seq: 1 });
+    channel.receive([0, "payouts", 2, ROW], [0, "payouts", 3, { ...ROW, rev: 3 }]);
+    expect(pushed).toEqual([ROW, { ...ROW, rev: 3 }]);
+    channel.receive([0, "payouts", 4, { ...ROW, rev: 4 }], "garbled", [0, "payouts", 5, ROW]);
+    expect(wire.phase.name).toBe("offline");
+  });
+
   it("comes back after a loss, later with every failure", async () => {
     await current().welcome();
     current().onclose?.({ code: 1006 });

@@ -7,7 +7,7 @@ import { backoff } from "./backoff.ts";
 import { Calls } from "./calls.ts";
 import { decodeMessage, encodeMessage } from "./codec.ts";
 import { WireError } from "./errors.ts";
-import { readFrame } from "./frames.ts";
+import { readFrames } from "./frames.ts";
 import {
   type Hello,
   type HelloArgs,
@@ -184,10 +184,13 @@ export class Socket {
   }
 
   private receive(data: unknown): void {
+    const { channel } = this;
     try {
-      const frame = readFrame(data);
-      if (frame.kind === "answer") this.calls.answered(frame.id, frame.code, frame.body);
-      else this.topics.pushed(frame.topic, frame.seq, frame.payload);
+      for (const frame of readFrames(data)) {
+        if (this.channel !== channel) return; // what came before was its end
+        if (frame.kind === "answer") this.calls.answered(frame.id, frame.code, frame.body);
+        else this.topics.pushed(frame.topic, frame.seq, frame.payload);
+      }
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       this.lose(CLOSE_GARBLED);

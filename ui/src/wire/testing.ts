@@ -19,9 +19,10 @@ export class FakeChannel implements Channel {
     this.closedWith = code ?? 1000;
   }
 
-  receive(frame: unknown): void {
-    const bytes = encode(frame);
-    this.onmessage?.({ data: bytes.slice().buffer });
+  /** All of them in one frame. */
+  receive(...values: unknown[]): void {
+    const bytes = new Uint8Array(values.flatMap((value) => [...encode(value)]));
+    this.onmessage?.({ data: bytes.buffer });
   }
 
   /** The last request of that op or method; it must have been made. */
