@@ -33,7 +33,9 @@ struct ctl {
     int looks; /* whether the key is deleted */
     actor *loop;
     arena *memory;
-    json_t *status;    /* of `status`, while it is put together */
+    json_t *status;    /* of `status`, while it is put together; of `top`, the picture before */
+    int64_t shown_ms;  /* ... and when that was taken (monotonic) */
+    int64_t pictures;  /* of `top`, still to come; 0: until it is stopped */
     char missing[400]; /* what is not ready */
 };
 
@@ -52,6 +54,7 @@ json_t *ctl_json(const rs_type *type, const void *message);
 void ctl_print_json(const rs_type *type, const void *message);
 
 void ctl_status(ctl *self);
+void ctl_top(ctl *self);
 void ctl_explain(ctl *self);
 void ctl_admins_list(ctl *self);
 void ctl_admins_add(ctl *self);

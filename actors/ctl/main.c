@@ -8,6 +8,7 @@
 
 static const ctl_command commands[] = {
     {"status", "", "what runs, and whether it is all that is wanted", 0, 0, NULL, ctl_status},
+    {"top", "[PICTURES]", "the same once a second, with what goes on", 0, 1, NULL, ctl_top},
     {"verify", "", "is the ledger what it should be?", 0, 0, ctl_verify, NULL},
     {"rebuild", "", "make the state anew from the journal", 0, 0, ctl_rebuild, NULL},
     {"backup", "DIR", "a verified copy of the ledger, while it works", 1, 1, ctl_backup, NULL},

@@ -160,6 +160,30 @@ test("what is not ready is named, and status fails", async () => {
   await green();
 });
 
+test("top shows what goes on now, one picture after another, and goes on with the next broker", async () => {
+  const { pid } = await green();
+  const showing = spawn(join(bin, "refsysctl"), ["top", "--config", config], { cwd: dir });
+  const ended = new Promise((done) => showing.on("exit", done));
+  let shown = "";
+  showing.stdout.on("data", (data: Buffer) => (shown += data.toString()));
+  try {
+    await until("a first picture", () => /^gateway +\d+ +ready/m.test(shown) && /^ledger +1 /m.test(shown));
+    await until("what is asked meanwhile", async () => {
+      await ctl("status"); // which asks the ledger
+      return /^ledger( +\d+){3} +[1-9]/m.test(shown);
+    });
+    process.kill(pid, "SIGKILL");
+    shown = "";
+    await until("the next picture", () => /^gateway +\d+ +ready/m.test(shown));
+  } finally {
+    showing.kill("SIGINT");
+    assert.equal(await ended, 0);
+  }
+  const two = await ctl("top", "2");
+  assert.deepEqual([two.code, two.stdout.match(/^service /gm)?.length], [0, 2], two.stderr);
+  assert.match((await ctl("top", "0")).stderr, /pictures: one at least/);
+});
+
 test("administrators are added, listed, blocked, and let in by a link", async () => {
   await green();
   const added = await ctl("admins", "add", "777", "Анна", "owner,payout");
