@@ -205,7 +205,6 @@ test("an administrator corrects a balance, moves a tie and blocks a participant;
     await page.getByTestId("filter-add").click();
     await page.getByTestId("filter-field-action").click();
     await page.getByTestId("option-6").click();
-    await page.keyboard.press("Escape");
     await until("one correction", async () => (await page.locator('[data-testid="journal"] [data-testid="grid-row"]').count()) === 1);
     const entry = plain(await page.locator('[data-testid="journal"] [data-testid="grid-row"]').innerText());
     assert.match(entry, /\d\d\.\d\d, \d\d:\d\d\s+Ольга\s+\S[\s\S]*участник\s+2\s+Борис с Арбата\s+Приз за отзыв/);

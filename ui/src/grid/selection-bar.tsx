@@ -15,7 +15,7 @@ interface Props {
   /** What fits the filter can be chosen whole: the list knows how much that is. */
   whole?: boolean;
   /** What can be done with so many. */
-  deeds: (count: number) => ReactNode;
+  deeds: (count: number, selection: Selection) => ReactNode;
   /** What stands here while nothing is chosen. */
   children: ReactNode;
 }
@@ -66,7 +66,7 @@ function Bar(props: Omit<Props, "selection" | "children"> & { selection: Selecti
           {t.grid.selected.all(f.count(total))}
         </Button>
       )}
-      <div className={styles.deeds}>{deeds(count)}</div>
+      <div className={styles.deeds}>{deeds(count, selection)}</div>
     </section>
   );
 }

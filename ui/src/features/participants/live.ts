@@ -71,6 +71,11 @@ export class LiveList {
     };
   };
 
+  /** The greatest number of a participant when it was read; 0: not known yet. */
+  get until(): number {
+    return this.seen?.last ?? 0;
+  }
+
   /** The list anew, with the new ones where they belong. */
   show(): void {
     this.seen = undefined;

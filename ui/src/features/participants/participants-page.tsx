@@ -10,7 +10,10 @@ import { fileColumns, shownColumns, sortOf, sortText } from "#grid/columns.ts";
 import { FilterBar } from "#grid/filter-bar.tsx";
 import type { Filters } from "#grid/filters.ts";
 import { Grid } from "#grid/grid.tsx";
+import { Selection } from "#grid/selection.ts";
+import { SelectionBar } from "#grid/selection-bar.tsx";
 import { useI18n } from "#i18n/index.tsx";
+import { participantName } from "#i18n/names.ts";
 import { Button } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
 import { Views } from "#views/views-slot.tsx";
@@ -19,6 +22,9 @@ import { participantColumns } from "./columns.tsx";
 import { filterFields, SEARCH_ID } from "./fields.ts";
 import { LiveList, NEWS_MAX } from "./live.ts";
 import { useLiveTexts } from "./live-texts.ts";
+import { NAMED_MAX, whomOf } from "./many/deeds.ts";
+import type { Chosen } from "./many/many-dialog.tsx";
+import { useManyTexts } from "./many/texts.ts";
 import styles from "./participants.module.css";
 import { exportArgs } from "./query.ts";
 import { USUAL_SORT } from "./search.ts";
@@ -28,12 +34,19 @@ const ParticipantCard = lazy(() =>
   import("./card.tsx").then((module) => ({ default: module.ParticipantCard })),
 );
 
+// For those who may block; the second when somebody is chosen.
+const DeedsList = lazy(() => import("./many/deeds-list.tsx"));
+const ManyButtons = lazy(() => import("./many/many-buttons.tsx"));
+
 const TABLE = "participants";
+const NAMES_SHOWN = 3;
 
 /** The table; the card of one participant beside it, on a phone over it. */
 export function ParticipantsPage() {
   const { t, f } = useI18n();
-  const { wire } = useSession();
+  const words = useManyTexts();
+  const session = useSession();
+  const { wire } = session;
   const navigate = useNavigate({ from: "/participants" });
   const search = useSearch({ from: "/shell/participants" });
   const [preferred, setPreferred] = useState(() => getColumns(TABLE));
@@ -48,12 +61,21 @@ export function ParticipantsPage() {
     return new LiveList(wire, conditions, sortOf(sort));
   }, [wire, asked, sort]);
   useEffect(() => list.start(), [list]);
+  const blocks = session.may("participant.block");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: who was chosen was chosen in that list
+  const selection = useMemo(() => (blocks ? new Selection(NAMED_MAX) : undefined), [blocks, list]);
   const columns = useMemo(() => participantColumns(t, f), [t, f]);
   const shown = useMemo(() => shownColumns(columns, chosen), [columns, chosen]);
   const fields = useMemo(() => filterFields(t), [t]);
 
   const setFilters = (next: Filters | undefined): void => {
     navigate({ search: (old) => ({ ...old, f: next }), replace: true });
+  };
+  const chosenBy = (by: Selection, count: number): Chosen => {
+    const some = list.source.kept().filter(({ id }) => by.has(id));
+    const names = some.slice(0, NAMES_SHOWN).map((row) => participantName(t, row));
+    const whom = whomOf(by, { filters, sort: sortOf(sort), last: list.until });
+    return { whom, count, names, filters };
   };
   const choose = (next: readonly string[] | undefined): void => {
     if (cols === undefined) {
@@ -84,12 +106,33 @@ export function ParticipantsPage() {
         <ColumnChooser columns={columns} chosen={chosen} onChange={choose} />
       </header>
       <div className={styles.list}>
-        <FilterBar
-          fields={fields}
-          filters={filters}
-          onChange={setFilters}
-          search={{ id: SEARCH_ID, title: t.participants.search, kind: "text" }}
-        />
+        <SelectionBar
+          selection={selection}
+          source={list.source}
+          words={words.selected}
+          whole
+          deeds={(count, by) => (
+            <Suspense>
+              <ManyButtons
+                chosen={() => chosenBy(by, count)}
+                count={count}
+                onBegun={() => by.clear()}
+              />
+            </Suspense>
+          )}
+        >
+          <FilterBar
+            fields={fields}
+            filters={filters}
+            onChange={setFilters}
+            search={{ id: SEARCH_ID, title: t.participants.search, kind: "text" }}
+          />
+        </SelectionBar>
+        {blocks && (
+          <Suspense>
+            <DeedsList />
+          </Suspense>
+        )}
         <News list={list} />
         <Grid
           label={t.participants.title}
@@ -102,6 +145,7 @@ export function ParticipantsPage() {
           keyOf={(row) => row.id}
           openKey={search.card}
           onOpen={(row) => navigate({ search: (old) => ({ ...old, card: row.id }) })}
+          selection={selection}
           empty={<Nothing filtered={filters !== undefined} onReset={() => setFilters(undefined)} />}
           testid="participants"
         />

@@ -3,7 +3,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Wallet } from "lucide-react";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useNow } from "#app/use-now.ts";
-import { useMe, useSession } from "#app/use-session.ts";
+import { useSession } from "#app/use-session.ts";
 import { useTitle } from "#app/use-title.ts";
 import type { FlowList } from "#data/row-source.ts";
 import { ExportButton } from "#exports/export-button.tsx";
@@ -39,7 +39,6 @@ export function PayoutsTablePage() {
   const own = usePayoutsTexts();
   const session = useSession();
   const { wire } = session;
-  useMe(); // rights are known a moment later than the page
   const navigate = useNavigate({ from: "/payouts/table" });
   const { f: filters, sort, view } = useSearch({ from: "/shell/payouts/table" });
   const now = useNow();
@@ -97,12 +96,12 @@ export function PayoutsTablePage() {
         selection={selection}
         source={source}
         words={own.table.selected}
-        deeds={() => (
+        deeds={(_, by) => (
           <Suspense>
             <TakeMany
-              payouts={source.kept().filter((row) => selection?.has(row.id))}
+              payouts={source.kept().filter((row) => by.has(row.id))}
               newest={newest.of}
-              onTaken={(ids) => selection?.set(ids, false)}
+              onTaken={(ids) => by.set(ids, false)}
             />
           </Suspense>
         )}
