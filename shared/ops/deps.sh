@@ -11,11 +11,11 @@ fi
 PACKAGES_BUILD=(
     ccache cmake g++ gcc ninja-build pkgconf
     libbsd-dev libcjose-dev libcmocka-dev libcsv-dev libcurl4-openssl-dev libczmq-dev libjansson-dev liblmdb-dev "$MSGPACK_PACKAGE"
-    libpng-dev libqrencode-dev libsodium-dev libssl-dev libsystemd-dev libtomlplusplus-dev libwebsockets-dev
+    libpng-dev libpq-dev libqrencode-dev libsodium-dev libssl-dev libsystemd-dev libtomlplusplus-dev libwebsockets-dev
     libminizip-dev
 )
 PACKAGES_TEST=(
-    chromium clang-14 clang-format-14 clang-tidy-14 cppcheck libclang-rt-14-dev llvm-14 shellcheck valgrind
+    chromium clang-14 clang-format-14 clang-tidy-14 cppcheck libclang-rt-14-dev llvm-14 postgresql shellcheck valgrind
 )
 PACKAGES_PACKAGE=(dpkg-dev help2man)
 PACKAGES_BENCH=(libnats-dev nats-server postgresql) # the peers, side by side with us

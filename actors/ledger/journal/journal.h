@@ -5,7 +5,7 @@
  * the caller computes before the append and the engine stores beside the bytes. Whoever takes over
  * gets a new epoch, and an append of an earlier epoch is refused from then on (RS_FENCED).
  *
- * Ownership: journal_lmdb_open gives, journal_close takes and nulls. */
+ * Ownership: journal_lmdb_open and journal_postgres_open give, journal_close takes and nulls. */
 #ifndef RS_JOURNAL_H
 #define RS_JOURNAL_H
 
@@ -82,5 +82,11 @@ typedef enum { JOURNAL_READ, JOURNAL_WRITE } journal_mode;
  * store of a newer release is RS_NEWER. */
 RS_MUST_USE rs_err journal_lmdb_open(journal **self_p, const char *folder, int64_t map_gib,
                                      journal_mode mode, rs_error *error);
+
+/* The engine for more than one machine: a PostgreSQL database; `file` says which (pg.h), and holds
+ * a password. While another writer is at work, and while the server cannot be reached, a writer
+ * gets RS_UNAVAILABLE: it stands by and asks again. */
+RS_MUST_USE rs_err journal_postgres_open(journal **self_p, const char *file, journal_mode mode,
+                                         rs_error *error);
 
 #endif

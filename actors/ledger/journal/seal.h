@@ -1,15 +1,15 @@
 /* seal - personal data in facts, locked with a key of each person.
  *
  * Names, texts and requisites go into the journal only sealed (libsodium secretbox, random nonce in
- * front). The keys live in a file of their own beside the journal (keys.mdb) and are no part of the
- * chain: erasing a person deletes the key, and what is sealed with it is noise from then on
- * everywhere, while sums and the chain stay whole.
+ * front). The keys live beside the journal, in a file of their own (keys.mdb) or a table of the
+ * same database, and are no part of the chain: erasing a person deletes the key, and what is sealed
+ * with it is noise from then on everywhere, while sums and the chain stay whole.
  *
  * A new key is usable at once and durable when the next seal_commit returns: one sync for all the
  * newcomers of a batch. The writer calls it before it appends the facts that need them. A key
  * without facts (the process died in between) does no harm.
  *
- * Ownership: seal_open gives, seal_close takes and nulls. */
+ * Ownership: seal_open and seal_postgres_open give, seal_close takes and nulls. */
 #ifndef RS_SEAL_H
 #define RS_SEAL_H
 
@@ -22,6 +22,9 @@ typedef enum { SEAL_READ, SEAL_WRITE } seal_mode;
 
 RS_MUST_USE rs_err seal_open(seal **self_p, const char *folder, int64_t map_gib, seal_mode mode,
                              rs_error *error);
+/* The keys in the database that `file` names (pg.h). */
+RS_MUST_USE rs_err seal_postgres_open(seal **self_p, const char *file, seal_mode mode,
+                                      rs_error *error);
 void seal_close(seal **self_p);
 
 /* `person`: the participant's or the conversation partner's number. The key is made when there is
@@ -37,7 +40,9 @@ RS_MUST_USE rs_err seal_unlock(seal *self, int64_t person, rs_bytes sealed, aren
                                const char **out, rs_error *error);
 
 /* Deletes the key, durably, and overwrites what the file still holds of it in pages that are free.
- * Copies of the file (backups) are not reached. No key: nothing to do, RS_OK. */
+ * A database lets nobody read a deleted row, but its bytes stay in the table's file until another
+ * row takes their place (VACUUM FULL refsys.keys), and in the log of writes until that is recycled.
+ * Copies (backups) are not reached. No key: nothing to do, RS_OK. */
 RS_MUST_USE rs_err seal_forget(seal *self, int64_t person, rs_error *error);
 
 #endif

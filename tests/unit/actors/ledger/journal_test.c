@@ -1,117 +1,17 @@
-/* What every engine of the journal promises, asked through the interface alone; then what is
- * particular to the embedded one. Another engine joins with a row in `makers`. */
+/* What every engine of the journal promises, asked through the interface alone, of both; then what
+ * is particular to the embedded one. What is to PostgreSQL: journal_postgres_test.c. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 
 #include <cmocka.h>
 
 #include "actors/ledger/journal/chain.h"
 #include "actors/ledger/journal/mdb.h"
-#include "tests/unit/actors/ledger/folder.h"
-
-enum { RECORDS_MAX = 600 };
-
-typedef struct {
-    char *folder;
-    journal *open;
-    journal_head head;
-} fixture;
-
-static journal *open_journal(const char *folder, journal_mode mode)
-{
-    rs_error error = {0};
-    journal *self;
-    rs_err code = journal_lmdb_open(&self, folder, 1, mode, &error);
-    if (code)
-        fail_msg("%s", error.text);
-    return self;
-}
-
-static int set_up(void **state)
-{
-    fixture *self = calloc(1, sizeof *self);
-    self->folder = folder_open();
-    self->open = open_journal(self->folder, JOURNAL_WRITE);
-    assert_int_equal(journal_take_over(self->open, &self->head, NULL), RS_OK);
-    *state = self;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    fixture *self = *state;
-    journal_close(&self->open);
-    folder_close(&self->folder);
-    free(self);
-    return 0;
-}
-
-static void reopen(fixture *self, journal_mode mode)
-{
-    journal_close(&self->open);
-    self->open = open_journal(self->folder, mode);
-}
-
-/* Fact n is its own number, written 1 + n % 40 times. */
-static void make_fact(uint64_t n, uint8_t out[8 * 40], rs_bytes *fact)
-{
-    size_t times = 1 + n % 40;
-    for (size_t at = 0; at < times; at++)
-        put_be64(out + 8 * at, n);
-    *fact = (rs_bytes){out, 8 * times};
-}
-
-static rs_err append(fixture *self, size_t count, rs_error *error)
-{
-    static uint8_t facts[RECORDS_MAX][8 * 40];
-    static journal_record records[RECORDS_MAX];
-    uint8_t link[JOURNAL_HASH_SIZE];
-    assert_true(count <= RECORDS_MAX);
-    memcpy(link, self->head.hash, sizeof link);
-    for (size_t n = 0; n < count; n++) {
-        make_fact(self->head.seq + 1 + n, facts[n], &records[n].fact);
-        chain_next(link, self->head.seq + 1 + n, records[n].fact, link);
-        memcpy(records[n].hash, link, sizeof link);
-    }
-    return journal_append(self->open, &self->head, records, count, error);
-}
-
-typedef struct {
-    uint64_t next;
-    uint64_t stop_after;
-    uint8_t link[JOURNAL_HASH_SIZE];
-    bool chained;
-} reading;
-
-static bool check_record(void *arg, uint64_t seq, const journal_record *record)
-{
-    reading *self = arg;
-    uint8_t expected[8 * 40];
-    rs_bytes fact;
-    assert_int_equal(seq, self->next);
-    make_fact(seq, expected, &fact);
-    assert_int_equal(record->fact.size, fact.size);
-    assert_memory_equal(record->fact.data, fact.data, fact.size);
-    if (self->chained) {
-        chain_next(self->link, seq, record->fact, self->link);
-        assert_memory_equal(record->hash, self->link, sizeof self->link);
-    }
-    self->next++;
-    return seq != self->stop_after;
-}
-
-static uint64_t count_from(fixture *self, uint64_t from, size_t limit)
-{
-    reading all = {.next = from, .chained = from == 1};
-    assert_int_equal(journal_read(self->open, from, limit, check_record, &all, NULL), RS_OK);
-    return all.next - from;
-}
+#include "tests/unit/actors/ledger/journal_fixture.h"
 
 /* ------------------------------------------------------------------------- every engine */
 
@@ -145,6 +45,44 @@ static void test_reading_starts_anywhere_and_ends_at_the_limit(void **state)
     reading some = {.next = 10, .stop_after = 12};
     assert_int_equal(journal_read(self->open, 10, RECORDS_MAX, check_record, &some, NULL), RS_OK);
     assert_int_equal(some.next, 13);
+}
+
+typedef struct {
+    uint8_t hash[JOURNAL_HASH_SIZE];
+    size_t size[3];
+    size_t count;
+} sizes;
+
+static bool note_size(void *arg, uint64_t seq, const journal_record *record)
+{
+    sizes *self = arg;
+    self->size[self->count++] = record->fact.size;
+    assert_int_equal(chain_follow(self->hash, seq, record, NULL), RS_OK);
+    return true;
+}
+
+static void test_records_of_every_size_come_back(void **state)
+{
+    enum { LARGE = 3 << 20 };
+    fixture *self = *state;
+    uint8_t *large = malloc(LARGE);
+    uint8_t link[JOURNAL_HASH_SIZE] = {0};
+    sizes found = {0};
+    journal_record records[] = {
+        {.fact = {large, LARGE}}, {.fact = {large, 0}}, {.fact = {large, 1}}};
+    for (size_t n = 0; n < LARGE; n++)
+        large[n] = (uint8_t)(n * n >> 8);
+    for (size_t n = 0; n < 3; n++) {
+        chain_next(link, n + 1, records[n].fact, link);
+        memcpy(records[n].hash, link, sizeof link);
+    }
+    assert_int_equal(journal_append(self->open, &self->head, records, 3, NULL), RS_OK);
+    assert_int_equal(journal_read(self->open, 1, 9, note_size, &found, NULL), RS_OK);
+    assert_int_equal(found.count, 3);
+    assert_int_equal(found.size[0], LARGE);
+    assert_int_equal(found.size[1], 0);
+    assert_int_equal(found.size[2], 1);
+    free(large);
 }
 
 static void test_the_head_survives_reopening(void **state)
@@ -323,7 +261,8 @@ static void test_files_and_folder_are_for_the_owner_alone(void **state)
     char *folder = folder_file(outer, "made");
     (void)state;
     mode_t before = umask(0);
-    journal *self = open_journal(folder, JOURNAL_WRITE);
+    fixture made = {.folder = folder};
+    journal *self = open_journal(&made, JOURNAL_WRITE);
     umask(before);
     for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
         struct stat found;
@@ -386,7 +325,7 @@ static void test_a_lost_record_is_noticed(void **state)
     assert_int_equal(mdb_file_commit(file, &txn, NULL), RS_OK);
     mdb_file_close(&file);
 
-    self->open = open_journal(self->folder, JOURNAL_READ);
+    self->open = open_journal(self, JOURNAL_READ);
     reading some = {.next = 1};
     assert_int_equal(journal_read(self->open, 1, 9, check_record, &some, &error), RS_CORRUPT);
     assert_int_equal(some.next, 3);
@@ -448,16 +387,17 @@ static void test_a_used_up_map_says_which_setting_to_raise(void **state)
     mdb_file_close(&file);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(test_##name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(test_##name, set_up_lmdb, tear_down)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(a_new_journal_is_empty_and_its_epoch_is_one),
-        TEST(what_was_appended_is_read_back_in_order_and_chained),
-        TEST(reading_starts_anywhere_and_ends_at_the_limit),
-        TEST(the_head_survives_reopening),
-        TEST(a_take_over_fences_the_writer_before),
-        TEST(a_writer_that_is_wrong_about_the_end_writes_nothing),
+        EVERY(a_new_journal_is_empty_and_its_epoch_is_one),
+        EVERY(what_was_appended_is_read_back_in_order_and_chained),
+        EVERY(reading_starts_anywhere_and_ends_at_the_limit),
+        EVERY(records_of_every_size_come_back),
+        EVERY(the_head_survives_reopening),
+        EVERY(a_take_over_fences_the_writer_before),
+        EVERY(a_writer_that_is_wrong_about_the_end_writes_nothing),
         TEST(a_second_writer_is_refused_and_told_who_is_the_first),
         TEST(a_reader_beside_the_writer_sees_what_is_committed),
         TEST(slots_of_killed_readers_are_cleared_when_somebody_opens),
@@ -468,5 +408,5 @@ int main(void)
         TEST(a_full_disk_is_told_and_nothing_is_half_written),
         TEST(a_used_up_map_says_which_setting_to_raise),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, start_server, stop_server);
 }

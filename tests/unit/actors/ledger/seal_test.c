@@ -8,22 +8,42 @@
 
 #include "actors/ledger/journal/mdb.h"
 #include "actors/ledger/journal/seal.h"
-#include "tests/unit/actors/ledger/folder.h"
+#include "tests/unit/actors/ledger/cluster.h"
 
 typedef struct {
-    char *folder;
+    char *folder; /* of the embedded store, or NULL: in the database */
     seal *open;
     arena *memory;
 } fixture;
 
-static int set_up(void **state)
+static seal *open_seal(const fixture *from, seal_mode mode)
+{
+    seal *self;
+    rs_err code = from->folder ? seal_open(&self, from->folder, 1, mode, NULL)
+                               : seal_postgres_open(&self, server->file, mode, NULL);
+    assert_int_equal(code, RS_OK);
+    return self;
+}
+
+static int set_up_in(void **state, char *folder)
 {
     fixture *self = calloc(1, sizeof *self);
-    self->folder = folder_open();
+    self->folder = folder;
     self->memory = arena_open();
-    assert_int_equal(seal_open(&self->open, self->folder, 1, SEAL_WRITE, NULL), RS_OK);
+    self->open = open_seal(self, SEAL_WRITE);
     *state = self;
     return 0;
+}
+
+static int set_up_lmdb(void **state)
+{
+    return set_up_in(state, folder_open());
+}
+
+static int set_up_postgres(void **state)
+{
+    cluster_clear(server);
+    return set_up_in(state, NULL);
 }
 
 static int tear_down(void **state)
@@ -31,7 +51,8 @@ static int tear_down(void **state)
     fixture *self = *state;
     seal_close(&self->open);
     arena_close(&self->memory);
-    folder_close(&self->folder);
+    if (self->folder)
+        folder_close(&self->folder);
     free(self);
     return 0;
 }
@@ -39,7 +60,7 @@ static int tear_down(void **state)
 static void reopen(fixture *self, seal_mode mode)
 {
     seal_close(&self->open);
-    assert_int_equal(seal_open(&self->open, self->folder, 1, mode, NULL), RS_OK);
+    self->open = open_seal(self, mode);
 }
 
 static rs_bytes lock(fixture *self, int64_t person, const char *text)
@@ -212,6 +233,40 @@ static void test_a_forgotten_person_is_gone_from_the_file_too(void **state)
     assert_opens(self, 8, kept, "to be kept");
 }
 
+static void test_whoever_looks_on_learns_that_a_person_is_forgotten(void **state)
+{
+    fixture *self = *state;
+    const char *out;
+    rs_err code = RS_OK;
+    rs_bytes sealed = lock(self, 1, "for a while");
+    assert_int_equal(seal_commit(self->open, NULL), RS_OK);
+    fixture reader = {.memory = self->memory};
+    reader.open = open_seal(&reader, SEAL_READ);
+    assert_opens(&reader, 1, sealed, "for a while");
+    assert_int_equal(seal_forget(self->open, 1, NULL), RS_OK);
+    while (!code)
+        code = seal_unlock(reader.open, 1, sealed, self->memory, &out, NULL);
+    assert_int_equal(code, RS_NOT_FOUND);
+    seal_close(&reader.open);
+}
+
+/* One of a writer that was fenced after it had kept a key and before its facts were. */
+static void test_a_key_of_somebody_elses_is_never_replaced(void **state)
+{
+    fixture *self = *state;
+    rs_bytes ours = lock(self, 1, "ours");
+    fixture other = {.memory = self->memory};
+    other.open = open_seal(&other, SEAL_WRITE);
+    rs_bytes theirs = lock(&other, 1, "theirs");
+    assert_int_equal(seal_commit(other.open, NULL), RS_OK);
+    assert_int_equal(seal_commit(self->open, NULL), RS_STORAGE);
+    seal_close(&other.open);
+    reopen(self, SEAL_WRITE);
+    assert_opens(self, 1, theirs, "theirs");
+    const char *out;
+    assert_int_equal(seal_unlock(self->open, 1, ours, self->memory, &out, NULL), RS_CORRUPT);
+}
+
 static void test_forgetting_works_before_the_first_commit_and_twice(void **state)
 {
     fixture *self = *state;
@@ -222,20 +277,24 @@ static void test_forgetting_works_before_the_first_commit_and_twice(void **state
     assert_int_equal(seal_unlock(self->open, 1, sealed, self->memory, &out, NULL), RS_NOT_FOUND);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(test_##name, set_up, tear_down)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(a_text_comes_back_also_after_a_restart),
-        TEST(the_text_is_not_in_the_bytes_and_two_are_never_alike),
-        TEST(one_key_serves_a_person_for_good),
-        TEST(a_key_is_on_disk_after_commit_and_not_before),
-        TEST(many_new_keys_are_kept_by_one_commit),
-        TEST(an_empty_text_is_empty_bytes),
-        TEST(every_changed_or_missing_byte_is_noticed),
-        TEST(nobody_elses_key_opens_it),
-        TEST(a_forgotten_person_is_gone_from_the_file_too),
-        TEST(forgetting_works_before_the_first_commit_and_twice),
+        EVERY(a_text_comes_back_also_after_a_restart),
+        EVERY(the_text_is_not_in_the_bytes_and_two_are_never_alike),
+        EVERY(one_key_serves_a_person_for_good),
+        EVERY(a_key_is_on_disk_after_commit_and_not_before),
+        EVERY(many_new_keys_are_kept_by_one_commit),
+        EVERY(an_empty_text_is_empty_bytes),
+        EVERY(every_changed_or_missing_byte_is_noticed),
+        EVERY(nobody_elses_key_opens_it),
+        cmocka_unit_test_setup_teardown(test_a_forgotten_person_is_gone_from_the_file_too,
+                                        set_up_lmdb, tear_down),
+        cmocka_unit_test_setup_teardown(test_whoever_looks_on_learns_that_a_person_is_forgotten,
+                                        set_up_postgres, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_key_of_somebody_elses_is_never_replaced,
+                                        set_up_postgres, tear_down),
+        EVERY(forgetting_works_before_the_first_commit_and_twice),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, start_server, stop_server);
 }
