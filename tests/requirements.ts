@@ -15,7 +15,7 @@ function source(file: string): string | undefined {
 /** The sentence as it stands in the source: the name of a function, or the text of a test. */
 function stands(text: string, file: string, sentence: string): boolean {
   if (file.endsWith(".c")) return text.includes(`void test_${sentence.replaceAll(" ", "_")}(`);
-  return text.includes(`test("${sentence}"`) || text.includes(`test(\`${sentence}`);
+  return ['test("', "test(`", 'part("'].some((begin) => text.includes(begin + sentence));
 }
 
 /** What is wrong with a row of the table; nothing if it is as it should be. */

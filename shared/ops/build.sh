@@ -55,8 +55,8 @@ build_for_use() {
 # build_package: build/release/package/refsys_VERSION_amd64.deb.
 build_package() {
     build_programs release programs
-    build_programs release package-files
     build_ui
+    build_programs release package-files
     (cd "$BUILD/release" && cpack)
 }
 

@@ -17,7 +17,8 @@ PACKAGES_BUILD=(
 PACKAGES_TEST=(
     chromium clang-14 clang-format-14 clang-tidy-14 cppcheck libclang-rt-14-dev llvm-14 postgresql shellcheck valgrind
 )
-PACKAGES_PACKAGE=(dpkg-dev help2man)
+PACKAGES_PACKAGE=(dpkg-dev help2man) # and to test it on a bare machine:
+PACKAGES_MACHINE=(debootstrap iproute2 lintian systemd-container)
 PACKAGES_BENCH=(libnats-dev nats-server postgresql) # the peers, side by side with us
 readonly NODE_MAJOR_MIN=24
 

@@ -28,6 +28,8 @@ refsys_made(refsys.toml NEEDS refsys-emit COMMAND "$<TARGET_FILE:refsys-emit> et
 refsys_made(refsys.toml.5.gz NEEDS refsys-emit COMMAND "$<TARGET_FILE:refsys-emit> man | gzip -9n")
 refsys_made(changelog.gz NEEDS ${OPS}/debian/changelog
     COMMAND "sed 's,@MAINTAINER@,${REFSYS_MAINTAINER},' ${OPS}/debian/changelog | gzip -9n")
+refsys_made(panel-licences.gz NEEDS ${CMAKE_SOURCE_DIR}/ui/package-lock.json
+    COMMAND "node ${CMAKE_SOURCE_DIR}/ui/scripts/licences.ts --texts | gzip -9n")
 set(man_8 "")
 foreach(program refsysctl ${REFSYS_DAEMONS})
     set(section 8)
@@ -58,7 +60,8 @@ install(FILES ${MADE}/refsysctl.1.gz DESTINATION share/man/man1)
 install(FILES ${MADE}/refsys.toml.5.gz DESTINATION share/man/man5)
 install(FILES ${man_8} DESTINATION share/man/man8)
 install(FILES actors/ctl/refsysctl.bash DESTINATION share/bash-completion/completions RENAME refsysctl)
-install(FILES ${OPS}/debian/copyright ${MADE}/changelog.gz DESTINATION share/doc/refsys)
+install(FILES ${OPS}/debian/copyright ${OPS}/GUIDE.md ${OPS}/GUIDE.ru.md ${MADE}/changelog.gz
+    ${MADE}/panel-licences.gz DESTINATION share/doc/refsys)
 install(FILES ${OPS}/debian/lintian-overrides DESTINATION share/lintian/overrides RENAME refsys)
 
 # ---------------------------------------------------------------------------- the package

@@ -24,6 +24,7 @@ STAGES=(
     'fuzz          | run_fuzz               | every fuzz target for some seconds'
     'lint          | & run_lint             | formatting, clang-tidy, cppcheck, shellcheck, hygiene'
     'faults        | & run_faults           | real processes, killed, stopped and lied to'
+    'package       | & run_package          | the Debian package on a bare machine, by the words of its guide'
     'sim           | run_node sim none      | tests of the simulated Telegram and Ozon'
     'system        | run_system release     | real processes, together'
     'security      | run_security           | strangers, wrong keys, replayed logins, secrets looked for everywhere'
@@ -37,9 +38,10 @@ readonly FUZZ_SECONDS=30        # in sum over all targets
 test_timeout_ms=600000          # one test file; a hang is a failure, not a wait
 readonly SYSTEM_FILES=6         # test files at a time: they wait for clocks and limits more than they work
 readonly E2E_FILES=2
+node_under=()                   # what runs the tests' Node, if it is not started just so
 
 run_deps() {
-    need_packages "${PACKAGES_BUILD[@]}" "${PACKAGES_TEST[@]}"
+    need_packages "${PACKAGES_BUILD[@]}" "${PACKAGES_TEST[@]}" "${PACKAGES_PACKAGE[@]}" "${PACKAGES_MACHINE[@]}"
     need_node
     need_modules tests
     need_modules ui
@@ -81,7 +83,7 @@ run_node() {
     mapfile -t files < <(find "tests/$1" -name "${4:-*}.test.ts" -printf '%s %p\n' | sort -rn | cut -d' ' -f2)
     ((${#files[@]})) || die "no tests in tests/$1"
     REFSYS_BIN=$BUILD/$2/bin \
-        node --test --test-concurrency="${3:-1}" --test-timeout="$test_timeout_ms" \
+        "${node_under[@]}" node --test --test-concurrency="${3:-1}" --test-timeout="$test_timeout_ms" \
         --test-reporter=spec "${files[@]}"
 }
 
@@ -103,6 +105,38 @@ run_faults() {
     done
     echo "# seeds $seed to $((seed + runs - 1)): $passed of $runs runs passed"
     ((passed == runs))
+}
+
+# Whoever is not root, or is root of a container, can only look at the package. Where a machine can be booted, its tests
+# have a network of their own, without anybody else in it.
+run_package() {
+    build_package
+    if unshare --net true; then
+        bare_machine
+        node_under=(unshare --net)
+    fi
+    run_node package release 2
+}
+
+# bare_machine: build/package/bare, the Debian of this machine with an init, from where this one has its own. What the
+# package depends on is downloaded there and not installed.
+bare_machine() {
+    local bare=$BUILD/package/bare needs name mirror
+    needs=$(dpkg-deb --field "$BUILD"/release/package/refsys_*.deb Depends)
+    if [[ -d $bare ]] && unchanged "$BUILD/stamps/bare" "$needs"; then
+        return 0
+    fi
+    rm -rf "$bare" "$bare.new"
+    mkdir -p "$BUILD/package"
+    name=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
+    # shellcheck disable=SC2016 # apt's own words
+    mirror=$(apt-get indextargets --format '$(REPO_URI)' "Codename: $name" 'Label: Debian' | sort -u | sed 1q)
+    debootstrap --variant=minbase --include=systemd-sysv,procps "$name" "$bare.new" "$mirror"
+    cp "$BUILD"/release/package/refsys_*.deb "$bare.new/tmp/refsys.deb"
+    chroot "$bare.new" apt-get install --download-only --yes /tmp/refsys.deb
+    rm "$bare.new/tmp/refsys.deb"
+    mv "$bare.new" "$bare"
+    stamp "$BUILD/stamps/bare" "$needs"
 }
 
 run_security() {
@@ -136,7 +170,7 @@ sanitized() {
 report() {
     if (($2 == 0)); then
         printf 'ok      %4d s\n' "$3"
-        [[ $1 != faults && $1 != fuzz ]] || show "$1" | sed -n 's/^# /    /p'
+        [[ ! $1 =~ ^(faults|fuzz|package)$ ]] || show "$1" | sed -n 's/^# /    /p'
         passed=$((passed + 1))
     else
         printf 'FAILED  %4d s\n' "$3"

@@ -10,19 +10,22 @@ export function plain(text: string): string {
   return text.replace(/[\u00a0\u202f\u2009]/g, " ");
 }
 
+/** What people need of a system; knowsOrder: whether the ledger has seen it. */
+export type Town = Pick<System, "telegram" | "ozon" | "clock" | "knowsOrder">;
+
 export class Person {
-  readonly system: System;
+  readonly system: Town;
   readonly id: number;
   #seen = 0;
 
-  constructor(system: System, id: number, first: string, more: Pick<PersonOptions, "username" | "knows"> = {}) {
+  constructor(system: Town, id: number, first: string, more: Pick<PersonOptions, "username" | "knows"> = {}) {
     this.system = system;
     this.id = id;
     system.telegram.control.addPerson({ id, first_name: first, language_code: "ru", ...more });
   }
 
   /** A participant with 200 points to withdraw; own purchases bring 5 %. */
-  static async withPoints(system: System, id: number, first: string): Promise<Person> {
+  static async withPoints(system: Town, id: number, first: string): Promise<Person> {
     const person = new Person(system, id, first);
     const { control } = system.ozon;
     const { account } = control.createBuyer({});

@@ -1,0 +1,243 @@
+// The package on a bare Debian, by the words of the operator's guide: installed, set up, used by people, backed up,
+// upgraded under their hands, moved, removed.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { Person } from "../harness/people.ts";
+import { BOT, HELP_BOT, PAYOUT_FORUM, SECRETS, SUPPORT_FORUM } from "../harness/system.ts";
+import { until } from "../harness/until.ts";
+import { Clock } from "../sim/clock.ts";
+import { startOzonSim, type OzonSim } from "../sim/ozon/index.ts";
+import { startTelegramSim, type TelegramSim } from "../sim/telegram/index.ts";
+import { Visitor } from "../system/gateway-client.ts";
+import { changeSettings, readGuide, type Step } from "./guide.ts";
+import { builtPackage, Machine, whyNot } from "./machine.ts";
+
+const skip = whyNot() || false;
+if (skip) console.log(`# the package was installed nowhere: ${skip}`);
+const PANEL = "http://127.0.0.1:8080";
+const SETTINGS = "/etc/refsys/refsys.toml";
+const KINDS = ["broker", "ledger", "reader", "telegram", "support", "ozon", "gateway"];
+/** What is pasted into a command that reads it from the console. */
+const PASTED: [file: string, secret: string][] = [
+  ["/var/lib/refsys/telegram/token", SECRETS.telegram],
+  ["/var/lib/refsys/support/token", SECRETS.support],
+  ["/var/lib/refsys/ozon/api-key", SECRETS.ozon],
+];
+
+const home = mkdtempSync(join(tmpdir(), "refsys-package-"));
+const guide = readGuide("GUIDE.md");
+let machine: Machine;
+let clock: Clock;
+let telegram: TelegramSim;
+let ozon: OzonSim;
+let anna: Person;
+const told = new Map<string, string>(); // what a command of the guide has printed
+const followed = new Set<string>(); // chapters of it
+let broken = ""; // the part that has failed
+
+before(async () => {
+  if (skip) return;
+  clock = new Clock(join(home, "clock"));
+  telegram = await startTelegramSim({
+    bots: [{ token: SECRETS.telegram, username: BOT, first_name: "Баллы" }, { token: SECRETS.support, username: HELP_BOT, first_name: "Поддержка" }],
+    forums: [
+      { id: PAYOUT_FORUM, title: "Выплаты", bots: [SECRETS.telegram], operators: [] },
+      { id: SUPPORT_FORUM, title: "Поддержка", bots: [SECRETS.support], operators: [] },
+    ],
+  }, clock);
+  ozon = await startOzonSim({ port: 0, clientId: "7376", apiKey: SECRETS.ozon, postings: 0, autoLife: false }, clock);
+  machine = await Machine.boot();
+  machine.put(builtPackage(), "/srv/refsys_1_amd64.deb");
+  await machine.ok("echo 'APT::Get::Assume-Yes \"true\";' > /etc/apt/apt.conf.d/90yes"); // nobody is there to ask
+});
+
+after(async () => {
+  if (skip) return;
+  await (machine as Machine | undefined)?.stop();
+  await telegram.close();
+  await ozon.close();
+  clock.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+/** The simulators in the place of Telegram and Ozon, and the poller less patient than a shop's should be. */
+function pretend(): string {
+  const bots = `api = "${telegram.url}"`;
+  return `[telegram]\n${bots}\n[support]\n${bots}\n[ozon]\napi = "${ozon.url}"\npoll_s = 1\nrequests_per_s = 50\n`;
+}
+
+async function edit(block: string): Promise<void> {
+  const file = await machine.ok(`cat ${SETTINGS}`);
+  await machine.ok(`cat > ${SETTINGS}`, changeSettings(file, block));
+}
+
+async function follow(step: Step): Promise<void> {
+  if (step.kind === "toml") return await edit(step.text);
+  for (const command of step.text.trim().split("\n")) {
+    const [, secret] = PASTED.find(([file]) => command.includes(`/dev/stdin ${file}`)) ?? ["", ""];
+    // Who reads the guide repeats this one until it says that all is there.
+    if (command === "refsysctl status") told.set(command, await until(command, async () => await machine.ok(command), 60_000));
+    else told.set(command, await machine.ok(command, secret && `${secret}\n`));
+  }
+}
+
+/** Every step of these chapters of the guide. */
+async function chapters(...titles: string[]): Promise<void> {
+  for (const title of titles) {
+    const chapter = guide.find((one) => one.title === title);
+    assert.ok(chapter, `the guide has a chapter "${title}"`);
+    for (const step of chapter.steps) await follow(step);
+    followed.add(title);
+  }
+}
+async function knowsOrder(number: string): Promise<boolean> {
+  const said = await machine.run(`refsysctl explain ${number}`);
+  return said.code === 0 && !said.out.includes("not seen yet");
+}
+
+/** Somebody who takes part, by an order of three days ago. */
+async function joins(id: number, name: string): Promise<Person> {
+  const person = new Person({ telegram, ozon, clock, knowsOrder }, id, name);
+  const [good] = ozon.control.goods();
+  assert.ok(good);
+  const { account } = ozon.control.createBuyer({});
+  const items = [{ sku: good.sku, quantity: 1, price: 10_000 }];
+  await person.register(ozon.control.placeOrder({ account, scheme: "fbo", autoLife: false, createdAt: clock.now() - 259_200_000, items }).number);
+  return person;
+}
+
+/** The process of every unit of refsys that runs. */
+async function running(): Promise<Map<string, string>> {
+  const units = (await machine.ok("systemctl list-units --state=active --plain --no-legend 'refsys-*@*'")).trim().split("\n");
+  const pids = units.map(async (line): Promise<[string, string]> => {
+    const [unit = ""] = line.split(" ");
+    return [unit, (await machine.ok(`systemctl show --property MainPID --value ${unit}`)).trim()];
+  });
+  return new Map(await Promise.all(pids));
+}
+
+/** A part of what happens to the machine: not tried when a part before has failed. */
+function part(name: string, body: () => Promise<void>): void {
+  test(name, { skip }, async () => {
+    assert.ok(!broken, `nothing can follow on: ${broken}`);
+    broken = name;
+    await body();
+    broken = "";
+  });
+}
+
+test("both guides have the same steps", () => {
+  const steps = (name: string): Step[][] => readGuide(name).map((chapter) => chapter.steps);
+  assert.deepEqual(steps("GUIDE.ru.md"), steps("GUIDE.md"));
+});
+
+part("whoever follows the guide arrives at a system that works", async () => {
+  await chapters("Install", "The participants' bot", "The support bot", "Ozon", "Settings");
+  await edit(pretend());
+  await chapters("Start", "The first owner");
+  const owner = new Visitor(PANEL);
+  const { me } = await owner.useTicket(told.get("refsysctl login 1") ?? "");
+  assert.equal(me?.name, "Olga");
+  assert.match((await owner.get("/")).text, /<div id="root">|<script/);
+  anna = await joins(601, "Анна");
+});
+
+part("each kind of process runs as itself, and cannot read what is another's", async () => {
+  for (const [unit, pid] of await running()) {
+    const kind = /^refsys-(\w+)@/.exec(unit)?.[1] ?? "";
+    assert.equal((await machine.ok(`ps -o user:20= -p ${pid}`)).trim(), `refsys-${kind}`);
+  }
+  const secrets = [...PASTED.map(([file]) => file), ...KINDS.map((kind) => `/var/lib/refsys/keys/${kind}.key`), "/var/lib/refsys/ledger/journal.mdb"];
+  for (const kind of KINDS)
+    for (const file of secrets) {
+      const own = file.includes(`/${kind}/`) || file.endsWith(`/${kind}.key`) || (file.includes("/ledger/") && (kind === "ledger" || kind === "reader"));
+      const said = await machine.as(`refsys-${kind}`, `cat ${file} > /dev/null`);
+      assert.equal(said.code === 0, own, `refsys-${kind} reads ${file}: ${said.err}`);
+    }
+  assert.notEqual((await machine.as("refsys-reader", "true >> /var/lib/refsys/ledger/journal.mdb")).code, 0);
+  assert.notEqual((await machine.as("refsys-reader", "touch /var/lib/refsys/ledger/x")).code, 0);
+  assert.notEqual((await machine.as("refsys-telegram", "touch /var/lib/refsys/keys/ledger.pub")).code, 0);
+  assert.notEqual((await machine.as("nobody", "ls /run/refsys")).code, 0);
+});
+
+part("nobody listens but on the loopback, and a process that hangs is started anew", async () => {
+  const listeners = execFileSync("ss", ["--listening", "--tcp", "--numeric", "--no-header"], { encoding: "utf8" }).trim().split("\n");
+  for (const line of listeners) assert.match(line, / (127\.\d+\.\d+\.\d+|\[::1\]):\d+ /);
+  assert.ok(listeners.some((line) => line.includes(":8080 ")));
+  const unit = "refsys-reader@1.service";
+  await machine.ok(`mkdir -p /run/systemd/system/${unit}.d && printf '[Service]\\nWatchdogSec=6\\n' > /run/systemd/system/${unit}.d/t.conf`);
+  await machine.ok(`systemctl daemon-reload && systemctl restart ${unit}`);
+  const before = (await running()).get(unit);
+  await machine.ok(`systemctl kill --signal STOP ${unit}`);
+  await until("another process", async () => { const now = (await running()).get(unit); return now && now !== before; }, 60_000);
+  await machine.ok(`rm /run/systemd/system/${unit}.d/t.conf && systemctl daemon-reload && systemctl restart ${unit}`);
+});
+
+part("settings, more of a kind, watching, backup, restore and new keys are as the guide says", async () => {
+  await chapters("Change a setting", "More of a kind", "Watch");
+  assert.match(told.get("refsysctl verify") ?? "", /^verified: /);
+  assert.match(told.get("refsysctl status --json") ?? "", /"reader@2"/);
+  assert.equal((await fetch("http://127.0.0.1:8081/", { headers: { Host: "127.0.0.1:8080" } })).status, 200);
+  await chapters("Back up", "New keys for a process");
+  assert.match(await anna.balance(), /Баланс: 0/); // she is in what was restored
+});
+
+part("an upgrade keeps everything, starts every process anew, and nobody waits in vain", async () => {
+  const files = join(home, "next");
+  execFileSync("dpkg-deb", ["--raw-extract", builtPackage(), files]);
+  const control = readFileSync(join(files, "DEBIAN/control"), "utf8");
+  writeFileSync(join(files, "DEBIAN/control"), control.replace(/^Version: (.*)$/m, "Version: $1+next"));
+  execFileSync("dpkg-deb", ["--root-owner-group", "--build", files, join(home, "next.deb")]);
+  machine.put(join(home, "next.deb"), "/srv/refsys_1_amd64.deb");
+
+  const settings = await machine.ok(`cat ${SETTINGS}`);
+  const before = await running();
+  const boris = await joins(602, "Борис");
+  let upgraded = false;
+  const upgrade = chapters("Upgrade").finally(() => { upgraded = true; });
+  let answers = 0;
+  while (!upgraded) {
+    assert.match(await boris.balance(), /Баланс: 0/);
+    answers++;
+  }
+  await upgrade;
+  assert.ok(answers > 0);
+  assert.match(await machine.ok("dpkg-query --show refsys"), /\+next\n$/);
+  assert.equal(await machine.ok(`cat ${SETTINGS}`), settings);
+  const now = await running();
+  assert.deepEqual([...now.keys()].sort(), [...before.keys()].sort());
+  for (const [unit, pid] of now) assert.notEqual(pid, before.get(unit), unit);
+});
+
+part("what is removed comes back whole; what is purged goes, is said to go, and can be moved in again", async () => {
+  await chapters("Remove");
+  assert.equal((await machine.ok("systemctl list-units --plain --no-legend 'refsys-*@*'")).trim(), "");
+  await chapters("Install", "Start");
+  await machine.ok("refsysctl verify");
+
+  const [leave, arrive] = guide.find((one) => one.title === "Move to another machine")?.steps ?? [];
+  assert.ok(leave && arrive);
+  await follow(leave);
+  const said = await machine.run("apt-get purge refsys");
+  assert.equal(said.code, 0);
+  assert.match(said.out, /removing the ledger, keys and secrets in \/var\/lib\/refsys; backups in \/var\/backups\/refsys stay/);
+  assert.match(await machine.ok("ls -d /var/lib/refsys /etc/refsys/refsys.toml 2>&1 || true"), /^ls: .*\nls: .*\n$/);
+  assert.equal(await machine.ok("find / -xdev \\( -name proc -o -name sys \\) -prune -o -path '*refsys*' -print | grep -v -e ^/var/backups -e ^/srv -e /var/log -e /var/cache -e /var/lib/apt || true"), "");
+  await machine.ok("test -f /var/backups/refsys/first/journal.mdb");
+
+  await chapters("Install");
+  await follow(arrive);
+  followed.add("Move to another machine");
+  await until("Анна to be known still", async () => /Баланс: 0/.test(await anna.balance()));
+});
+
+part("every command of the guide was run, and no secret stands in a log", async () => {
+  assert.deepEqual(guide.filter((one) => one.steps.length > 0 && !followed.has(one.title)).map((one) => one.title), []);
+  const log = await machine.ok("journalctl --no-pager");
+  for (const [, secret] of PASTED) assert.ok(!log.includes(secret));
+  assert.deepEqual([...telegram.control.violations(), ...ozon.control.violations()], []);
+});
