@@ -3,6 +3,7 @@
 #define RS_BROKER_IMPL_H
 
 #include "broker/broker.h"
+#include "shared/counters.h"
 #include "shared/heap.h"
 #include "shared/mdp.h"
 #include "shared/table.h"
@@ -78,23 +79,9 @@ struct peer {
     peer *next_doomed;
 };
 
-/* The counters of broker.status: C(name) */
-#define BROKER_COUNTERS(C)                                                                         \
-    C(requests)                                                                                    \
-    C(answers)                                                                                     \
-    C(busy)                                                                                        \
-    C(unavailable)                                                                                 \
-    C(timeouts)                                                                                    \
-    C(forbidden)                                                                                   \
-    C(malformed)                                                                                   \
-    C(unsent)                                                                                      \
-    C(workers_lost)                                                                                \
-    C(events)                                                                                      \
-    C(events_dropped)
-
-#define COUNTER_MEMBER(name) int64_t name;
+#define COUNTER_MEMBER(group, name, doc) int64_t name;
 typedef struct {
-    BROKER_COUNTERS(COUNTER_MEMBER)
+    RS_BROKER_COUNTERS(COUNTER_MEMBER)
 } broker_counters;
 
 struct broker {

@@ -94,8 +94,8 @@ static int by_name(const void *a, const void *b)
 static size_t collect_counters(const broker *self, rs_counter counters[COUNTERS_MAX])
 {
     size_t count = 0;
-#define COUNTER_ROW(name) counters[count++] = (rs_counter){#name, self->counters.name};
-    BROKER_COUNTERS(COUNTER_ROW)
+#define COUNTER_ROW(group, name, doc) counters[count++] = (rs_counter){#name, self->counters.name};
+    RS_BROKER_COUNTERS(COUNTER_ROW)
     counters[count++] = (rs_counter){"peers", (int64_t)self->peers.count};
     counters[count++] = (rs_counter){"queued", (int64_t)self->queued};
     counters[count++] = (rs_counter){"open", (int64_t)self->deadlines.count};

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sodium.h>
 
+#include "shared/counters.h"
 #include "shared/memory.h"
 
 #ifndef REFSYS_VERSION
@@ -68,6 +69,7 @@ void actor_ready(actor *self, bool ready, const char *format, ...)
 void actor_count(actor *self, const char *name, int64_t value)
 {
     size_t n = 0;
+    RS_ASSERT(counter_find(codec_enum_name(&rs_role_enum, (int)self->role), name));
     while (n < self->counters_count && self->counters[n].name != name &&
            strcmp(self->counters[n].name, name) != 0)
         n++;

@@ -155,7 +155,7 @@ void actor_subscribe(actor *self, uint32_t topics, actor_event_fn *fn, void *arg
 /* Shown by `refsysctl status` and the admin page; rides on heartbeats. A process is ready when its
  * open has returned, unless it has said otherwise by then. */
 void actor_ready(actor *self, bool ready, const char *format, ...) RS_PRINTF(3, 4);
-void actor_count(actor *self, const char *name,
-                 int64_t value); /* `name` is a constant; 36 at most */
+/* `name`: one of this role in counters.def, a constant. */
+void actor_count(actor *self, const char *name, int64_t value);
 
 #endif

@@ -1,11 +1,21 @@
-/* counters - names of what one process counts (actor_count) and another shows by its name; what
- * only stands in `refsysctl status --json` and at /metrics needs no name here. */
+/* counters - what the figures of counters.def are called, of what kind, and what they mean. */
 #ifndef RS_COUNTERS_H
 #define RS_COUNTERS_H
 
-#define COUNTER_DIGESTS_SENT "digests_sent"       /* since the process began, */
-#define COUNTER_DIGESTS_FAILED "digests_failed"   /* and those that could not be delivered */
-#define COUNTER_DIGESTS_WAITING "digests_waiting" /* read, and not sent yet */
-#define COUNTER_DIGESTS_BEHIND "digests_behind"   /* facts of the journal not looked at yet */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "shared/counters.def"
+
+typedef struct {
+    const char *group; /* "ledger"; "actor": of every process but the broker */
+    const char *name;
+    const char *doc;
+    bool rises; /* a counter */
+} counter_kind;
+
+const counter_kind *counters_all(size_t *count);
+/* NULL: nobody counts that. */
+const counter_kind *counter_find(const char *group, const char *name);
 
 #endif

@@ -4,7 +4,6 @@
 
 #include "actors/ctl/ctl.h"
 #include "shared/clock.h"
-#include "shared/counters.h"
 
 enum { ASK_MS = 3000 };
 
@@ -107,13 +106,13 @@ static void print_digests(const rs_broker_status *status)
 {
     for (size_t n = 0; n < status->actors.count; n++) {
         const rs_actor_status *one = &status->actors.items[n];
-        long long sent = counter(one, COUNTER_DIGESTS_SENT);
-        long long waiting = counter(one, COUNTER_DIGESTS_WAITING);
+        long long sent = counter(one, "digests_sent");
+        long long waiting = counter(one, "digests_waiting");
         if (one->role == RS_ROLE_TELEGRAM && (sent || waiting))
             printf("%s: %lld digests sent, %lld not delivered, %lld under way; %lld facts of the "
                    "journal to go\n",
-                   one->name, sent, (long long)counter(one, COUNTER_DIGESTS_FAILED), waiting,
-                   (long long)counter(one, COUNTER_DIGESTS_BEHIND));
+                   one->name, sent, (long long)counter(one, "digests_failed"), waiting,
+                   (long long)counter(one, "digests_behind"));
     }
 }
 

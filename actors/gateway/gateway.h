@@ -11,6 +11,7 @@
 #include "actors/gateway/assets.h"
 #include "actors/gateway/cookie.h"
 #include "actors/gateway/limits.h"
+#include "shared/counters.h"
 #include "shared/lws_loop.h"
 #include "shared/ring.h"
 
@@ -21,19 +22,9 @@ typedef struct provider provider; /* provider.h */
 typedef struct exports exports;   /* exports.h */
 typedef struct deeds deeds;       /* deeds.h */
 
-/* For /metrics and for `refsysctl status`: since the start of the process. */
-#define GATEWAY_COUNTERS(X)                                                                        \
-    X(requests, "asked by pages")                                                                  \
-    X(refusals, "of them answered with an error")                                                  \
-    X(pushes, "frames pushed to pages")                                                            \
-    X(shed, "pages cut off because they read too slowly")                                          \
-    X(turned_away, "websockets and posts refused: origin, cookie, session, too many")              \
-    X(files, "files of dialogues that pages began to get")                                         \
-    X(logins, "sessions made")
-
-typedef struct {
-#define GATEWAY_COUNTER(name, doc) int64_t name;
-    GATEWAY_COUNTERS(GATEWAY_COUNTER)
+typedef struct { /* since the start of the process */
+#define GATEWAY_COUNTER(group, name, doc) int64_t name;
+    RS_GATEWAY_COUNTERS(GATEWAY_COUNTER)
 } gateway_counts;
 
 typedef struct gateway {

@@ -15,15 +15,15 @@ void board_forget(board *self)
     self->shown[0] = '\0';
 }
 
-#define BOARD_SUM(name) sum.name += self->lines[n]->name;
-#define BOARD_TELL(name) actor_count(self->loop, #name, sum.name);
+#define BOARD_SUM(group, name, doc) sum.name += self->lines[n]->name;
+#define BOARD_TELL(group, name, doc) actor_count(self->loop, #name, sum.name);
 static void show_counters(const board *self)
 {
     board_line sum = {0};
     for (size_t n = 0; n < self->count; n++) {
-        BOARD_COUNTERS(BOARD_SUM)
+        RS_OZON_COUNTERS(BOARD_SUM)
     }
-    BOARD_COUNTERS(BOARD_TELL)
+    RS_OZON_COUNTERS(BOARD_TELL)
 }
 
 static size_t add_lines(const board *self, bool ready, size_t used, char out[BOARD_TEXT_MAX])

@@ -8,6 +8,7 @@
 #define RS_OZON_BOARD_H
 
 #include "shared/actor.h"
+#include "shared/counters.h"
 
 enum {
     BOARD_CABINETS_MAX = 8,
@@ -15,18 +16,12 @@ enum {
     BOARD_TEXT_MAX = BOARD_CABINETS_MAX * (BOARD_SENTENCE_MAX + 24),
 };
 
-/* C(name): counted since the start */
-#define BOARD_COUNTERS(C)                                                                          \
-    C(requests)                                                                                    \
-    C(failures)                                                                                    \
-    C(records) C(changed) C(unreadable) C(products) C(orders_seen_again) C(orders_missed)
-
-#define BOARD_COUNTER_MEMBER(name) int64_t name;
+#define BOARD_COUNTER_MEMBER(group, name, doc) int64_t name;
 typedef struct {
     int64_t client_id;
     bool ready;
     char sentence[BOARD_SENTENCE_MAX];
-    BOARD_COUNTERS(BOARD_COUNTER_MEMBER)
+    RS_OZON_COUNTERS(BOARD_COUNTER_MEMBER) /* since the start */
 } board_line;
 
 typedef struct {

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "actors/telegram/turn.h"
-#include "shared/counters.h"
 #include "shared/log.h"
 
 enum {
@@ -53,10 +52,10 @@ static void show(const digests *self)
 
     for (size_t n = 0; n < self->page.events.count; n++)
         waiting += !self->parcels[n].done;
-    actor_count(self->loop, COUNTER_DIGESTS_SENT, self->sent);
-    actor_count(self->loop, COUNTER_DIGESTS_FAILED, self->failed);
-    actor_count(self->loop, COUNTER_DIGESTS_WAITING, waiting);
-    actor_count(self->loop, COUNTER_DIGESTS_BEHIND, self->behind);
+    actor_count(self->loop, "digests_sent", self->sent);
+    actor_count(self->loop, "digests_failed", self->failed);
+    actor_count(self->loop, "digests_waiting", waiting);
+    actor_count(self->loop, "digests_behind", self->behind);
 }
 
 /* ---------------------------------------------------------------------------------- cursor */

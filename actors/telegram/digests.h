@@ -5,7 +5,7 @@
  * A few messages are under way at once; each is acknowledged as it is delivered, the cursor having
  * holes for those before it that are not: a crash may repeat what was in flight and loses none.
  *
- * `refsysctl status` shows how far it has come (counters.h). */
+ * `refsysctl status` shows how far it has come (shared/counters.def). */
 #ifndef RS_TELEGRAM_DIGESTS_H
 #define RS_TELEGRAM_DIGESTS_H
 

@@ -3,6 +3,7 @@
 #     /usr/lib/refsys/        the programs, beside each other: refsysctl starts the others from there
 #     /usr/bin/refsysctl      the one that people type
 #     /usr/share/refsys/ui/   the admin page
+#     /usr/share/refsys/watching/  alerts for Prometheus, a dashboard for Grafana
 #     /etc/refsys/refsys.toml, units, users, folders, pages of the manual, completion
 #
 # Programs are installed by refsys_program. Everything else that has to be made first belongs to the target package-files.
@@ -49,6 +50,7 @@ file(CREATE_LINK ../lib/refsys/refsysctl ${MADE}/refsysctl SYMBOLIC)
 install(FILES ${MADE}/refsysctl TYPE BIN)
 install(DIRECTORY ui/dist/ DESTINATION share/refsys/ui PATTERN .vite EXCLUDE)
 install(FILES ${MADE}/refsys.toml DESTINATION /etc/refsys)
+install(DIRECTORY ${OPS}/watching DESTINATION share/refsys)
 
 file(GLOB units CONFIGURE_DEPENDS broker/*.service actors/*/*.service ${OPS}/systemd/*.target)
 install(FILES ${units} DESTINATION lib/systemd/system)

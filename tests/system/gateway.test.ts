@@ -7,7 +7,7 @@ import { after, before, describe, test } from "node:test";
 import { encode } from "@msgpack/msgpack";
 import { Right } from "../../ui/src/wire/protocol.ts";
 import { Process } from "../harness/process.ts";
-import { bin, System } from "../harness/system.ts";
+import { bin, System, root } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 import { refusedAs, SUBPROTOCOL, Visitor } from "./gateway-client.ts";
 
@@ -504,16 +504,56 @@ describe("another gateway, behind a proxy that speaks TLS", () => {
   test("shows its figures and those of the others to Prometheus", async () => {
     const text = await until("the figures", async () => {
       const shown = await (await fetch(`${metrics}/metrics`)).text();
-      return /refsys_counter\{actor="gateway",name="requests"\} [1-9]/.test(shown) && shown; // of the first gateway
+      return /^refsys_gateway_requests_total\{actor="gateway"\} [1-9]/m.test(shown) && shown; // of the first gateway
     });
-    assert.match(text, /^refsys_ready\{actor="ledger"\} 1$/m);
+    assert.match(text, /^refsys_actor_ready\{actor="ledger"\} 1$/m);
     assert.match(text, /^refsys_broker_up 1$/m);
-    assert.match(text, /^refsys_gateway_sessions 0$/m);
-    assert.match(text, /^refsys_gateway_turned_away_total 2$/m);
-    for (const line of text.trim().split("\n")) assert.match(line, /^(# (HELP|TYPE) \w+ .+|\w+(\{[^{}]*\})? -?\d+)$/);
+    assert.match(text, /^refsys_broker_requests_total [1-9]/m);
+    assert.match(text, /^refsys_ledger_seq\{actor="ledger"\} [1-9]/m);
+    assert.match(text, /^refsys_gateway_sessions\{actor="gateway@2"\} 0$/m);
+    assert.match(text, /^refsys_gateway_turned_away_total\{actor="gateway@2"\} 2$/m);
+    assert.match(text, /^refsys_service_duration_seconds_bucket\{service="ledger",le="\+Inf"\} [1-9]/m);
+    const named = assertMetrics(text);
+    for (const name of countersDeclared()) named.add(name);
+    for (const file of ["refsys.rules.yml", "grafana.json"]) {
+      const used = readFileSync(join(root, "shared/ops/watching", file), "utf8").match(/refsys_\w+/g) ?? [];
+      assert.ok(used.length > 10);
+      for (const name of used) assert.ok(named.has(name.replace(/_(bucket|count)$/, "")), `${file}: there is no ${name}`);
+    }
     assert.equal((await fetch(`${metrics}/auth/begin`)).status, 404);
   });
 });
+
+/** The text format of Prometheus: each figure once declared, its lines below, no line twice, counters with _total. Their names. */
+function assertMetrics(text: string): Set<string> {
+  const types = new Map<string, string>();
+  const seen = new Set<string>();
+  for (const line of text.trim().split("\n")) {
+    const [, name = "", type = ""] = /^# TYPE (\w+) (counter|gauge|histogram)$/.exec(line) ?? [];
+    if (name) {
+      assert.ok(!types.has(name), `${name} is declared twice`);
+      types.set(name, type);
+      assert.equal(name.endsWith("_total"), type === "counter", line);
+    }
+    if (line.startsWith("#")) {
+      assert.match(line, /^# (HELP \w+ .+\.|TYPE \w+ \w+)$/);
+      continue;
+    }
+    assert.match(line, /^\w+(\{\w+="[^"{}]*"(,le="[^"]+")?\})? -?\d+$/);
+    const key = line.split(" ")[0] ?? "";
+    assert.ok(!seen.has(key), `${key} comes twice`);
+    seen.add(key);
+    assert.equal([...types.keys()].at(-1), key.replace(/\{.*/, "").replace(/_(bucket|count)$/, ""), "a line of another figure");
+  }
+  return new Set(types.keys());
+}
+
+/** What a system counts in which everything runs. */
+function countersDeclared(): string[] {
+  const text = readFileSync(join(root, "shared/counters.def"), "utf8");
+  return [...text.matchAll(/#define RS_\w+_(COUNTERS|GAUGES)\(C\)([^]*?)(?=\n\n|\n#|$)/g)].flatMap(([, kind, list = ""]) =>
+    [...list.matchAll(/C\((\w+), (\w+),/g)].map(([, group, name]) => `refsys_${group}_${name}${kind === "COUNTERS" ? "_total" : ""}`));
+}
 
 /** Two pairs of ports that follow each other; they are held until release. */
 async function neighbours(): Promise<{ ports: number[]; release: () => Promise<void> }> {

@@ -11,7 +11,6 @@
 
 #include "actors/telegram/turn.h"
 #include "shared/botapi_outbox.h"
-#include "shared/counters.h"
 
 enum {
     SUBSCRIBERS = 100000,
@@ -61,8 +60,8 @@ static struct {
     int64_t counters[4];
 } world;
 
-static const char *const names[] = {COUNTER_DIGESTS_SENT, COUNTER_DIGESTS_FAILED,
-                                    COUNTER_DIGESTS_WAITING, COUNTER_DIGESTS_BEHIND};
+static const char *const names[] = {"digests_sent", "digests_failed", "digests_waiting",
+                                    "digests_behind"};
 enum { SENT, FAILED, WAITING, BEHIND };
 
 /* ------------------------------------------------------- what the lane stands on, played here */
