@@ -14,6 +14,7 @@ struct lease {
     int64_t until_ms; /* monotonic */
     int64_t ticket;   /* of the request under way; 0: none */
     int64_t timer;
+    int64_t retry; /* timer, while nobody gives it */
     int64_t seq;      /* of the ledger when it was given */
     int64_t quiet_ms; /* before it was given; INT64_MAX: nobody has ever had it */
     void (*changed)(void *arg, bool held);
@@ -32,14 +33,29 @@ static void set(lease *self, bool held, const char *why)
     self->changed(self->arg, held);
 }
 
+static void on_timer(void *arg);
+
+static void on_retry(void *arg)
+{
+    lease *self = arg;
+
+    self->retry = 0;
+    on_timer(self);
+}
+
 static void on_reply(void *arg, const actor_reply *reply)
 {
     lease *self = arg;
     const rs_lease *result = reply->result;
 
     self->ticket = 0;
-    if (reply->code != RS_OK)
-        return; /* asked again by the timer; until_ms decides */
+    if (reply->code != RS_OK) {
+        /* Who holds it asks again by the timer, and until_ms decides; who does not has no work
+         * until the ledger is there. */
+        if (!self->held && !self->retry)
+            self->retry = actor_timer(self->loop, LEASE_RETRY_MS, 0, on_retry, self);
+        return;
+    }
     if (strcmp(result->holder, actor_name(self->loop)) != 0) {
         if (!self->held)
             actor_ready(self->loop, false, "standing by for %s", result->holder);
@@ -89,6 +105,7 @@ void lease_close(lease **self_p)
     if (!self)
         return;
     actor_forget(self->loop, self->ticket);
+    actor_timer_end(self->loop, self->retry);
     actor_timer_end(self->loop, self->timer);
     free(self);
     *self_p = NULL;

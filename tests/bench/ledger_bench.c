@@ -198,7 +198,7 @@ int main(int argc, char **argv)
     self.latencies = calloc(LATENCIES_MAX, sizeof *self.latencies);
     if (!self.latencies)
         give_up("memory", "not enough");
-    shop_open(&self.shop, self.folder);
+    shop_open(&self.shop, self.folder, SHOP_MAP_GIB);
     shop_add_people(&self.shop, self.participants);
     run_orders(&self, &got);
     replay(&self, &got);

@@ -16,7 +16,7 @@
 #include "tests/bench/parties.h"
 #include "tests/bench/shop.h"
 
-enum { PEOPLE = 2000, ORDERS = 1000, BATCH = 100 };
+enum { PEOPLE = 2000, ORDERS = 1000, BATCH = 100, MAP_GIB = 8 /* valgrind has no more */ };
 
 typedef struct {
     shop shop;
@@ -234,7 +234,7 @@ int main(int argc, char **argv)
     if (sodium_init() < 0)
         give_up("libsodium", "no source of random numbers");
     self.memory = arena_open();
-    shop_open(&self.shop, argc > 1 ? argv[1] : "/tmp");
+    shop_open(&self.shop, argc > 1 ? argv[1] : "/tmp", MAP_GIB);
     shop_add_people(&self.shop, PEOPLE);
     accrue(&self);
     code(&self);

@@ -104,14 +104,13 @@ static void set_rates(shop *self)
 static void open_at(shop *self)
 {
     self->memory = arena_open();
-    self->config.ledger.map_gib = self->kept ? 64 : 8; /* enough, and as much as valgrind maps */
     open_stores(self);
     set_rates(self);
 }
 
-void shop_open(shop *self, const char *folder)
+void shop_open(shop *self, const char *folder, int64_t map_gib)
 {
-    *self = (shop){.now = START};
+    *self = (shop){.now = START, .config.ledger.map_gib = map_gib};
     int size = snprintf(self->config.ledger.path, sizeof self->config.ledger.path,
                         "%s/refsys-bench-XXXXXX", folder);
     if (size < 0 || (size_t)size >= sizeof self->config.ledger.path ||
@@ -122,7 +121,7 @@ void shop_open(shop *self, const char *folder)
 
 void shop_open_at(shop *self, const char *folder, int64_t now)
 {
-    *self = (shop){.now = now, .kept = true};
+    *self = (shop){.now = now, .kept = true, .config.ledger.map_gib = SHOP_MAP_GIB};
     int size = snprintf(self->config.ledger.path, sizeof self->config.ledger.path, "%s", folder);
     if (size < 0 || (size_t)size >= sizeof self->config.ledger.path)
         give_up(folder, "too long");

@@ -12,6 +12,8 @@
 #include "actors/ledger/rules/decision.h"
 #include "actors/ledger/stores.h"
 
+enum { SHOP_MAP_GIB = 64 }; /* of address space: ten million people fit */
+
 typedef struct {
     rs_config config; /* where the store is */
     stores stores;
@@ -27,8 +29,8 @@ typedef struct {
 void shop_open_at(shop *self, const char *folder, int64_t now);
 
 /* In a new folder below `folder`, with the settings that come with refsys but for 5 % of one's own
- * purchases: four accruals an order. */
-void shop_open(shop *self, const char *folder);
+ * purchases: four accruals an order. `map_gib`: of address space for each store. */
+void shop_open(shop *self, const char *folder, int64_t map_gib);
 void shop_close(shop *self); /* removes the folder that shop_open made */
 
 /* A number from 0 to below `end`. */
