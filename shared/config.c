@@ -58,6 +58,12 @@ enum { KEYS_COUNT = sizeof keys / sizeof *keys };
 static const char *const sections[] = {RS_CONFIG(SECTION_NAME)};
 enum { SECTIONS_COUNT = sizeof sections / sizeof *sections };
 
+/* Texts of which there are a few. */
+static const struct {
+    const char *section, *name;
+    const char *one, *other;
+} choices[] = {{"ledger", "journal", "lmdb", "postgres"}};
+
 typedef struct {
     const char *file;
     char folder[PATH_ROOM]; /* where relative paths start */
@@ -116,6 +122,19 @@ static void set_number(rs_config *out, const config_key *key, int64_t number)
         memcpy(at, &number, sizeof number);
 }
 
+static bool is_chosen(loader *self, const config_key *key, const toml_entry *entry)
+{
+    for (size_t n = 0; n < sizeof choices / sizeof *choices; n++)
+        if (!strcmp(choices[n].section, key->section) && !strcmp(choices[n].name, key->name) &&
+            strcmp(choices[n].one, entry->text) != 0 &&
+            strcmp(choices[n].other, entry->text) != 0) {
+            fault(self, entry->line, "%s.%s: \"%s\" or \"%s\" is wanted", key->section, key->name,
+                  choices[n].one, choices[n].other);
+            return false;
+        }
+    return true;
+}
+
 static void take_text(loader *self, const config_key *key, const toml_entry *entry)
 {
     if (entry->kind != TOML_VALUE_STRING)
@@ -125,7 +144,7 @@ static void take_text(loader *self, const config_key *key, const toml_entry *ent
               key->max);
     else if (strlen(entry->text) != entry->size)
         fault(self, entry->line, "%s.%s: a NUL is not allowed", key->section, key->name);
-    else
+    else if (is_chosen(self, key, entry))
         set_text(self->out, key, self->folder, entry->text);
 }
 

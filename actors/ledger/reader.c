@@ -2,13 +2,20 @@
 
 #include <stdlib.h>
 
+#include "actors/ledger/keeping.h"
 #include "actors/ledger/opening.h"
 #include "actors/ledger/rules/office.h"
 #include "actors/ledger/views/lists/projection.h"
 #include "actors/ledger/views/view.h"
+#include "shared/clock.h"
 #include "shared/log.h"
 
-enum { CREDIT = 200, TICK_MS = 2000, FILL_ROWS = 10000 /* in one turn of the loop */ };
+enum {
+    CREDIT = 200,
+    TICK_MS = 2000,
+    FILL_ROWS = 10000, /* in one turn of the loop */
+    ORPHAN_TICKS = 15, /* without anybody who writes checkpoints, before this one does */
+};
 
 /* A question that takes several turns, in the memory of its request. */
 typedef struct unanswered unanswered;
@@ -23,6 +30,8 @@ typedef struct {
     actor *loop;
     stores stores;
     opening opening;
+    keeping keeping; /* of a follower */
+    int orphaned;    /* ticks */
     projection *people;
     bool filling; /* the projection, a piece a turn */
     bool fresh;   /* caught up in this turn of the loop */
@@ -75,10 +84,13 @@ static void catch_up(reader *self)
     rs_error error = {0};
     if (self->fresh)
         return;
+    uint64_t before = state_seq(self->stores.state);
     if (stores_catch_up(&self->stores, &error) != RS_OK) {
         log_error("%s", error.text);
         exit(EXIT_FAILURE);
     }
+    if (state_seq(self->stores.state) != before)
+        self->keeping.worked_ms = clock_monotonic_ms();
     if (projection_is_ready(self->people))
         projection_refresh(self->people);
     else if (!self->filling)
@@ -180,11 +192,35 @@ static void on_turn(void *arg)
     state_rest(self->stores.state);
 }
 
+/* Where each machine keeps a state of its own. The part somebody plays is chosen when it starts:
+ * for another one it starts again. */
+static void look_who_keeps(reader *self)
+{
+    const rs_config *config = actor_config(self->loop);
+    const char *folder = config->ledger.path;
+    if (!stores_are_apart(config))
+        return;
+    if (self->stores.follows) {
+        keeping_look(&self->keeping);
+        if (!latch_is_taken(folder, LATCH_WRITER))
+            return;
+        log_info("a writer keeps the state of this machine from now on: starts again beside it");
+        actor_stop(self->loop, EXIT_FAILURE);
+        return;
+    }
+    self->orphaned = latch_is_taken(folder, LATCH_STATE) ? 0 : self->orphaned + 1;
+    if (self->orphaned < ORPHAN_TICKS)
+        return;
+    log_info("nobody keeps the state of this machine any more: starts again to do it");
+    actor_stop(self->loop, EXIT_FAILURE);
+}
+
 /* Also when nobody asks: so that the tail to be folded in stays short. */
 static void on_tick(void *arg)
 {
     reader *self = arg;
     catch_up(self);
+    look_who_keeps(self);
     if (projection_is_ready(self->people))
         projection_date(self->people, FILL_ROWS);
     actor_count(self->loop, "seq", (int64_t)state_seq(self->stores.state));
@@ -199,6 +235,8 @@ static rs_err begin(void *arg, rs_error *error)
 {
     reader *self = arg;
     (void)error;
+    self->keeping = (keeping){.stores = &self->stores, .config = actor_config(self->loop)};
+    self->keeping.worked_ms = clock_monotonic_ms();
     actor_serve(self->loop, RS_SERVICE_READER, handlers, sizeof handlers / sizeof *handlers, CREDIT,
                 self);
     actor_on_turn(self->loop, on_turn, self);

@@ -2,18 +2,19 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "actors/ledger/journal/chain.h"
+#include "actors/ledger/journal/mdb.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
 #include "shared/log.h"
 
 enum { READ_AT_ONCE = 5000 };
 static const int64_t PROGRESS_MS = 2000; /* between two lines about a long replay */
+static const int64_t PATIENCE_MS = 8000; /* for a follower that gives way: it looks every 2 s */
 
 typedef struct {
     stores *stores;
@@ -69,9 +70,12 @@ rs_err stores_check_link(const state *rows, const uint8_t hash[JOURNAL_HASH_SIZE
 
 void stores_checkpoint_begin(stores *self)
 {
-    RS_ASSERT(self->mode == STORES_WRITE && state_seq(self->state) == self->head.seq);
-    memcpy(self->hash, self->head.hash, sizeof self->hash);
-    self->followed = self->head.seq;
+    if (!self->follows) {
+        RS_ASSERT(self->mode == STORES_WRITE && state_seq(self->state) == self->head.seq);
+        memcpy(self->hash, self->head.hash, sizeof self->hash);
+        self->followed = self->head.seq;
+    }
+    RS_ASSERT(self->followed == state_seq(self->state));
     state_checkpoint_begin(self->state, get_be64(self->hash));
 }
 
@@ -88,7 +92,7 @@ rs_err stores_checkpoint(stores *self, rs_error *error)
 rs_err stores_catch_up(stores *self, rs_error *error)
 {
     int64_t told = clock_monotonic_ms();
-    if (self->mode == STORES_READ)
+    if (self->mode == STORES_READ && !self->follows)
         state_follow(self->state);
     rs_err rc = find_place(self, state_seq(self->state), error);
     if (rc != RS_OK)
@@ -185,15 +189,17 @@ static rs_err check_agreement(stores *self, rs_error *error)
 /* The files belong to the writer alone, unless whoever made the folder lets its group look in: then
  * that group, which is the readers', may read them, and write to LMDB's tables of who reads what.
  */
-static rs_err share_files(const char *folder, rs_error *error)
+static rs_err share_files(const rs_config *config, rs_error *error)
 {
-    static const char *const files[] = {"journal.mdb", "keys.mdb", "state.mdb"};
+    static const char *const files[] = {"state.mdb", "journal.mdb", "keys.mdb"};
+    const char *folder = config->ledger.path;
     struct stat about;
     if (stat(folder, &about) || !(about.st_mode & S_IRGRP))
         return RS_OK;
-    for (size_t n = 0; n < sizeof files / sizeof *files; n++) {
-        char file[PATH_MAX];
-        char lock[PATH_MAX];
+    size_t count = stores_are_apart(config) ? 1 : sizeof files / sizeof *files;
+    for (size_t n = 0; n < count; n++) {
+        char file[4200];
+        char lock[4200];
         snprintf(file, sizeof file, "%s/%s", folder, files[n]);
         snprintf(lock, sizeof lock, "%s/%s-lock", folder, files[n]);
         if (chmod(file, 0640) || chmod(lock, 0660))
@@ -203,24 +209,76 @@ static rs_err share_files(const char *folder, rs_error *error)
     return RS_OK;
 }
 
-static rs_err open_all(stores *self, const rs_config *config, stores_mode mode, rs_error *error)
+/* ----------------------------------------------------------------------------------- opening */
+
+bool stores_are_apart(const rs_config *config)
 {
-    bool writing = mode == STORES_WRITE;
-    const char *folder = config->ledger.path;
-    int64_t map = config->ledger.map_gib;
-    rs_err rc = journal_lmdb_open(&self->journal, folder, map,
-                                  writing ? JOURNAL_WRITE : JOURNAL_READ, error);
+    return !strcmp(config->ledger.journal, "postgres");
+}
+
+rs_err stores_open_journal(journal **out, const rs_config *config, journal_mode mode,
+                           rs_error *error)
+{
+    return stores_are_apart(config)
+               ? journal_postgres_open(out, config->ledger.postgres_file, mode, error)
+               : journal_lmdb_open(out, config->ledger.path, config->ledger.map_gib, mode, error);
+}
+
+rs_err stores_open_seal(seal **out, const rs_config *config, seal_mode mode, rs_error *error)
+{
+    return stores_are_apart(config)
+               ? seal_postgres_open(out, config->ledger.postgres_file, mode, error)
+               : seal_open(out, config->ledger.path, config->ledger.map_gib, mode, error);
+}
+
+/* The writer has the folder at last: a follower sees that somebody wants it, and gives way. */
+static rs_err latch_for_writing(stores *self, const char *folder, rs_error *error)
+{
+    rs_err rc = mdb_make_folder(folder, error);
     if (rc == RS_OK)
-        rc = seal_open(&self->seal, folder, map, writing ? SEAL_WRITE : SEAL_READ, error);
+        rc = latch_take(&self->writer, folder, LATCH_WRITER, PATIENCE_MS, error);
     if (rc == RS_OK)
-        rc = state_open(&self->state, folder, map, writing ? STATE_WRITE : STATE_READ, error);
-    if (rc == RS_OK && writing)
-        rc = share_files(folder, error);
+        rc = latch_take(&self->keeper, folder, LATCH_STATE, PATIENCE_MS, error);
+    return rc;
+}
+
+/* Whoever comes first. */
+static rs_err latch_for_following(stores *self, const char *folder, rs_error *error)
+{
+    rs_err rc = mdb_make_folder(folder, error);
+    if (rc == RS_OK && !latch_is_taken(folder, LATCH_WRITER))
+        self->follows = latch_take(&self->keeper, folder, LATCH_STATE, 0, NULL) == RS_OK;
+    return rc;
+}
+
+static rs_err latch_folder(stores *self, const rs_config *config, rs_error *error)
+{
+    if (!stores_are_apart(config) || self->mode == STORES_LOOK)
+        return RS_OK;
+    return self->mode == STORES_WRITE ? latch_for_writing(self, config->ledger.path, error)
+                                      : latch_for_following(self, config->ledger.path, error);
+}
+
+static rs_err open_all(stores *self, const rs_config *config, rs_error *error)
+{
+    bool writing = self->mode == STORES_WRITE;
+    rs_err rc =
+        stores_open_journal(&self->journal, config, writing ? JOURNAL_WRITE : JOURNAL_READ, error);
+    if (rc == RS_OK)
+        rc = stores_open_seal(&self->seal, config, writing ? SEAL_WRITE : SEAL_READ, error);
+    if (rc == RS_OK)
+        rc = latch_folder(self, config, error);
+    bool keeping = writing || self->follows;
+    if (rc == RS_OK)
+        rc = state_open(&self->state, config->ledger.path, config->ledger.map_gib,
+                        keeping ? STATE_WRITE : STATE_READ, error);
+    if (rc == RS_OK && keeping)
+        rc = share_files(config, error);
     if (rc == RS_OK)
         rc = check_agreement(self, error);
     if (rc == RS_OK && writing)
         rc = journal_take_over(self->journal, &self->head, error);
-    if (rc == RS_OK && mode != STORES_LOOK)
+    if (rc == RS_OK && self->mode != STORES_LOOK)
         rc = stores_catch_up(self, error);
     return rc;
 }
@@ -228,7 +286,7 @@ static rs_err open_all(stores *self, const rs_config *config, stores_mode mode, 
 rs_err stores_open(stores *self, const rs_config *config, stores_mode mode, rs_error *error)
 {
     *self = (stores){.scratch = arena_open(), .mode = mode};
-    rs_err rc = open_all(self, config, mode, error);
+    rs_err rc = open_all(self, config, error);
     if (rc != RS_OK)
         stores_close(self);
     return rc;
@@ -239,5 +297,7 @@ void stores_close(stores *self)
     state_close(&self->state);
     seal_close(&self->seal);
     journal_close(&self->journal);
+    latch_end(&self->keeper);
+    latch_end(&self->writer);
     arena_close(&self->scratch);
 }

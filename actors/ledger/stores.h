@@ -5,12 +5,18 @@
  * link of the chain has been followed, and a state that belongs to another journal is refused: a
  * store that cannot be trusted is not opened, and the sentence says what to do.
  *
+ * Where the journal is in a database the folder has the state alone, each machine its own, and one
+ * process of the machine writes its checkpoints: the writer, if it is here; otherwise the first of
+ * the readers, which follows the journal. A writer that comes asks for the folder, and the follower
+ * gives way.
+ *
  * The files are the writer's user's alone; readers run as another user when the folder is open to
  * a group of theirs (mode 2750: the files get the folder's group). */
 #ifndef RS_STORES_H
 #define RS_STORES_H
 
 #include "actors/ledger/journal/journal.h"
+#include "actors/ledger/journal/latch.h"
 #include "actors/ledger/journal/seal.h"
 #include "actors/ledger/state/apply.h"
 #include "shared/config.h"
@@ -20,6 +26,8 @@ typedef enum { STORES_READ, STORES_WRITE, STORES_LOOK } stores_mode;
 
 typedef struct {
     stores_mode mode;
+    latch writer, keeper; /* of the folder, where the journal is in a database */
+    bool follows;         /* a reader that writes this machine's checkpoints */
     journal *journal;
     seal *seal;
     state *state;
@@ -32,6 +40,14 @@ typedef struct {
 RS_MUST_USE rs_err stores_open(stores *self, const rs_config *config, stores_mode mode,
                                rs_error *error);
 void stores_close(stores *self);
+
+/* Is the journal where several machines reach it? */
+bool stores_are_apart(const rs_config *config);
+/* The journal and the keys that the configuration names. */
+RS_MUST_USE rs_err stores_open_journal(journal **out, const rs_config *config, journal_mode mode,
+                                       rs_error *error);
+RS_MUST_USE rs_err stores_open_seal(seal **out, const rs_config *config, seal_mode mode,
+                                    rs_error *error);
 
 /* A checkpoint of the state, which must be at the journal's end: begun (state_checkpoint_end says
  * what became of it), or waited for. */

@@ -122,8 +122,7 @@ static rs_err check_sealed(walk *self, seal *keys, int64_t person, rs_bytes seal
     rs_err rc = seal_unlock(keys, person, sealed, self->memory, &text, self->error);
     if (rc == RS_OK)
         return RS_OK;
-    return rs_fail(self->error, RS_CORRUPT,
-                   "person %lld: %s in keys.mdb; take that file from the last backup",
+    return rs_fail(self->error, RS_CORRUPT, "person %lld: %s; take the keys from the last backup",
                    (long long)person, rc == RS_NOT_FOUND ? "has no key" : "the key opens nothing");
 }
 
@@ -174,23 +173,36 @@ rs_err verify_run(const rs_config *config, rs_error *error)
     return rc;
 }
 
+/* Opened for writing, or held, and left again: refused while somebody has it. */
+static rs_err nobody_keeps(const rs_config *config, rs_error *error)
+{
+    latch keeper = {0};
+    journal *held = NULL;
+    const char *folder = config->ledger.path;
+    rs_err rc = RS_OK;
+    if (!stores_are_apart(config))
+        rc = stores_open_journal(&held, config, JOURNAL_WRITE, error);
+    else if (access(folder, F_OK) == 0)
+        rc = latch_take(&keeper, folder, LATCH_STATE, 0, error);
+    journal_close(&held);
+    latch_end(&keeper);
+    return rc;
+}
+
 rs_err rebuild_run(const rs_config *config, rs_error *error)
 {
     stores self;
     char path[4200];
-    journal *held;
-    /* Opened for writing first: refused while a writer is running. */
-    rs_err rc =
-        journal_lmdb_open(&held, config->ledger.path, config->ledger.map_gib, JOURNAL_WRITE, error);
+    rs_err rc = nobody_keeps(config, error);
     if (rc != RS_OK)
         return rc;
-    journal_close(&held);
     const char *const files[] = {"state.mdb", "state.mdb-lock"};
     for (size_t n = 0; n < sizeof files / sizeof *files; n++) {
         snprintf(path, sizeof path, "%s/%s", config->ledger.path, files[n]);
         unlink(path);
     }
-    rc = stores_open(&self, config, STORES_WRITE, error);
+    /* A journal in a database may have its writer elsewhere, which goes on. */
+    rc = stores_open(&self, config, stores_are_apart(config) ? STORES_READ : STORES_WRITE, error);
     if (rc != RS_OK)
         return rc;
     rc = stores_checkpoint(&self, error);

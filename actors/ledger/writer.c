@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "actors/ledger/desk.h"
+#include "actors/ledger/keeping.h"
 #include "actors/ledger/opening.h"
 #include "actors/ledger/rules/rules.h"
 #include "actors/ledger/views/view.h"
@@ -11,9 +12,7 @@
 #include "shared/log.h"
 
 enum {
-    TICK_MS = 1000,              /* how late points may thaw */
-    CHECKPOINT_AGAIN_MS = 10000, /* after one that could not be written */
-    CHECKPOINTS_WAITING_MAX = 8, /* as many times checkpoint_facts may wait in memory */
+    TICK_MS = 1000, /* how late points may thaw */
 };
 
 /* A request and the answer it gets once the facts are durable. */
@@ -32,9 +31,8 @@ typedef struct {
     pending *queue;
     size_t count;
     size_t room;
-    bool due;              /* time has passed: look at what is due */
-    int64_t worked_ms;     /* monotonic: the last turn that wrote */
-    int64_t patient_until; /* monotonic: no checkpoint before */
+    bool due; /* time has passed: look at what is due */
+    keeping keeping;
     int64_t writes, refusals;
 } writer;
 
@@ -74,40 +72,6 @@ static void commit(writer *self)
         return;
     log_error("%s; nothing was acknowledged; starting again from the journal", error.text);
     exit(EXIT_FAILURE);
-}
-
-/* The journal has everything: without a new checkpoint the work goes on, and it is tried again. */
-static void end_checkpoint(writer *self)
-{
-    rs_error error = {0};
-    if (state_checkpoint_end(self->stores.state, &error) == RS_OK)
-        return;
-    log_error("no checkpoint: %s", error.text);
-    self->patient_until = clock_monotonic_ms() + CHECKPOINT_AGAIN_MS;
-}
-
-static bool is_due(const writer *self, uint64_t behind)
-{
-    const rs_config *config = actor_config(self->loop);
-    int64_t now = clock_monotonic_ms();
-    if (now < self->patient_until)
-        return false;
-    return behind >= (uint64_t)config->ledger.checkpoint_facts ||
-           (behind && now - self->worked_ms >= config->ledger.checkpoint_idle_ms);
-}
-
-/* What has changed since the last one is in memory: when a slow disk lets too much of it gather,
- * the work waits. */
-static void look_after_checkpoint(writer *self)
-{
-    state *rows = self->stores.state;
-    uint64_t behind = state_seq(rows) - state_checkpoint_seq(rows);
-    uint64_t usual = (uint64_t)actor_config(self->loop)->ledger.checkpoint_facts;
-    if (state_checkpoint_runs(rows) && behind < CHECKPOINTS_WAITING_MAX * usual)
-        return;
-    end_checkpoint(self);
-    if (is_due(self, state_seq(rows) - state_checkpoint_seq(rows)))
-        stores_checkpoint_begin(&self->stores);
 }
 
 static void report(writer *self)
@@ -153,10 +117,10 @@ static void on_turn(void *arg)
         publish(self);
         self->writes += (int64_t)batch_count(self->batch);
         batch_clear(self->batch);
-        self->worked_ms = clock_monotonic_ms();
+        self->keeping.worked_ms = clock_monotonic_ms();
     }
     answer_all(self);
-    look_after_checkpoint(self);
+    keeping_look(&self->keeping);
 }
 
 static void on_request(void *arg, actor_request *request)
@@ -188,10 +152,11 @@ static rs_err begin(void *arg, rs_error *error)
     self->batch = batch_open(self->stores.state);
     self->desk = (desk){.stores = &self->stores, .batch = self->batch};
     self->desk.leases.started_ms = clock_monotonic_ms();
+    self->keeping = (keeping){.stores = &self->stores, .config = actor_config(self->loop)};
     rs_err rc = stores_last_time(&self->stores, &self->desk.now, error);
     if (rc != RS_OK)
         return rc;
-    self->worked_ms = clock_monotonic_ms();
+    self->keeping.worked_ms = clock_monotonic_ms();
     log_info("the journal ends at fact %" PRIu64 ", epoch %" PRIu64, self->stores.head.seq,
              self->stores.head.epoch);
     actor_serve(self->loop, RS_SERVICE_LEDGER, handlers, sizeof handlers / sizeof *handlers, credit,

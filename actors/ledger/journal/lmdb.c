@@ -5,15 +5,11 @@
  *
  * Keys only ever rise, so every put is an append to the last page (MDB_APPEND), and a commit costs
  * two syncs however many facts it has. */
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "actors/ledger/journal/journal.h"
+#include "actors/ledger/journal/latch.h"
 #include "actors/ledger/journal/mdb.h"
 #include "shared/buf.h"
 
@@ -25,7 +21,7 @@ typedef struct {
     MDB_dbi facts;
     MDB_txn *reader; /* reset between calls */
     mdb_ahead ahead; /* of whoever reads: also a record a call, one near the other */
-    int pid_file;    /* locked while this process is the writer; -1: a reader */
+    latch writer;    /* of the folder; a reader has none */
 } journal_lmdb;
 
 static journal_lmdb *of(journal *base)
@@ -222,8 +218,7 @@ static void close_it(journal *base)
     journal_lmdb *self = of(base);
     mdb_file_abort(&self->reader);
     mdb_file_close(&self->file);
-    if (self->pid_file >= 0)
-        close(self->pid_file); /* and with it the lock; the file stays, its name is not the lock */
+    latch_end(&self->writer);
     free(self);
 }
 
@@ -235,41 +230,7 @@ static const journal_engine engine = {
     .close = close_it,
 };
 
-/* ------------------------------------------------------------------------- one writer */
-
-static rs_err refuse_second(int fd, const char *folder, rs_error *error)
-{
-    char pid[16];
-    ssize_t size = pread(fd, pid, sizeof pid - 1, 0);
-    pid[size > 0 ? size : 0] = '\0';
-    pid[strspn(pid, "0123456789")] = '\0';
-    return rs_fail(error, RS_TAKEN, "%s: another writer of this ledger is running, process %s",
-                   folder, *pid ? pid : "unknown");
-}
-
-/* The lock goes with the process, however it ends; the number in the file is for people. */
-static rs_err lock_folder(journal_lmdb *self, const char *folder, rs_error *error)
-{
-    char path[4096];
-    int length = snprintf(path, sizeof path, "%s/writer.pid", folder);
-    if (length < 0 || (size_t)length >= sizeof path)
-        return rs_fail(error, RS_CONFIG, "the name of the ledger's folder is too long");
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return rs_fail(error, RS_STORAGE, "%s cannot be opened: %s", path, strerror(errno));
-    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        rs_err code = errno == EWOULDBLOCK ? refuse_second(fd, folder, error)
-                                           : rs_fail(error, RS_STORAGE, "%s cannot be locked: %s",
-                                                     path, strerror(errno));
-        close(fd);
-        return code;
-    }
-    self->pid_file = fd;
-    if (ftruncate(fd, 0) != 0 || dprintf(fd, "%d\n", getpid()) < 0)
-        return rs_fail(error, errno == ENOSPC ? RS_UNAVAILABLE : RS_STORAGE,
-                       "%s cannot be written: %s", path, strerror(errno));
-    return RS_OK;
-}
+/* ------------------------------------------------------------------------- opening */
 
 static rs_err open_tables(journal_lmdb *self, rs_error *error)
 {
@@ -291,7 +252,6 @@ rs_err journal_lmdb_open(journal **self_p, const char *folder, int64_t map_gib, 
     RS_ASSERT(self);
     *self_p = NULL;
     self->base.engine = &engine;
-    self->pid_file = -1;
     mdb_options options = {
         .folder = folder,
         .name = "journal.mdb",
@@ -304,7 +264,7 @@ rs_err journal_lmdb_open(journal **self_p, const char *folder, int64_t map_gib, 
     if (options.writes)
         code = mdb_make_folder(folder, error);
     if (!code && options.writes)
-        code = lock_folder(self, folder, error);
+        code = latch_take(&self->writer, folder, LATCH_WRITER, 0, error);
     if (!code)
         code = mdb_file_open(&self->file, &options, error);
     if (!code)

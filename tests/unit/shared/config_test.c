@@ -74,6 +74,17 @@ static void test_an_unknown_section_is_refused_with_its_line(void **state)
             "some.toml:4: there is no section [brokers]");
 }
 
+static void test_a_text_of_a_few_is_one_of_them(void **state)
+{
+    rs_config config;
+    rs_error error;
+    (void)state;
+    assert_int_equal(parse("[ledger]\njournal = 'postgres'\n", &config, &error), RS_OK);
+    assert_string_equal(config.ledger.journal, "postgres");
+    refused("[ledger]\njournal = 'mysql'\n",
+            "some.toml:2: ledger.journal: \"lmdb\" or \"postgres\" is wanted");
+}
+
 static void test_an_unknown_key_is_refused_with_its_line(void **state)
 {
     (void)state;
@@ -216,6 +227,7 @@ int main(void)
         cmocka_unit_test(test_what_the_file_says_replaces_them),
         cmocka_unit_test(test_relative_paths_start_at_the_folder_of_the_file),
         cmocka_unit_test(test_an_unknown_section_is_refused_with_its_line),
+        cmocka_unit_test(test_a_text_of_a_few_is_one_of_them),
         cmocka_unit_test(test_an_unknown_key_is_refused_with_its_line),
         cmocka_unit_test(test_a_value_outside_all_sections_is_refused),
         cmocka_unit_test(test_another_type_is_refused),
