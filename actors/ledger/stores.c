@@ -202,7 +202,7 @@ static rs_err share_files(const rs_config *config, rs_error *error)
         char lock[4200];
         snprintf(file, sizeof file, "%s/%s", folder, files[n]);
         snprintf(lock, sizeof lock, "%s/%s-lock", folder, files[n]);
-        if (chmod(file, 0640) || chmod(lock, 0660))
+        if ((chmod(file, 0640) || chmod(lock, 0660)) && errno != ENOENT) /* kept elsewhere */
             return rs_fail(error, RS_STORAGE, "%s cannot be given to the group of its folder: %s",
                            file, strerror(errno));
     }

@@ -64,6 +64,7 @@ install(FILES ${man_8} DESTINATION share/man/man8)
 install(FILES actors/ctl/refsysctl.bash DESTINATION share/bash-completion/completions RENAME refsysctl)
 install(FILES ${OPS}/debian/copyright ${OPS}/GUIDE.md ${OPS}/GUIDE.ru.md ${MADE}/changelog.gz
     ${MADE}/panel-licences.gz DESTINATION share/doc/refsys)
+install(DIRECTORY ${OPS}/examples DESTINATION share/doc/refsys)
 install(FILES ${OPS}/debian/lintian-overrides DESTINATION share/lintian/overrides RENAME refsys)
 
 # ---------------------------------------------------------------------------- the package

@@ -119,24 +119,28 @@ run_package() {
 }
 
 # bare_machine: build/package/bare, the Debian of this machine with an init, from where this one has its own. What the
-# package depends on is downloaded there and not installed.
+# package depends on, and what its guide asks for, is downloaded there and not installed.
 bare_machine() {
-    local bare=$BUILD/package/bare needs name mirror
-    needs=$(dpkg-deb --field "$BUILD"/release/package/refsys_*.deb Depends)
-    if [[ -d $bare ]] && unchanged "$BUILD/stamps/bare" "$needs"; then
-        return 0
-    fi
-    rm -rf "$bare" "$bare.new"
+    local bare=$BUILD/package/bare needs
+    needs="$(dpkg-deb --field "$BUILD"/release/package/refsys_*.deb Depends) nginx"
+    [[ -d $bare ]] || make_bare "$bare"
+    unchanged "$bare.needs" "$needs" && return 0
+    cp "$BUILD"/release/package/refsys_*.deb "$bare/tmp/refsys.deb"
+    chroot "$bare" apt-get update
+    chroot "$bare" apt-get install --download-only --yes /tmp/refsys.deb nginx
+    rm "$bare/tmp/refsys.deb"
+    stamp "$bare.needs" "$needs"
+}
+
+make_bare() {
+    local name mirror
+    rm -rf "$1.new" "$1.needs"
     mkdir -p "$BUILD/package"
     name=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
     # shellcheck disable=SC2016 # apt's own words
     mirror=$(apt-get indextargets --format '$(REPO_URI)' "Codename: $name" 'Label: Debian' | sort -u | sed 1q)
-    debootstrap --variant=minbase --include=systemd-sysv,procps "$name" "$bare.new" "$mirror"
-    cp "$BUILD"/release/package/refsys_*.deb "$bare.new/tmp/refsys.deb"
-    chroot "$bare.new" apt-get install --download-only --yes /tmp/refsys.deb
-    rm "$bare.new/tmp/refsys.deb"
-    mv "$bare.new" "$bare"
-    stamp "$BUILD/stamps/bare" "$needs"
+    debootstrap --variant=minbase --include=systemd-sysv,procps "$name" "$1.new" "$mirror"
+    mv "$1.new" "$1"
 }
 
 run_security() {

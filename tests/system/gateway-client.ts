@@ -1,6 +1,7 @@
 // An admin page as the gateway sees it: posts of the login and a websocket, without a browser, so that a test can
 // also send what no page of ours would.
 import { request } from "node:http";
+import { request as requestOverTls } from "node:https";
 import { decodeMulti, encode } from "@msgpack/msgpack";
 import WebSocket from "ws";
 import { until } from "../harness/until.ts";
@@ -63,7 +64,7 @@ export class Visitor {
   async #request(method: string, path: string, headers: Record<string, string>, text?: string): Promise<Posted> {
     const answer = await new Promise<Posted>((done, failed) => {
       const options = { method, localAddress: this.address, headers: { Cookie: this.cookie, ...headers } };
-      const asked = request(this.url + path, options, (got) => {
+      const asked = (this.url.startsWith("https:") ? requestOverTls : request)(this.url + path, options, (got) => {
         const parts: Buffer[] = [];
         got.on("data", (part: Buffer) => parts.push(part));
         got.on("end", () => {
