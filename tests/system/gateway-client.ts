@@ -35,14 +35,17 @@ let visitors = 0;
 /** A browser's jar for the cookies of the gateway, and its posts; from a loopback address of its own. */
 export class Visitor {
   readonly url: string;
+  /** Of the address that browsers use, if a proxy stands between. */
+  readonly origin: string;
   readonly address: string;
   readonly cookies = new Map<string, string>();
   /** The Set-Cookie lines of the last answer. */
   lastSet: string[] = [];
 
-  constructor(url: string) {
+  constructor(url: string, origin = url) {
     visitors += 1;
     this.url = url;
+    this.origin = origin;
     this.address = `127.1.${visitors >> 8}.${visitors & 255}`;
   }
 
@@ -52,7 +55,7 @@ export class Visitor {
 
   async post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Posted> {
     const text = typeof body === "string" ? body : JSON.stringify(body);
-    const common = { "Content-Type": "application/json", "Content-Length": String(Buffer.byteLength(text)), Origin: this.url };
+    const common = { "Content-Type": "application/json", "Content-Length": String(Buffer.byteLength(text)), Origin: this.origin };
     return await this.#request("POST", path, { ...common, ...headers }, text);
   }
 
@@ -96,7 +99,7 @@ export class Visitor {
 
   /** A page of this visitor; `closed` at once if it is not let in. */
   page(options: PageOptions = {}): Page {
-    return new Page(this.url, { cookie: this.cookie, address: this.address, ...options });
+    return new Page(this.url, { cookie: this.cookie, address: this.address, origin: this.origin, ...options });
   }
 
   /** ... that has said hello. */
