@@ -51,6 +51,7 @@ static const placed package[] = {
     {"broker", "subscribe", "ipc:///run/refsys/subscribe"},
     {"broker", "keys", "/var/lib/refsys/keys"},
     {"ledger", "path", "/var/lib/refsys/ledger"},
+    {"ledger", "postgres_file", "/var/lib/refsys/ledger/postgres"},
     {"telegram", "token_file", "/var/lib/refsys/telegram/token"},
     {"telegram", "webhook_secret_file", "/var/lib/refsys/telegram/webhook-secret"},
     {"support", "token_file", "/var/lib/refsys/support/token"},

@@ -2,7 +2,7 @@
 #
 #     /usr/lib/refsys/        the programs, beside each other: refsysctl starts the others from there
 #     /usr/bin/refsysctl      the one that people type
-#     /usr/share/refsys/ui/   the admin page
+#     /usr/share/refsys/ui/   the admin page; watching/ beside it: alerts and a dashboard
 #     /usr/share/refsys/watching/  alerts for Prometheus, a dashboard for Grafana
 #     /etc/refsys/refsys.toml, units, users, folders, pages of the manual, completion
 #
@@ -49,6 +49,7 @@ add_custom_target(package-files DEPENDS ${made_files})
 file(CREATE_LINK ../lib/refsys/refsysctl ${MADE}/refsysctl SYMBOLIC)
 install(FILES ${MADE}/refsysctl TYPE BIN)
 install(DIRECTORY ui/dist/ DESTINATION share/refsys/ui PATTERN .vite EXCLUDE)
+install(DIRECTORY ${OPS}/watching DESTINATION share/refsys)
 install(FILES ${MADE}/refsys.toml DESTINATION /etc/refsys)
 install(DIRECTORY ${OPS}/watching DESTINATION share/refsys)
 

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Person } from "../harness/people.ts";
-import { BOT, HELP_BOT, PAYOUT_FORUM, SECRETS, SUPPORT_FORUM } from "../harness/system.ts";
+import { BOT, HELP_BOT, PAYOUT_FORUM, root, SECRETS, SUPPORT_FORUM } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 import { Clock } from "../sim/clock.ts";
 import { startOzonSim, type OzonSim } from "../sim/ozon/index.ts";
@@ -197,8 +197,28 @@ part("with nginx in front the panel speaks https, and one of two gateways may be
   }
 });
 
-part("watching, backup, restore and new keys are as the guide says", async () => {
+part("Prometheus finds every process, and evaluates every alert and every picture of the dashboard", async () => {
   await chapters("Watch");
+  assert.match(told.get("journalctl REFSYS_ACTOR=gateway@1 --lines 5") ?? "", / refsys\[\d+\]: /);
+  const ask = async (path: string): Promise<string> => await (await fetch(`http://127.0.0.1:9090/api/v1/${path}`)).text();
+  const value = async (query: string): Promise<string> => await ask(`query?query=${encodeURIComponent(query)}`);
+  await until("every process to be seen", async () => {
+    const seen = await value("refsys_actor_ready == 1");
+    return ["ledger@1", "reader@1", "reader@2", "telegram@1", "support@1", "ozon@1", "gateway@1", "gateway@2"].every((name) => seen.includes(`"${name}"`));
+  }, 90_000);
+  await until("every alert to be evaluated", async () => {
+    const rules = [...(await ask("rules")).matchAll(/"health":"(\w+)"/g)].map(([, health]) => health);
+    assert.ok(!rules.includes("err"), await ask("rules"));
+    return rules.length > 5 && rules.every((health) => health === "ok");
+  }, 90_000);
+  const dashboard = readFileSync(join(root, "shared/ops/watching/grafana.json"), "utf8");
+  for (const [, query = ""] of dashboard.matchAll(/"expr": ("(?:[^"\\]|\\.)*")/g)) {
+    const plain = (JSON.parse(query) as string).replaceAll("$__rate_interval", "1m").replaceAll(/\$\w+/g, ".*");
+    assert.match(await value(plain), /"status":"success"/, plain);
+  }
+});
+
+part("backup, restore and new keys are as the guide says", async () => {
   assert.match(told.get("refsysctl verify") ?? "", /^verified: /);
   assert.match(told.get("refsysctl status --json") ?? "", /"reader@2"/);
   await chapters("Back up", "New keys for a process");
