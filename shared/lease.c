@@ -14,7 +14,7 @@ struct lease {
     int64_t until_ms; /* monotonic */
     int64_t ticket;   /* of the request under way; 0: none */
     int64_t timer;
-    int64_t retry; /* timer, while nobody gives it */
+    int64_t retry;    /* timer, while nobody gives it */
     int64_t seq;      /* of the ledger when it was given */
     int64_t quiet_ms; /* before it was given; INT64_MAX: nobody has ever had it */
     void (*changed)(void *arg, bool held);
