@@ -229,7 +229,8 @@ static numbers sorted(rs_ints from)
 {
     numbers to = {.items = calloc(from.count + 1, sizeof *to.items)};
     RS_ASSERT(to.items);
-    memcpy(to.items, from.items, from.count * sizeof *to.items);
+    for (size_t n = 0; n < from.count; n++)
+        to.items[n] = from.items[n];
     qsort(to.items, from.count, sizeof *to.items, by_number);
     for (size_t n = 0; n < from.count; n++)
         if (!to.count || to.items[to.count - 1] != to.items[n])

@@ -25,6 +25,8 @@ export class LiveList {
   private readonly newsListeners = new Set<() => void>();
   /** Of the page that was read first: the state it shows, and the greatest number then. */
   private seen: { seq: number; last: number } | undefined;
+  /** The greatest number before it was read anew. */
+  private before = 0;
   private started = false;
   private unwatch: (() => void) | undefined;
   private retrying: ReturnType<typeof setTimeout> | undefined;
@@ -71,13 +73,14 @@ export class LiveList {
     };
   };
 
-  /** The greatest number of a participant when it was read; 0: not known yet. */
+  /** The greatest number of a participant when the rows that are shown were read; 0: not known yet. */
   get until(): number {
-    return this.seen?.last ?? 0;
+    return this.seen?.last ?? this.before;
   }
 
   /** The list anew, with the new ones where they belong. */
   show(): void {
+    this.before = this.until;
     this.seen = undefined;
     this.setNews(0);
     this.source.reload();
