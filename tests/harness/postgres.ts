@@ -33,13 +33,19 @@ export class Postgres {
   /** Another server, which has every commit of this one before it is one. */
   async standby(): Promise<Postgres> {
     const other = new Postgres();
-    other.#run("pg_basebackup", "-h", this.dir, "-U", "refsys", "-D", other.#data, "-R", "-c", "fast", "-X", "stream");
-    await other.up();
-    await until("the standby to follow", () => this.sql("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'") === "1");
-    this.sql("ALTER SYSTEM SET synchronous_standby_names = '*'");
-    this.sql("SELECT pg_reload_conf()");
-    await until("the standby to be waited for", () => this.sql("SELECT sync_state FROM pg_stat_replication") === "sync");
+    await other.follow(this);
     return other;
+  }
+
+  /** Whatever it was before, it is the synchronous standby of this server from now on. */
+  async follow(primary: Postgres): Promise<void> {
+    await this.kill();
+    rmSync(this.#data, { recursive: true, force: true });
+    this.#run("pg_basebackup", "-h", primary.dir, "-U", "refsys", "-D", this.#data, "-R", "-c", "fast", "-X", "stream");
+    await this.up();
+    primary.sql("ALTER SYSTEM SET synchronous_standby_names = '*'");
+    primary.sql("SELECT pg_reload_conf()");
+    await until("the standby to be waited for", () => primary.sql("SELECT sync_state FROM pg_stat_replication WHERE state = 'streaming'") === "sync");
   }
 
   /** One line for the ledger: of these servers, the one that takes writes. */
@@ -58,17 +64,19 @@ export class Postgres {
     await until("PostgreSQL to answer", () => this.sql("SELECT 1") === "1");
   }
 
-  /** With all its processes, as when the machine is gone. */
+  /** All its processes, as when the machine stands still or goes on. */
+  signal(signal: NodeJS.Signals): void {
+    if (this.#server?.pid) process.kill(-this.#server.pid, signal);
+  }
+
+  /** As when the machine is gone. */
   async kill(): Promise<void> {
-    const server = this.#server;
-    if (!server?.pid) return;
-    process.kill(-server.pid, "SIGKILL");
+    this.signal("SIGKILL");
     await until("PostgreSQL to be gone", () => this.#server === undefined);
   }
 
+  /** The standby is the server that takes writes from now on. */
   promote(): void {
-    // Whoever is promoted waits for nobody: the first one's setting came with the copy.
-    this.sql("ALTER SYSTEM RESET synchronous_standby_names");
     this.sql("SELECT pg_promote()");
   }
 

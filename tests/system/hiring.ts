@@ -23,6 +23,7 @@ export async function logIn(system: System): Promise<Page> {
 export class Hiring {
   readonly #page: Page;
   readonly #acknowledged = new Map<number, number>(); // Telegram id -> number of the administrator
+  readonly #keys = new Map<number, ReturnType<typeof crypto.randomUUID>>();
   readonly #workers: Promise<void>[];
   #next = FIRST_TG;
   #over = false;
@@ -51,13 +52,28 @@ export class Hiring {
     assert.equal(admins.length, this.#acknowledged.size + 1, "and nobody else");
   }
 
+  /** The same of more than a list can show: asked again with its key each is who it was, and the next one has the next number. */
+  async endOfMany(): Promise<void> {
+    this.#over = true;
+    await Promise.all(this.#workers);
+    const size = this.#acknowledged.size;
+    assert.equal(new Set(this.#acknowledged.values()).size, size, "nobody is there twice");
+    for (const [tg, id] of this.#acknowledged) assert.equal((await this.#hire(tg)).id, id, `operator ${tg}`);
+    assert.equal((await this.#hire(this.#next)).id, size + 2, "and nobody else but the owner");
+  }
+
+  async #hire(tg: number): Promise<{ id: number }> {
+    const key = this.#keys.get(tg) ?? crypto.randomUUID();
+    this.#keys.set(tg, key);
+    return await this.#page.call("admin.set", { tg, name: `Оператор ${tg}`, rights: 4 }, key);
+  }
+
   async #work(): Promise<void> {
     while (!this.#over) {
       const tg = this.#next++;
-      const key = crypto.randomUUID();
       const made = await until(`operator ${tg}`, async () => {
         try {
-          return await this.#page.call("admin.set", { tg, name: `Оператор ${tg}`, rights: 4 }, key);
+          return await this.#hire(tg);
         } catch (error) {
           if (error instanceof Refusal && !AGAIN.has(error.code)) assert.fail(error.message);
           throw error;

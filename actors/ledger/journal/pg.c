@@ -209,15 +209,18 @@ rs_err pg_run(pg *self, const char *name, const pg_value *values, size_t count, 
 
 /* ------------------------------------------------------------------------- opening */
 
+/* Two first writers at the same moment make them one after the other. */
 static const char tables[] =
+    "SELECT pg_advisory_xact_lock(1919247987, 2);"
     "CREATE SCHEMA IF NOT EXISTS refsys;"
-    "CREATE TABLE refsys.about (one boolean PRIMARY KEY DEFAULT true CHECK (one),"
+    "CREATE TABLE IF NOT EXISTS refsys.about (one boolean PRIMARY KEY DEFAULT true CHECK (one),"
     " format bigint NOT NULL, created timestamptz NOT NULL DEFAULT now(),"
     " epoch bigint NOT NULL, seq bigint NOT NULL, hash bytea NOT NULL) WITH (fillfactor = 10);"
-    "CREATE TABLE refsys.facts (seq bigint PRIMARY KEY, hash bytea NOT NULL, fact bytea NOT NULL);"
-    "CREATE TABLE refsys.keys (person bigint PRIMARY KEY, key bytea NOT NULL);"
+    "CREATE TABLE IF NOT EXISTS refsys.facts"
+    " (seq bigint PRIMARY KEY, hash bytea NOT NULL, fact bytea NOT NULL);"
+    "CREATE TABLE IF NOT EXISTS refsys.keys (person bigint PRIMARY KEY, key bytea NOT NULL);"
     "INSERT INTO refsys.about (format, epoch, seq, hash)"
-    " VALUES (1, 0, 0, decode(repeat('00', 32), 'hex'));";
+    " VALUES (1, 0, 0, decode(repeat('00', 32), 'hex')) ON CONFLICT DO NOTHING;";
 
 /* A commit waits for the standbys. Nobody is put out for being idle, and whoever is gone with its
  * host is soon missed: then the next writer gets the lock. Every statement here has its index, also

@@ -102,6 +102,27 @@ static void die_as_a_writer(void)
     _exit(journal_postgres_open(&self, server->file, JOURNAL_WRITE, NULL) == RS_OK ? 0 : 1);
 }
 
+static void test_two_first_writers_at_the_same_moment_make_one_journal(void **state)
+{
+    enum { WRITERS = 8 };
+    pid_t pids[WRITERS];
+    int opened = 0;
+    (void)state;
+    cluster_clear(server);
+    fflush(NULL);
+    for (int n = 0; n < WRITERS; n++)
+        if ((pids[n] = fork()) == 0) {
+            journal *self;
+            _exit((int)journal_postgres_open(&self, server->file, JOURNAL_WRITE, NULL));
+        }
+    for (int n = 0; n < WRITERS; n++) {
+        int code = code_of(pids[n]);
+        assert_true(code == RS_OK || code == RS_UNAVAILABLE);
+        opened += code == RS_OK;
+    }
+    assert_true(opened >= 1);
+}
+
 static void test_a_writer_that_was_killed_is_in_nobodys_way_for_long(void **state)
 {
     fixture *self = *state;
@@ -232,6 +253,7 @@ int main(void)
         TEST(an_append_that_nobody_answers_has_an_end),
         TEST(what_no_standby_has_confirmed_is_not_acknowledged),
         TEST(a_second_writer_stands_by_until_the_first_is_gone),
+        cmocka_unit_test(test_two_first_writers_at_the_same_moment_make_one_journal),
         TEST(a_writer_that_was_killed_is_in_nobodys_way_for_long),
         TEST(what_was_acknowledged_survives_the_death_of_the_server),
         cmocka_unit_test(test_a_reader_waits_for_the_writers_first_start),
