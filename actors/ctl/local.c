@@ -23,15 +23,17 @@ void ctl_sibling(const char *program, char *out, size_t size)
     snprintf(out, size, "%s%s", slash ? path : "", program);
 }
 
-/* As root: each secret belongs to the user that the process of this role runs as, if the package
- * (its users are refsys-ROLE) is installed. */
+/* Root's secrets go to the users that the processes of their roles run as, if the package (its
+ * users are refsys-ROLE) is installed. One that somebody was given already stays theirs. */
 static rs_err give_key(const char *folder, const char *role, rs_error *error)
 {
     char text[4200];
+    struct stat about;
     snprintf(text, sizeof text, "refsys-%s", role);
     const struct passwd *owner = geteuid() == 0 ? getpwnam(text) : NULL;
     snprintf(text, sizeof text, "%s/%s.key", folder, role);
-    if (owner && lchown(text, owner->pw_uid, owner->pw_gid))
+    if (owner && !lstat(text, &about) && about.st_uid == 0 &&
+        lchown(text, owner->pw_uid, owner->pw_gid))
         return rs_fail(error, RS_CONFIG, "%s: %s", text, strerror(errno));
     return RS_OK;
 }

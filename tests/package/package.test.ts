@@ -235,6 +235,11 @@ part("an upgrade keeps everything, starts every process anew, and nobody waits i
 
   const settings = await machine.ok(`cat ${SETTINGS}`);
   const before = await running();
+  await machine.ok(`echo 'colour = "red"' >> ${SETTINGS}`);
+  const refused = await machine.run("apt-get install ./refsys_1_amd64.deb");
+  assert.match(refused.out + refused.err, /no key "colour"[\s\S]*nothing was started anew/);
+  assert.deepEqual(await running(), before); // the old ones, whatever the settings are now
+  await machine.ok(`cat > ${SETTINGS}`, settings);
   const boris = await joins(602, "Борис");
   let upgraded = false;
   const upgrade = chapters("Upgrade").finally(() => { upgraded = true; });
