@@ -62,7 +62,13 @@ function Bar(props: Omit<Props, "selection" | "children"> & { selection: Selecti
         </span>
       )}
       {more && (
-        <Button small variant="ghost" onClick={() => selection.all()} data-testid="selection-all">
+        <Button
+          small
+          variant="ghost"
+          className={styles.all}
+          onClick={() => selection.all()}
+          data-testid="selection-all"
+        >
           {t.grid.selected.all(f.count(total))}
         </Button>
       )}

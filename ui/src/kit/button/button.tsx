@@ -13,7 +13,7 @@ interface Props extends Omit<ComponentProps<typeof Base>, "className"> {
   icon?: ReactNode;
   wide?: boolean;
   small?: boolean;
-  className?: string;
+  className?: string | undefined;
 }
 
 export function Button(props: Props) {
