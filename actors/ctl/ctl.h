@@ -28,6 +28,7 @@ struct ctl {
     int count;
     bool json;
     bool dry;          /* look only */
+    const char *to;    /* of `journal move` */
     bool forfeit, yes; /* of `erase`, as are the next two */
     int64_t participant;
     int looks; /* whether the key is deleted */
@@ -72,6 +73,7 @@ int ctl_verify(const ctl *self, const rs_config *config, const char *config_file
 int ctl_rebuild(const ctl *self, const rs_config *config, const char *config_file);
 int ctl_backup(const ctl *self, const rs_config *config, const char *config_file);
 int ctl_restore(const ctl *self, const rs_config *config, const char *config_file);
+int ctl_journal_move(const ctl *self, const rs_config *config, const char *config_file);
 int ctl_up(const ctl *self, const rs_config *config, const char *config_file);
 
 /* Path of a program that was installed beside this one. */

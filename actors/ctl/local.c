@@ -108,3 +108,11 @@ int ctl_restore(const ctl *self, const rs_config *config, const char *config_fil
 {
     return run_ledger("--restore", self->args[0], config, config_file);
 }
+
+int ctl_journal_move(const ctl *self, const rs_config *config, const char *config_file)
+{
+    if (self->to)
+        return run_ledger("--move", self->to, config, config_file);
+    fprintf(stderr, "refsysctl: say where to: --to lmdb or --to postgres\n");
+    return EXIT_FAILURE;
+}

@@ -13,6 +13,8 @@ static const ctl_command commands[] = {
     {"rebuild", "", "make the state anew from the journal", 0, 0, ctl_rebuild, NULL},
     {"backup", "DIR", "a verified copy of the ledger, while it works", 1, 1, ctl_backup, NULL},
     {"restore", "DIR", "a ledger from a backup, into an empty folder", 1, 1, ctl_restore, NULL},
+    {"journal move", "--to ENGINE", "journal and keys into lmdb or postgres, the writer stopped", 0,
+     0, ctl_journal_move, NULL},
     {"explain", "NUMBER", "what became of an order or a posting, and why", 1, 1, NULL, ctl_explain},
     {"admins list", "", "who may log in", 0, 0, NULL, ctl_admins_list},
     {"admins add", "TG NAME RIGHTS", "let somebody in (rights: owner,admin,payout,...)", 3, 3, NULL,
@@ -38,6 +40,7 @@ static const struct argp_option options[] = {
     {"json", 'j', NULL, 0, "For programs to read", 0},
     {"dry-run", 'n', NULL, 0, "Look only: what an import would do", 0},
     {"forfeit", 'f', NULL, 0, "Of erase: points, debts and open requests end with it", 0},
+    {"to", 't', "ENGINE", 0, "Of journal move: lmdb or postgres", 0},
     {"yes", 'y', NULL, 0, "Of erase: do not ask", 0},
     {0},
 };
@@ -78,6 +81,7 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
     case 'j': self->json = true; return 0;
     case 'n': self->dry = true; return 0;
     case 'f': self->forfeit = true; return 0;
+    case 't': self->to = value; return 0;
     case 'y': self->yes = true; return 0;
     case ARGP_KEY_ARG:
         if (self->count == CTL_ARGS_MAX)

@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include "actors/ledger/journal/mdb.h"
+#include "actors/ledger/move.h"
+#include "actors/ledger/stores.h"
 #include "actors/ledger/verify.h"
 
 /* The journal first: whoever joins meanwhile has a key that no fact of the copy needs, never the
@@ -58,6 +60,21 @@ static rs_err prove(const rs_config *config, const char *folder, rs_error *error
     return rc == RS_OK ? verify_run(&copy, error) : rc;
 }
 
+/* A database's ledger goes through the ports, into files and back. */
+static rs_err copy_apart(const rs_config *config, const char *folder, bool out, rs_error *error)
+{
+    rs_config files = *config;
+    int size = snprintf(files.ledger.path, sizeof files.ledger.path, "%s", folder);
+    if (size < 0 || (size_t)size >= sizeof files.ledger.path)
+        return rs_fail(error, RS_CONFIG, "the name of the folder is too long");
+    snprintf(files.ledger.journal, sizeof files.ledger.journal, "lmdb");
+    rs_err rc = out ? move_copy(config, JOURNAL_READ, &files, error)
+                    : move_copy(&files, JOURNAL_READ, config, error);
+    if (rc == RS_OK)
+        rc = rebuild_run(out ? &files : config, error);
+    return rc == RS_OK ? verify_run(out ? &files : config, error) : rc;
+}
+
 static bool has_journal(const char *folder)
 {
     char path[4200];
@@ -77,10 +94,19 @@ static rs_err transfer(const rs_config *config, const char *from, const char *to
 
 rs_err backup_run(const rs_config *config, const char *folder, rs_error *error)
 {
+    if (stores_are_apart(config))
+        return has_journal(folder) ? rs_fail(error, RS_TAKEN,
+                                             "%s holds a ledger already; name an "
+                                             "empty folder",
+                                             folder)
+                                   : copy_apart(config, folder, true, error);
     return transfer(config, config->ledger.path, folder, error);
 }
 
 rs_err restore_run(const rs_config *config, const char *folder, rs_error *error)
 {
+    if (stores_are_apart(config))
+        return has_journal(folder) ? copy_apart(config, folder, false, error)
+                                   : rs_fail(error, RS_NOT_FOUND, "%s holds no ledger", folder);
     return transfer(config, folder, config->ledger.path, error);
 }

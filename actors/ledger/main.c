@@ -5,25 +5,27 @@
  *     refsys-ledger --config FILE --verify         is everything what it should be?
  *     refsys-ledger --config FILE --rebuild        make the state anew from the journal
  *     refsys-ledger --config FILE --backup DIR     a verified copy, taken beside a working writer
- *     refsys-ledger --config FILE --restore DIR    a ledger from such a copy */
+ *     refsys-ledger --config FILE --restore DIR    a ledger from such a copy
+ *     refsys-ledger --config FILE --move ENGINE    journal and keys into the other engine */
 #include <argp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "actors/ledger/backup.h"
+#include "actors/ledger/move.h"
 #include "actors/ledger/reader.h"
 #include "actors/ledger/verify.h"
 #include "actors/ledger/writer.h"
 
 typedef rs_err tool_fn(const rs_config *config, rs_error *error);
-typedef rs_err copy_fn(const rs_config *config, const char *folder, rs_error *error);
+typedef rs_err copy_fn(const rs_config *config, const char *place, rs_error *error);
 
 typedef struct {
     actor_program program;
     tool_fn *tool; /* a job instead of being an actor ... */
-    copy_fn *copy; /* ... or one with a second folder */
-    const char *folder;
+    copy_fn *copy; /* ... or one with a second folder, or engine */
+    const char *place;
 } choice;
 
 static const struct argp_option options[] = {
@@ -31,6 +33,7 @@ static const struct argp_option options[] = {
     {"verify", 'v', NULL, 0, "Check chain, invariants and state, and end", 0},
     {"rebuild", 'b', NULL, 0, "Make the state anew from the journal, and end", 0},
     {"backup", 'k', "DIR", 0, "Copy the ledger into DIR, check the copy, and end", 0},
+    {"move", 'm', "ENGINE", 0, "Copy journal and keys into lmdb or postgres, check, and end", 0},
     {"restore", 's', "DIR", 0, "Make a ledger from the backup in DIR, and end", 0},
     {0},
 };
@@ -50,8 +53,9 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
         return 0;
     case 'v': self->tool = verify_run; return 0;
     case 'b': self->tool = rebuild_run; return 0;
-    case 'k': self->copy = backup_run, self->folder = value; return 0;
-    case 's': self->copy = restore_run, self->folder = value; return 0;
+    case 'k': self->copy = backup_run, self->place = value; return 0;
+    case 'm': self->copy = move_run, self->place = value; return 0;
+    case 's': self->copy = restore_run, self->place = value; return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
@@ -63,7 +67,7 @@ static int run_tool(const rs_config *config, const char *config_file, void *inpu
     (void)config_file;
     if (!self->tool && !self->copy)
         return -1;
-    rs_err rc = self->tool ? self->tool(config, &error) : self->copy(config, self->folder, &error);
+    rs_err rc = self->tool ? self->tool(config, &error) : self->copy(config, self->place, &error);
     if (rc == RS_OK)
         return EXIT_SUCCESS;
     fprintf(stderr, "%s\n", error.text);

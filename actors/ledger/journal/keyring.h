@@ -21,6 +21,9 @@ typedef struct {
     uint8_t key[KEY_SIZE];
 } person_key;
 
+/* false: enough. */
+typedef bool keyring_fn(void *arg, const person_key *one);
+
 typedef struct keyring keyring;
 typedef struct {
     /* RS_NOT_FOUND: there is none. */
@@ -30,6 +33,8 @@ typedef struct {
     rs_err (*put)(keyring *self, const person_key *fresh, size_t count, rs_error *error);
     /* Durably; RS_OK also when there is none. */
     rs_err (*forget)(keyring *self, int64_t person, rs_error *error);
+    /* Everybody's, by their numbers. */
+    rs_err (*each)(keyring *self, keyring_fn *fn, void *arg, rs_error *error);
     void (*close)(keyring *self);
 } keyring_engine;
 

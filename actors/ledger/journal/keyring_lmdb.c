@@ -155,6 +155,47 @@ static rs_err forget(keyring *base, int64_t person, rs_error *error)
     return code;
 }
 
+static rs_err walk(keyring_lmdb *self, MDB_cursor *cursor, keyring_fn *fn, void *arg,
+                   rs_error *error)
+{
+    MDB_val name;
+    MDB_val value;
+    person_key one;
+    bool more = true;
+    int result = mdb_cursor_get(cursor, &name, &value, MDB_FIRST);
+    for (; more && !result; result = mdb_cursor_get(cursor, &name, &value, MDB_NEXT)) {
+        if (name.mv_size != 8 || value.mv_size != KEY_SIZE)
+            return rs_fail(error, RS_CORRUPT, "%s: a key of %zu bytes", self->file->path,
+                           value.mv_size);
+        one.person = (int64_t)(get_be64(name.mv_data) ^ (uint64_t)1 << 63);
+        memcpy(one.key, value.mv_data, KEY_SIZE);
+        mdb_look_ahead(&self->ahead, value.mv_data);
+        more = fn(arg, &one);
+    }
+    sodium_memzero(&one, sizeof one);
+    return !more || result == MDB_NOTFOUND
+               ? RS_OK
+               : mdb_file_fail(self->file, result, "reading the keys", error);
+}
+
+static rs_err each(keyring *base, keyring_fn *fn, void *arg, rs_error *error)
+{
+    keyring_lmdb *self = of(base);
+    MDB_cursor *cursor;
+    rs_err code = mdb_file_read(self->file, &self->reader, error);
+    if (code)
+        return code;
+    int result = mdb_cursor_open(self->reader, self->table, &cursor);
+    if (result) {
+        code = mdb_file_fail(self->file, result, "reading the keys", error);
+    } else {
+        code = walk(self, cursor, fn, arg, error);
+        mdb_cursor_close(cursor);
+    }
+    mdb_txn_reset(self->reader);
+    return code;
+}
+
 static void close_it(keyring *base)
 {
     keyring_lmdb *self = of(base);
@@ -167,6 +208,7 @@ static const keyring_engine engine = {
     .find = find,
     .put = put,
     .forget = forget,
+    .each = each,
     .close = close_it,
 };
 

@@ -64,26 +64,53 @@ static void know(keyring_postgres *self, const PGresult *rows, int row)
     slot->until_ms = self->writes ? INT64_MAX : clock_monotonic_ms() + KNOWN_MS;
 }
 
-/* Those of the range, into the table of what is known. */
-static rs_err bring(keyring_postgres *self, int64_t from, int64_t to, rs_error *error)
+/* Those of the range, at most `limit`. */
+static rs_err ask(keyring_postgres *self, int64_t from, int64_t to, uint64_t limit, PGresult **rows,
+                  rs_error *error)
 {
-    PGresult *rows = NULL;
     uint8_t numbers[3][8];
     put_be64(numbers[0], (uint64_t)from);
     put_be64(numbers[1], (uint64_t)to);
-    put_be64(numbers[2], AHEAD);
+    put_be64(numbers[2], limit);
     const pg_value values[] = {{numbers[0], 8}, {numbers[1], 8}, {numbers[2], 8}};
-    rs_err code = pg_run(self->link, "find", values, 3, &rows, "reading a key", error);
-    if (code)
-        return code;
-    for (int n = PQntuples(rows); n-- > 0 && !code;)
-        if (PQgetlength(rows, n, 1) == KEY_SIZE)
-            know(self, rows, n);
-        else
+    rs_err code = pg_run(self->link, "find", values, 3, rows, "reading a key", error);
+    for (int n = 0; !code && n < PQntuples(*rows); n++)
+        if (PQgetlength(*rows, n, 1) != KEY_SIZE)
             code = rs_fail(error, RS_CORRUPT, "%s: the key of person %lld has %d bytes",
-                           pg_name(self->link), (long long)pg_number(rows, n, 0),
-                           PQgetlength(rows, n, 1));
+                           pg_name(self->link), (long long)pg_number(*rows, n, 0),
+                           PQgetlength(*rows, n, 1));
+    return code;
+}
+
+/* ... into the table of what is known. */
+static rs_err bring(keyring_postgres *self, int64_t from, int64_t to, rs_error *error)
+{
+    PGresult *rows = NULL;
+    rs_err code = ask(self, from, to, AHEAD, &rows, error);
+    for (int n = 0; !code && n < PQntuples(rows); n++)
+        know(self, rows, n);
     PQclear(rows);
+    return code;
+}
+
+static rs_err each(keyring *base, keyring_fn *fn, void *arg, rs_error *error)
+{
+    person_key one = {.person = INT64_MIN};
+    rs_err code = RS_OK;
+    for (bool more = true; more && !code;) {
+        PGresult *rows = NULL;
+        code = ask(of(base), one.person, INT64_MAX, AHEAD, &rows, error);
+        int count = code ? 0 : PQntuples(rows);
+        for (int n = 0; n < count && more; n++) {
+            one.person = pg_number(rows, n, 0);
+            memcpy(one.key, PQgetvalue(rows, n, 1), KEY_SIZE);
+            more = fn(arg, &one);
+        }
+        more = more && count == AHEAD && one.person != INT64_MAX;
+        one.person += more;
+        PQclear(rows);
+    }
+    sodium_memzero(&one, sizeof one);
     return code;
 }
 
@@ -155,6 +182,7 @@ static const keyring_engine engine = {
     .find = find,
     .put = put,
     .forget = forget,
+    .each = each,
     .close = close_it,
 };
 

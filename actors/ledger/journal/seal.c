@@ -9,6 +9,7 @@
 enum {
     NONCE_SIZE = crypto_secretbox_NONCEBYTES,
     SEALED_MIN = NONCE_SIZE + crypto_secretbox_MACBYTES,
+    COPIED_AT_ONCE = 10000,
 };
 _Static_assert(KEY_SIZE == crypto_secretbox_KEYBYTES, "a key is a key of secretbox");
 
@@ -89,7 +90,7 @@ static rs_err find_key(seal *self, int64_t person, uint8_t key[KEY_SIZE], rs_err
     return RS_OK;
 }
 
-static void make_key(seal *self, int64_t person, uint8_t key[KEY_SIZE])
+static void add_fresh(seal *self, int64_t person, const uint8_t key[KEY_SIZE])
 {
     if (self->fresh_count == self->fresh_room) {
         /* Not realloc: it would leave a copy of the keys behind. */
@@ -107,8 +108,13 @@ static void make_key(seal *self, int64_t person, uint8_t key[KEY_SIZE])
     }
     person_key *made = &self->fresh[self->fresh_count++];
     made->person = person;
-    crypto_secretbox_keygen(made->key);
-    memcpy(key, made->key, KEY_SIZE);
+    memcpy(made->key, key, KEY_SIZE);
+}
+
+static void make_key(seal *self, int64_t person, uint8_t key[KEY_SIZE])
+{
+    crypto_secretbox_keygen(key);
+    add_fresh(self, person, key);
 }
 
 rs_err seal_commit(seal *self, rs_error *error)
@@ -175,4 +181,43 @@ rs_err seal_forget(seal *self, int64_t person, rs_error *error)
     RS_ASSERT(self->writes);
     rs_err code = seal_commit(self, error); /* it may be a fresh one */
     return code ? code : self->store->engine->forget(self->store, person, error);
+}
+
+/* ------------------------------------------------------------------------- copying */
+
+typedef struct {
+    seal *to;
+    rs_err code;
+    rs_error *error;
+} copying;
+
+static bool is_there(void *arg, const person_key *one)
+{
+    (void)one;
+    *(bool *)arg = true;
+    return false;
+}
+
+static bool copy_one(void *arg, const person_key *one)
+{
+    copying *self = arg;
+    add_fresh(self->to, one->person, one->key);
+    if (self->to->fresh_count >= COPIED_AT_ONCE)
+        self->code = seal_commit(self->to, self->error);
+    return self->code == RS_OK;
+}
+
+rs_err seal_copy(seal *from, seal *to, rs_error *error)
+{
+    bool any = false;
+    copying now = {.to = to, .error = error};
+    RS_ASSERT(to->writes);
+    rs_err code = to->store->engine->each(to->store, is_there, &any, error);
+    if (!code && any)
+        code = rs_fail(error, RS_TAKEN, "there are keys of persons already where these are to go");
+    if (!code)
+        code = from->store->engine->each(from->store, copy_one, &now, error);
+    if (!code)
+        code = now.code;
+    return code ? code : seal_commit(to, error);
 }

@@ -45,4 +45,8 @@ RS_MUST_USE rs_err seal_unlock(seal *self, int64_t person, rs_bytes sealed, aren
  * Copies (backups) are not reached. No key: nothing to do, RS_OK. */
 RS_MUST_USE rs_err seal_forget(seal *self, int64_t person, rs_error *error);
 
+/* Everybody's key from one store into another, which is for writing and has none: RS_TAKEN if it
+ * does. */
+RS_MUST_USE rs_err seal_copy(seal *from, seal *to, rs_error *error);
+
 #endif
