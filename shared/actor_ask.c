@@ -39,9 +39,33 @@ struct ask {
     const uplink *over;
     actor_reply_fn *fn;
     void *arg;
+    char trace[LOG_TRACE_SIZE];
 };
 
 /* ----------------------------------------------------------------------------------- making */
+
+static void make_trace(char out[LOG_TRACE_SIZE])
+{
+    uint8_t random[(LOG_TRACE_SIZE - 1) / 2];
+    randombytes_buf(random, sizeof random);
+    sodium_bin2hex(out, LOG_TRACE_SIZE, random, sizeof random);
+}
+
+void actor_trace(void)
+{
+    char made[LOG_TRACE_SIZE];
+    make_trace(made);
+    log_follow(made);
+}
+
+/* That of the matter it is asked in, or a new one. */
+static void set_trace(ask *self)
+{
+    if (*log_followed())
+        memcpy(self->trace, log_followed(), sizeof self->trace);
+    else
+        make_trace(self->trace);
+}
 
 static void encode_envelope(ask *self, const actor_call *call, int64_t timeout_ms)
 {
@@ -60,6 +84,7 @@ static void encode_envelope(ask *self, const actor_call *call, int64_t timeout_m
         .method = self->method->id,
         .key = key,
         .deadline = clock_system_ms() + timeout_ms,
+        .trace = self->trace,
         .session = call ? call->session : (rs_bytes){0},
     };
     rs_buf bytes = {0};
@@ -138,6 +163,7 @@ int64_t actor_ask_raw(actor *self, rs_method_id method, rs_bytes argument, const
     fresh->arg = arg;
     fresh->last = RS_UNAVAILABLE;
     snprintf(fresh->detail, sizeof fresh->detail, "no connection to the broker");
+    set_trace(fresh);
     encode_envelope(fresh, call, timeout_ms);
     zmq_msg_init_size(&fresh->argument, argument.size);
     if (argument.size)
@@ -246,10 +272,12 @@ static void finish(actor *self, ask *open, const actor_reply *reply)
 {
     actor_reply_fn *fn = open->fn;
     void *arg = open->arg;
+    log_follow(open->trace);
     ask_close(self, open);
     self->called = true;
     if (fn)
         fn(arg, reply);
+    log_follow("");
 }
 
 static void give_up(actor *self, ask *open)

@@ -20,6 +20,7 @@ struct served {
     actor *loop;
     uplink *over;
     uint64_t generation; /* of the connection it came over */
+    int64_t came_ms;     /* monotonic */
     zmq_msg_t client;
     zmq_msg_t argument;
     served *next; /* of the spare ones */
@@ -90,11 +91,30 @@ void actor_serve(actor *self, rs_service_id service, const actor_handler *handle
 
 /* --------------------------------------------------------------------------------- answering */
 
+/* What somebody wanted to have done, and what became of it. */
+static void tell(const served *self, const rs_answer *head)
+{
+    const rs_method *method = self->request.method;
+    long long took_ms = clock_monotonic_ms() - self->came_ms;
+    char before[LOG_TRACE_SIZE];
+    if (!method || method->kind != RS_WRITE)
+        return;
+    snprintf(before, sizeof before, "%s", log_followed());
+    log_follow(self->request.envelope.trace);
+    if (head->code == RS_OK)
+        log_info("%s of %s: done in %lld ms", method->name, self->request.caller.name, took_ms);
+    else
+        log_info("%s of %s: %s, %s; %lld ms", method->name, self->request.caller.name,
+                 rs_err_name((rs_err)head->code), head->detail ? head->detail : "", took_ms);
+    log_follow(before);
+}
+
 /* `result` is taken; of a refusal it is empty. */
 static void answer(served *self, const rs_answer *head, rs_buf *result)
 {
     frames message = {0};
     rs_buf first = {0};
+    tell(self, head);
     if (self->over->generation == self->generation) {
         codec_encode(&rs_answer_type, head, &first);
         frames_add_text(&message, MDP_WORKER);
@@ -226,6 +246,7 @@ void serve_request(uplink *from, frames *message)
     actor_request *request = &self->request;
     self->over = from;
     self->generation = from->generation;
+    self->came_ms = clock_monotonic_ms();
     rs_error error = {0};
     rs_err rc = read_head(self, message, &error);
     zmq_msg_move(&self->client, &message->part[CLIENT_FRAME]);
@@ -237,6 +258,7 @@ void serve_request(uplink *from, frames *message)
     actor_handler_fn *handler = rc ? NULL : find_handler(loop, request->method->id);
     loop->called = true;
     loop->served++;
+    log_follow(request->envelope.trace);
     if (handler)
         handler(loop->handler_self, request);
     else if (rc)
@@ -244,4 +266,5 @@ void serve_request(uplink *from, frames *message)
     else
         actor_refuse(loop, &request, RS_BAD_REQUEST, "%s is not served here",
                      request->method->name);
+    log_follow("");
 }

@@ -21,6 +21,7 @@ static struct {
     char name[NAME_MAX_BYTES];
     log_level least;
     bool to_journal;
+    char trace[LOG_TRACE_SIZE]; /* this one changes, in the thread of the loop alone */
 } logger = {.name = "refsys", .least = LOG_LEVEL_INFO};
 
 /* JOURNAL_STREAM names the device and inode that standard error had when systemd started us. */
@@ -71,6 +72,17 @@ static void make_printable(char *text)
             *text = '?';
 }
 
+void log_follow(const char *trace)
+{
+    snprintf(logger.trace, sizeof logger.trace, "%s", trace ? trace : "");
+    make_printable(logger.trace);
+}
+
+const char *log_followed(void)
+{
+    return logger.trace;
+}
+
 static void say(log_level level, const char *format, va_list args) RS_PRINTF(2, 0);
 static void say(log_level level, const char *format, va_list args)
 {
@@ -79,15 +91,18 @@ static void say(log_level level, const char *format, va_list args)
         return;
     vsnprintf(text, sizeof text, format, args);
     make_printable(text);
+    const char *trace = logger.trace;
 #ifdef HAVE_SYSTEMD
     if (logger.to_journal &&
         !sd_journal_send("PRIORITY=%d", (int)level, "MESSAGE=%s", text, "SYSLOG_IDENTIFIER=refsys",
-                         "REFSYS_ACTOR=%s", logger.name, NULL))
+                         "REFSYS_ACTOR=%s", logger.name, *trace ? "REFSYS_TRACE=%s" : NULL, trace,
+                         NULL))
         return;
 #endif
     /* One write, so that lines of several processes do not mix. */
-    char line[LINE_MAX_BYTES + NAME_MAX_BYTES + 8];
-    int size = snprintf(line, sizeof line, "<%d>%s: %s\n", (int)level, logger.name, text);
+    char line[LINE_MAX_BYTES + NAME_MAX_BYTES + LOG_TRACE_SIZE + 12];
+    int size = snprintf(line, sizeof line, "<%d>%s: %s%s%s%s\n", (int)level, logger.name, text,
+                        *trace ? " [" : "", trace, *trace ? "]" : "");
     if (write(STDERR_FILENO, line, (size_t)size) < 0)
         return; /* nobody is left to be told */
 }

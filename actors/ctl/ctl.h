@@ -54,6 +54,7 @@ bool ctl_number(ctl *self, const char *text, const char *what, int64_t *out);
 json_t *ctl_json(const rs_type *type, const void *message);
 void ctl_print_json(const rs_type *type, const void *message);
 
+int ctl_trace(const ctl *self, const rs_config *config, const char *config_file);
 void ctl_status(ctl *self);
 void ctl_top(ctl *self);
 void ctl_explain(ctl *self);

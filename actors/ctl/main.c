@@ -32,6 +32,8 @@ static const ctl_command commands[] = {
      ctl_import_members},
     {"import orders", "FILE", "their past orders, from CSV; the same", 1, 1, NULL,
      ctl_import_orders},
+    {"trace", "ID [LOG...]", "what all processes have said of one request", 1, CTL_ARGS_MAX,
+     ctl_trace, NULL},
     {"keys", "", "make the key pairs that are missing", 0, 0, ctl_keys, NULL},
     {"up", "", "start what [up] says and keep it running", 0, 0, ctl_up, NULL},
 };

@@ -182,7 +182,11 @@ static void call_method(request *self, const frame *asked)
     if (!request_decode(self, method->argument, asked->argument))
         return;
     buf_append(&self->argument, asked->argument.data, asked->argument.size);
+    actor_trace();
+    if (method->kind == RS_WRITE)
+        log_info("administrator %lld asks for %s", (long long)self->page->me.admin, method->name);
     ask(self);
+    log_follow("");
 }
 
 /* ------------------------------------------------------------------------------- own ops */

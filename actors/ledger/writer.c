@@ -108,8 +108,11 @@ static void on_turn(void *arg)
     if (now > self->desk.now)
         self->desk.now = now;
     self->desk.monotonic_ms = clock_monotonic_ms();
-    for (size_t n = 0; n < self->count; n++)
+    for (size_t n = 0; n < self->count; n++) {
+        log_follow(self->queue[n].request->envelope.trace);
         desk_answer(&self->desk, self->queue[n].request, &self->queue[n].outcome);
+    }
+    log_follow("");
     if (self->due)
         do_what_is_due(self);
     if (batch_count(self->batch)) {

@@ -205,8 +205,10 @@ static void on_update(void *arg, const botapi_update *update)
 {
     support *self = arg;
 
+    actor_trace();
     if (!bridge_update(self->bridge, update))
         begin_visit(self, update);
+    log_follow("");
 }
 
 static void on_outbox_read(void *arg)

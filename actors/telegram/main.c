@@ -10,6 +10,7 @@
 #include "actors/telegram/bot.h"
 #include "actors/telegram/turn.h"
 #include "shared/listen.h"
+#include "shared/log.h"
 
 static void run(bot *self, bool on)
 {
@@ -39,8 +40,10 @@ static void on_update(void *arg, const botapi_update *update)
 {
     bot *self = arg;
 
+    actor_trace();
     if (!bridge_update(self->bridge, update))
         job_begin(self, update);
+    log_follow("");
 }
 
 static void on_own(void *arg, const botapi_update *update)
