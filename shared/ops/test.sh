@@ -111,6 +111,7 @@ run_faults() {
 # have a network of their own, without anybody else in it.
 run_package() {
     build_package
+    rm -rf "$BUILD"/package/machine-* # of a run that was killed
     if unshare --net true; then
         bare_machine
         node_under=(unshare --net)

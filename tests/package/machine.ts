@@ -8,6 +8,7 @@ import { until } from "../harness/until.ts";
 
 const made = join(project, "build/package");
 const WORDS = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LANG: "C.UTF-8", DEBIAN_FRONTEND: "noninteractive", HOME: "/root" };
+const BOOT_MS = 120_000; // a second, where nothing else is going on
 
 export type Said = { code: number; out: string; err: string };
 
@@ -48,8 +49,8 @@ export class Machine {
       { stdio: "ignore" },
     );
     try {
-      machine.#init = await until("an init", () => machine.#findInit());
-      await until("the machine to be up", async () => /running|degraded/.test((await machine.run("systemctl is-system-running")).out));
+      machine.#init = await until("an init", () => machine.#findInit(), BOOT_MS);
+      await until("the machine to be up", async () => /running|degraded/.test((await machine.run("systemctl is-system-running")).out), BOOT_MS);
       return machine;
     } catch (error) {
       await machine.stop();

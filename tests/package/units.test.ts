@@ -33,7 +33,7 @@ test("every unit is as locked up as its line in shared/ops/README.md says", () =
   const units = globSync("*.service", { cwd: folder }).map((file) => /^refsys-(\w+)@/.exec(file)?.[1] ?? file).sort();
   const lines = promised();
   assert.deepEqual([...lines.keys()].sort(), units);
-  for (const [kind, level] of lines) assert.equal(exposure(kind), level, `refsys-${kind}@`);
+  for (const [kind, level] of lines) assert.ok(exposure(kind) <= level, `refsys-${kind}@: ${exposure(kind)} is worse than ${level}`);
 });
 
 test("no unit takes back what all of them forbid", () => {
