@@ -314,6 +314,11 @@ void broker_tick(broker *self, broker_time now)
     bury_doomed(self);
 }
 
+bool broker_is_idle(const broker *self)
+{
+    return !heap_first(&self->deadlines);
+}
+
 int64_t broker_next_ms(const broker *self)
 {
     const heap_item *first = heap_first(&self->deadlines);

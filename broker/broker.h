@@ -52,6 +52,9 @@ void broker_receive(broker *self, broker_time now, frames *message, broker_origi
  * one says may be received first: of several peers with the number the oldest is meant. */
 void broker_disconnected(broker *self, broker_time now, int connection);
 
+/* Nobody waits for an answer. */
+bool broker_is_idle(const broker *self);
+
 /* Deadlines and heartbeats: to be called when broker_next_ms (monotonic) has come. */
 void broker_tick(broker *self, broker_time now);
 int64_t broker_next_ms(const broker *self);

@@ -164,13 +164,20 @@ void actor_timer_end(actor *self, int64_t id)
     free(ended);
 }
 
+/* On a whole multiple of the period, and after half of it at least: what all processes do now and
+ * then they do at the same moments, and the machine wakes once for it. */
+static int64_t next_of_period(int64_t period_ms, int64_t now_ms)
+{
+    int64_t next = (now_ms / period_ms + 1) * period_ms;
+    return 2 * (next - now_ms) < period_ms ? next + period_ms : next;
+}
+
 static void call_timer(actor *self, timer *due, int64_t now_ms)
 {
     actor_fn *fn = due->fn;
     void *arg = due->arg;
     if (due->period_ms) {
-        int64_t next = due->due.at + due->period_ms;
-        heap_put(&self->timers_due, &due->due, next > now_ms ? next : now_ms + due->period_ms);
+        heap_put(&self->timers_due, &due->due, next_of_period(due->period_ms, now_ms));
     } else {
         actor_timer_end(self, due->id);
     }

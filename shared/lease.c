@@ -64,8 +64,10 @@ static void on_reply(void *arg, const actor_reply *reply)
     }
     self->until_ms = self->asked_ms + LEASE_MS;
     self->seq = reply->seq;
-    if (!self->held)
-        self->quiet_ms = result->quiet ? result->quiet : INT64_MAX;
+    if (!self->held && !result->quiet)
+        self->quiet_ms = INT64_MAX;
+    else if (!self->held) /* who had it may have lived on until it was to be taken again */
+        self->quiet_ms = result->quiet > LEASE_RENEW_MS ? result->quiet - LEASE_RENEW_MS : 1;
     set(self, true, "");
 }
 
@@ -82,7 +84,7 @@ static void on_timer(void *arg)
         .name = self->name, .holder = actor_name(self->loop), .ttl = LEASE_MS};
     self->asked_ms = now;
     self->ticket = actor_ask(self->loop, RS_LEASE_TAKE, &wanted,
-                             &(actor_call){.timeout_ms = LEASE_RENEW_MS}, on_reply, self);
+                             &(actor_call){.timeout_ms = LEASE_ASK_MS}, on_reply, self);
 }
 
 lease *lease_open(actor *loop, const char *name, void (*changed)(void *arg, bool held), void *arg)
@@ -94,7 +96,7 @@ lease *lease_open(actor *loop, const char *name, void (*changed)(void *arg, bool
     memcpy(self->name, name, strlen(name) + 1);
     self->changed = changed;
     self->arg = arg;
-    self->timer = actor_timer(loop, 0, LEASE_RENEW_MS / 2, on_timer, self);
+    self->timer = actor_timer(loop, 0, LEASE_RENEW_MS, on_timer, self);
     return self;
 }
 

@@ -11,7 +11,7 @@
 
 typedef struct lease lease;
 
-enum { LEASE_MS = 15000, LEASE_RENEW_MS = 4000, LEASE_RETRY_MS = 200 };
+enum { LEASE_MS = 15000, LEASE_RENEW_MS = 5000, LEASE_ASK_MS = 4000, LEASE_RETRY_MS = 200 };
 
 /* `changed` is called from the loop whenever this instance becomes, or stops being, the holder. */
 lease *lease_open(actor *loop, const char *name, void (*changed)(void *arg, bool held), void *arg);

@@ -12,9 +12,9 @@
 
 enum {
     CREDIT = 200,
-    TICK_MS = 2000,
+    TICK_MS = 2500,
     FILL_ROWS = 10000, /* in one turn of the loop */
-    ORPHAN_TICKS = 15, /* without anybody who writes checkpoints, before this one does */
+    ORPHAN_TICKS = 12, /* without anybody who writes checkpoints, before this one does */
 };
 
 /* A question that takes several turns, in the memory of its request. */

@@ -12,7 +12,7 @@
 #include "shared/log.h"
 
 enum {
-    TICK_MS = 1000, /* how late points may thaw */
+    TICK_MS = 1250, /* how late points may thaw */
 };
 
 /* A request and the answer it gets once the facts are durable. */
