@@ -78,8 +78,13 @@ static inline void cluster_wait(const cluster *self, const char *sql, const char
 {
     char got[80];
     PGconn *link = cluster_connect(self);
+    time_t end = time(NULL) + 60;
     do {
         cluster_ask(link, sql, got, sizeof got);
+        if (time(NULL) > end) {
+            fprintf(stderr, "waited in vain for %s to be %s\n", sql, answer);
+            abort();
+        }
     } while (strcmp(got, answer) != 0);
     PQfinish(link);
 }

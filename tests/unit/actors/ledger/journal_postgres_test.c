@@ -62,25 +62,51 @@ static void test_an_append_that_nobody_answers_has_an_end(void **state)
     PQfinish(other);
 }
 
+static const char lose_patience[] =
+    "SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
+
+static void set_standby(const char *name)
+{
+    char sql[120];
+    snprintf(sql, sizeof sql, "ALTER SYSTEM SET synchronous_standby_names = '%s'", name);
+    cluster_run(server, sql);
+    cluster_run(server, "SELECT pg_reload_conf()");
+}
+
+/* The server takes its new settings up when it comes to it: until a commit of ours waits. */
+static void until_commits_wait(void)
+{
+    char waits[8];
+    PGconn *probe = cluster_connect(server);
+    PGconn *other = cluster_connect(server);
+    cluster_ask(probe, "SET synchronous_commit = on", NULL, 0);
+    do {
+        assert_int_equal(PQsendQuery(probe, "COMMENT ON DATABASE postgres IS 'probed'"), 1);
+        do {
+            assert_int_equal(PQconsumeInput(probe), 1);
+            cluster_ask(other, lose_patience, waits, sizeof waits);
+        } while (PQisBusy(probe) && *waits == '0');
+        for (PGresult *result; (result = PQgetResult(probe)) != NULL;)
+            PQclear(result);
+    } while (*waits == '0');
+    PQfinish(other);
+    PQfinish(probe);
+}
+
 /* Somebody loses patience with a standby that is gone: the server then says that all went well, and
  * warns. Settings of the server that would not have waited at all are overruled. */
 static void test_what_no_standby_has_confirmed_is_not_acknowledged(void **state)
 {
     fixture *self = *state;
-    char pid_sql[] = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity"
-                     " WHERE wait_event = 'SyncRep'";
     cluster_run(server, "ALTER ROLE refsys SET synchronous_commit = off");
     reopen(self, JOURNAL_WRITE);
-    cluster_run(server, "ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
-    cluster_run(server, "SELECT pg_reload_conf()");
-    cluster_wait(server, "SHOW synchronous_standby_names", "nobody");
+    set_standby("nobody");
+    until_commits_wait();
     pid_t pid = append_aside(self);
     wait_until_it_waits("IPC");
-    cluster_run(server, pid_sql);
+    cluster_run(server, lose_patience);
     assert_int_equal(code_of(pid), RS_STORAGE);
-    cluster_run(server, "ALTER SYSTEM RESET synchronous_standby_names");
-    cluster_run(server, "SELECT pg_reload_conf()");
-    cluster_wait(server, "SHOW synchronous_standby_names", "");
+    set_standby("");
     cluster_run(server, "ALTER ROLE refsys RESET synchronous_commit");
 }
 
