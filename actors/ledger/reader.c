@@ -252,7 +252,8 @@ rs_err reader_open(actor *loop, void **self_p, rs_error *error)
     RS_ASSERT(self);
     *self_p = self;
     self->loop = loop;
-    self->opening = (opening){loop, &self->stores, STORES_READ, begin, self, 0};
+    self->opening = (opening){
+        .loop = loop, .stores = &self->stores, .mode = STORES_READ, .opened = begin, .arg = self};
     return opening_begin(&self->opening, error);
 }
 

@@ -262,8 +262,10 @@ static rs_err latch_folder(stores *self, const rs_config *config, rs_error *erro
 static rs_err open_all(stores *self, const rs_config *config, rs_error *error)
 {
     bool writing = self->mode == STORES_WRITE;
-    rs_err rc =
-        stores_open_journal(&self->journal, config, writing ? JOURNAL_WRITE : JOURNAL_READ, error);
+    rs_err rc = RS_OK;
+    if (!self->journal)
+        rc = stores_open_journal(&self->journal, config, writing ? JOURNAL_WRITE : JOURNAL_READ,
+                                 error);
     if (rc == RS_OK)
         rc = stores_open_seal(&self->seal, config, writing ? SEAL_WRITE : SEAL_READ, error);
     if (rc == RS_OK)
@@ -283,13 +285,25 @@ static rs_err open_all(stores *self, const rs_config *config, rs_error *error)
     return rc;
 }
 
-rs_err stores_open(stores *self, const rs_config *config, stores_mode mode, rs_error *error)
+static rs_err open_or_close(stores *self, const rs_config *config, rs_error *error)
 {
-    *self = (stores){.scratch = arena_open(), .mode = mode};
     rs_err rc = open_all(self, config, error);
     if (rc != RS_OK)
         stores_close(self);
     return rc;
+}
+
+rs_err stores_open(stores *self, const rs_config *config, stores_mode mode, rs_error *error)
+{
+    *self = (stores){.scratch = arena_open(), .mode = mode};
+    return open_or_close(self, config, error);
+}
+
+rs_err stores_open_on(stores *self, const rs_config *config, journal **journal_p, rs_error *error)
+{
+    *self = (stores){.scratch = arena_open(), .mode = STORES_WRITE, .journal = *journal_p};
+    *journal_p = NULL;
+    return open_or_close(self, config, error);
 }
 
 void stores_close(stores *self)
@@ -299,5 +313,6 @@ void stores_close(stores *self)
     journal_close(&self->journal);
     latch_end(&self->keeper);
     latch_end(&self->writer);
+    self->follows = false;
     arena_close(&self->scratch);
 }

@@ -39,6 +39,9 @@ typedef struct {
 
 RS_MUST_USE rs_err stores_open(stores *self, const rs_config *config, stores_mode mode,
                                rs_error *error);
+/* For writing, with a journal that is open already: takes and nulls it, whatever comes of it. */
+RS_MUST_USE rs_err stores_open_on(stores *self, const rs_config *config, journal **journal_p,
+                                  rs_error *error);
 void stores_close(stores *self);
 
 /* Is the journal where several machines reach it? */

@@ -177,7 +177,8 @@ rs_err writer_open(actor *loop, void **self_p, rs_error *error)
     *self_p = self;
     self->loop = loop;
     self->memory = arena_open();
-    self->opening = (opening){loop, &self->stores, STORES_WRITE, begin, self, 0};
+    self->opening = (opening){
+        .loop = loop, .stores = &self->stores, .mode = STORES_WRITE, .opened = begin, .arg = self};
     return opening_begin(&self->opening, error);
 }
 
@@ -188,6 +189,7 @@ void writer_close(void **self_p)
     if (!self)
         return;
     batch_close(&self->batch);
+    opening_end(&self->opening);
     stores_close(&self->stores);
     arena_close(&self->memory);
     free(self->queue);

@@ -59,3 +59,16 @@ test("a second writer stands by, and takes over when the first is killed; the fo
   page.close();
   assert.match(doThere(system, "--verify").stdout, /verified/);
 });
+
+test("where no reader follows, the writer that stands by keeps that machine's state, and takes over with it", async () => {
+  await system.process("reader@2").stop();
+  system.process("ledger@2").start();
+  await until("it to keep the state", () => /a process that keeps the state is running/.test(doThere(system, "--rebuild").stderr));
+  system.process("reader@2").start();
+  await system.ctlOk("admins", "list");
+  const times = system.process("ledger@2").logText().split("the journal ends at fact").length;
+  await system.process("ledger").stop("SIGKILL");
+  await says("ledger@2", /the journal ends at fact/, times);
+  await system.ctlOk("settings", "set", "own_rate=300");
+  assert.match(await system.ctlOk("settings", "get"), /"own_rate": 300/);
+});
