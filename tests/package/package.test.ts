@@ -200,6 +200,7 @@ part("with nginx in front the panel speaks https, and one of two gateways may be
 part("Prometheus finds every process, and evaluates every alert and every picture of the dashboard", async () => {
   await chapters("Watch");
   assert.match(told.get("journalctl REFSYS_ACTOR=gateway@1 --lines 5") ?? "", / refsys\[\d+\]: /);
+  assert.match([...told].find(([command]) => command.startsWith("refsysctl trace"))?.[1] ?? "", /: done in \d+ ms/);
   const ask = async (path: string): Promise<string> => await (await fetch(`http://127.0.0.1:9090/api/v1/${path}`)).text();
   const value = async (query: string): Promise<string> => await ask(`query?query=${encodeURIComponent(query)}`);
   await until("every process to be seen", async () => {
