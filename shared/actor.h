@@ -108,9 +108,9 @@ int64_t actor_ask(actor *self, rs_method_id method, const void *argument, const 
 /* The same with an argument that is encoded already (and has been checked). */
 int64_t actor_ask_raw(actor *self, rs_method_id method, rs_bytes argument, const actor_call *call,
                       actor_reply_fn *fn, void *arg);
-/* What is asked from here on in this callback, and in those of its answers, is one matter: it and the
- * lines about it carry an id of their own (log.h). Without this each ask that follows on nothing is
- * one. log_follow("") ends it. */
+/* What is asked from here on in this callback, and in those of its answers, is one matter: it and
+ * the lines about it carry an id of their own (log.h). Without this each ask that follows on
+ * nothing is one. log_follow("") ends it. */
 void actor_trace(void);
 /* Forgets the callback of an open ask (its `arg` is about to go); the request may still happen. */
 void actor_forget(actor *self, int64_t ticket);

@@ -6,7 +6,8 @@
  *
  * Lines about one request say so, in whatever process they are written: they carry its trace, a
  * short id that travels with it (field REFSYS_TRACE, or "[id]" at the end). The runtime follows a
- * request while it is handled and when its answer comes (actor.h); `refsysctl trace ID` finds all. */
+ * request while it is handled and when its answer comes (actor.h); `refsysctl trace ID` finds all.
+ */
 #ifndef RS_LOG_H
 #define RS_LOG_H
 
