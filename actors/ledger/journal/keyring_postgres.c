@@ -116,6 +116,15 @@ static rs_err each(keyring *base, keyring_fn *fn, void *arg, rs_error *error)
 
 /* Without the server there is no answer that would be right: that a name is missing would be taken
  * for the truth. The process ends, and waits for the server when it starts again. */
+static rs_err or_end(rs_err code, const rs_error *why, rs_error *error)
+{
+    if (code == RS_UNAVAILABLE) {
+        log_error("%s", why->text);
+        exit(EXIT_FAILURE);
+    }
+    return code ? rs_fail(error, code, "%s", why->text) : RS_OK;
+}
+
 static rs_err find(keyring *base, int64_t person, uint8_t key[KEY_SIZE], rs_error *error)
 {
     keyring_postgres *self = of(base);
@@ -124,12 +133,9 @@ static rs_err find(keyring *base, int64_t person, uint8_t key[KEY_SIZE], rs_erro
     if (slot->of.person != person || slot->until_ms <= clock_monotonic_ms()) {
         bool upwards = person > self->last && person - self->last <= NEAR;
         rs_err code = bring(self, person, upwards ? person + NEAR : person, &why);
-        if (code == RS_UNAVAILABLE) {
-            log_error("%s", why.text);
-            exit(EXIT_FAILURE);
-        }
+        code = or_end(code, &why, error);
         if (code)
-            return rs_fail(error, code, "%s", why.text);
+            return code;
         self->last = person;
         if (slot->of.person != person || slot->until_ms <= clock_monotonic_ms())
             return rs_fail(error, RS_NOT_FOUND, "person %lld has no key", (long long)person);
@@ -161,13 +167,14 @@ static rs_err forget(keyring *base, int64_t person, rs_error *error)
     keyring_postgres *self = of(base);
     PGresult *done = NULL;
     uint8_t number[8];
+    rs_error why = {0};
     known_key *slot = slot_of(self, person);
     put_be64(number, (uint64_t)person);
     const pg_value value = {number, 8};
     sodium_memzero(slot, sizeof *slot);
-    rs_err code = pg_run(self->link, "forget", &value, 1, &done, "deleting a key", error);
+    rs_err code = pg_run(self->link, "forget", &value, 1, &done, "deleting a key", &why);
     PQclear(done);
-    return code;
+    return or_end(code, &why, error);
 }
 
 static void close_it(keyring *base)

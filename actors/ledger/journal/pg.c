@@ -10,6 +10,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -196,6 +197,7 @@ rs_err pg_run(pg *self, const char *name, const pg_value *values, size_t count, 
     int formats[PARAMETERS_MAX];
     RS_ASSERT(count <= PARAMETERS_MAX);
     for (size_t n = 0; n < count; n++) {
+        RS_ASSERT(values[n].size <= INT_MAX);
         data[n] = values[n].data;
         sizes[n] = (int)values[n].size;
         formats[n] = 1;
