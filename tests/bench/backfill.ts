@@ -54,9 +54,10 @@ try {
   assert.equal(await counter(system, "ledger", "postings"), wanted);
   assert.equal(await counter(system, "ozon", "unreadable"), 0);
   await system.verify();
+  const value = busy["ledger"]!;
   print({
-    name: `a year of ${wanted} postings, from Ozon to points`, value: Math.round(wanted / seconds), unit: "postings/s", seconds: rounded(seconds, 1),
-    people, facts, busy, goal: `ledger <= ${GOAL_BUSY} of a processor`, met: busy["ledger"]! <= GOAL_BUSY,
+    name: `the ledger, while a year of ${wanted} postings is read from Ozon`, value, unit: "of a processor",
+    postings_a_s: Math.round(wanted / seconds), seconds: rounded(seconds, 1), people, facts, busy, goal: `<= ${GOAL_BUSY}`, met: value <= GOAL_BUSY,
   });
 } catch (error) {
   console.error(system.logs());

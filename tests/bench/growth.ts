@@ -9,7 +9,7 @@ import { median } from "./figures.ts";
 import { print, quick, rounded } from "./report.ts";
 
 const SIZES = quick ? [10_000, 100_000] : [100_000, 1_000_000, 10_000_000];
-const ROUNDS = quick ? 2 : 3;
+const ROUNDS = quick ? 1 : 3;
 const LARGE = 1_000_000; // beyond that once: to make it takes minutes
 const ORDERS = quick ? 10_000 : 100_000;
 const GOAL = 1.3;
