@@ -1,6 +1,6 @@
 // Charts of what benches have found, as SVG in charts/: every figure against its goal, and rates beside those of peers.
 //
-//     ./refsys bench --json | node tests/bench/charts.ts
+//     node tests/bench/charts.ts < FILE     (what ./refsys bench --json has printed)
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
