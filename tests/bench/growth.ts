@@ -1,5 +1,4 @@
-// What an accrual, and a page of the list, cost as participants become ten and a hundred times as many: in processor
-// time, which nobody else on the machine changes. See README.md.
+// What an accrual and a page of the list cost with ten and a hundred times the people. See README.md.
 //
 //     ./refsys bench growth [--json] [--quick]
 import { execFileSync } from "node:child_process";

@@ -1,5 +1,4 @@
-// The ledger of a made-up year, its state made anew from the journal, and everything verified: facts a second. See
-// README.md.
+// The ledger of a made-up year: its state made anew from the journal, everything verified. See README.md.
 //
 //     ./refsys bench replay [--json] [--quick]
 //     REFSYS_TOWN=FOLDER ./refsys bench replay    (of a ledger that town_gen has made there; its state is made anew)

@@ -1,5 +1,4 @@
-// From the start of all processes until every one of them is ready, over a ledger of a million: after a clean stop, and
-// after kill -9 of everything under full load. See README.md.
+// From start to ready over a ledger of a million: after a clean stop, and after kill -9 under load. See README.md.
 //
 //     ./refsys bench start [--json] [--quick]
 import assert from "node:assert/strict";
