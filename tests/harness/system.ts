@@ -39,6 +39,8 @@ export type SystemOptions = {
   /** More files with secrets, by name. */
   secrets?: Record<string, string>;
   telegramApi?: string;
+  /** Words in front of the program of a process, as for another host (network.ts). */
+  before?: Partial<Record<ActorName, string[]>>;
   /** Of the simulated Ozon: how much history it has, how it answers. */
   ozon?: Partial<OzonSimOptions>;
 };
@@ -95,9 +97,11 @@ export class System {
   readonly ozon: Awaited<ReturnType<typeof startOzonSim>>;
   readonly port: number;
   readonly processes = new Map<string, Process>();
+  readonly #before: NonNullable<SystemOptions["before"]>;
 
-  private constructor(dir: string, clock: Clock, telegram: TelegramSim, ozon: System["ozon"], port: number) {
+  private constructor(dir: string, clock: Clock, telegram: TelegramSim, ozon: System["ozon"], port: number, before: NonNullable<SystemOptions["before"]>) {
     this.dir = dir;
+    this.#before = before;
     this.clock = clock;
     this.telegram = telegram;
     this.ozon = ozon;
@@ -124,7 +128,7 @@ export class System {
       { port: 0, clientId: "7376", apiKey: SECRETS.ozon, postings: 0, autoLife: false, ...options.ozon },
       clock,
     );
-    const system = new System(dir, clock, telegram, ozon, await ownPorts(1));
+    const system = new System(dir, clock, telegram, ozon, await ownPorts(1), options.before ?? {});
     system.#writeFiles(options);
     for (const name of options.actors ?? ALL) system.add(name);
     for (const one of system.processes.values()) one.start();
@@ -146,7 +150,8 @@ export class System {
     const args = ["--config", this.config, ...more];
     if (role === "reader") args.push("--role", "reader");
     if (name !== role && role !== "broker") args.push("--name", name); // brokers have addresses
-    const one = new Process(name, join(bin, program), args, this.dir, join(this.dir, `${name}.log`));
+    const [command = "", ...words] = [...(this.#before[role as ActorName] ?? []), join(bin, program), ...args];
+    const one = new Process(name, command, words, this.dir, join(this.dir, `${name}.log`));
     this.processes.set(name, one);
     return one;
   }

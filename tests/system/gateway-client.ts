@@ -143,6 +143,11 @@ export class Page {
     this.socket.on("close", (code) => this.#end(code));
   }
 
+  /** Requests without an answer yet. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
   async hello(protocol = 1): Promise<OpResult<"hello">> {
     return await this.op("hello", { protocol, build: "test", gathers: true });
   }
