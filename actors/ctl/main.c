@@ -155,6 +155,7 @@ int main(int argc, char **argv)
         .instead = do_locally,
     };
     int exit_code = actor_main(argc, argv, &program);
+    json_decref(self.status);
     arena_close(&self.memory);
     return exit_code;
 }

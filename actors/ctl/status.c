@@ -142,6 +142,7 @@ static void end(ctl *self)
         putchar('\n');
     }
     json_decref(self->status);
+    self->status = NULL;
     if (*self->missing)
         ctl_fail(self, "not ready: %s", self->missing);
     else

@@ -6,6 +6,7 @@ import {
   cloneElement,
   type ReactElement,
   type ReactNode,
+  type ToggleEvent,
   useId,
   useLayoutEffect,
   useRef,
@@ -72,6 +73,14 @@ export function Popup({ trigger, kind, open, onOpenChange, align, arrive, childr
     };
   }, [open, align]);
 
+  // Shut and opened again before the browser has told of either, it says "open" once, and nothing has changed for us.
+  const onToggle = ({ currentTarget: popup, newState }: ToggleEvent<HTMLElement>): void => {
+    const button = buttonRef.current;
+    if (open && newState === "open" && button !== null && document.activeElement === button)
+      arriveRef.current(popup, button.matches(":focus-visible"));
+    onOpenChange(newState === "open");
+  };
+
   return (
     <>
       {cloneElement(trigger, {
@@ -80,13 +89,7 @@ export function Popup({ trigger, kind, open, onOpenChange, align, arrive, childr
         "aria-haspopup": kind,
         "aria-expanded": open,
       })}
-      <div
-        ref={popupRef}
-        id={id}
-        popover="auto"
-        className={styles.popup}
-        onToggle={(event) => onOpenChange(event.newState === "open")}
-      >
+      <div ref={popupRef} id={id} popover="auto" className={styles.popup} onToggle={onToggle}>
         {open && children}
       </div>
     </>
