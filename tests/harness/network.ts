@@ -23,7 +23,7 @@ export class Network {
 
   constructor() {
     this.#id = `rs${process.pid.toString(36)}${networks++}`;
-    this.#subnet = `10.${200 + (process.pid >> 8) % 50}.${process.pid & 255}`;
+    this.#subnet = `198.${18 + (process.pid >> 8) % 2}.${process.pid & 255}`; // RFC 2544: no network of anybody's
     this.address = `${this.#subnet}.1`;
     ip("link", "add", this.#id, "type", "bridge");
     ip("address", "add", `${this.address}/24`, "dev", this.#id);
