@@ -116,7 +116,9 @@ async function compare(system: System, what: "reader" | "gateway"): Promise<void
     });
 }
 
-const system = await System.start({ actors: [], edit: (config) => config.replace("heartbeat_ms = 200", "heartbeat_ms = 2500") });
+/** Room for a large ledger, and the patience of production. */
+const edit = (config: string): string => config.replace("map_gib = 1", "map_gib = 64").replace("heartbeat_ms = 200\n", "");
+const system = await System.start({ actors: [], edit });
 try {
   const ledger = join(system.dir, "ledger");
   rmSync(ledger, { recursive: true });
