@@ -15,16 +15,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "actors/ledger/journal/pg_line.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
-#include "shared/config.h"
 
 enum {
     PG_FORMAT = 1,
     PARAMETERS_MAX = 8,
-    URI_MAX = 2048,
 };
 static const int64_t ANSWER_MS = 8000; /* a server that takes longer is as good as dead */
 
@@ -279,40 +277,6 @@ static rs_err check_format(pg *self, rs_error *error)
     return RS_OK;
 }
 
-/* libpq's own sentences about a line it does not understand quote it, and that of a password with
- * an unquoted @ tells it as a host. */
-static bool is_uri(const char *uri)
-{
-    char *why = NULL;
-    PQconninfoOption *all = NULL;
-    bool good = !strncmp(uri, "postgresql://", 13) || !strncmp(uri, "postgres://", 11);
-    if (good)
-        all = PQconninfoParse(uri, &why);
-    for (const PQconninfoOption *one = all; one && one->keyword; one++)
-        if (!strcmp(one->keyword, "host") && one->val && strchr(one->val, '@'))
-            good = false;
-    good = good && all;
-    PQconninfoFree(all);
-    PQfreemem(why);
-    return good;
-}
-
-static rs_err read_uri(const char *file, char uri[URI_MAX], rs_error *error)
-{
-    struct stat about;
-    rs_err code = config_secret(file, uri, URI_MAX, error);
-    if (code)
-        return code;
-    if (stat(file, &about) != 0 || about.st_mode & S_IRWXO)
-        return rs_fail(error, RS_CONFIG, "%s may be read by everybody: chmod o= it", file);
-    if (!is_uri(uri))
-        return rs_fail(error, RS_CONFIG,
-                       "%s should hold one line, postgresql://USER:PASSWORD@HOST/DATABASE, special "
-                       "characters written as %%40 and the like",
-                       file);
-    return RS_OK;
-}
-
 /* Of hosts and database, without user and password. */
 static void name_it(pg *self)
 {
@@ -322,14 +286,14 @@ static void name_it(pg *self)
              base ? base : "");
 }
 
-static rs_err connect_to(pg *self, const char *uri, rs_error *error)
+static rs_err connect_to(pg *self, const char *line, rs_error *error)
 {
     char why[200];
     /* What the line itself says comes later and counts. */
     const char *const names[] = {
         "connect_timeout", "tcp_user_timeout",          "keepalives_idle", "target_session_attrs",
         "client_encoding", "fallback_application_name", "dbname",          NULL};
-    const char *const values[] = {"3", "8000", "5", "read-write", "UTF8", "refsys", uri, NULL};
+    const char *const values[] = {"3", "8000", "5", "read-write", "UTF8", "refsys", line, NULL};
     self->link = PQconnectdbParams(names, values, 1);
     RS_ASSERT(self->link);
     name_it(self);
@@ -343,17 +307,17 @@ static rs_err connect_to(pg *self, const char *uri, rs_error *error)
 
 rs_err pg_open(pg **self_p, const char *file, bool writes, rs_error *error)
 {
-    char uri[URI_MAX];
+    char line[PG_LINE_MAX];
     *self_p = NULL;
-    rs_err code = read_uri(file, uri, error);
+    rs_err code = pg_line_read(file, line, error);
     if (code) {
-        explicit_bzero(uri, sizeof uri);
+        explicit_bzero(line, sizeof line);
         return code;
     }
     pg *self = calloc(1, sizeof *self);
     RS_ASSERT(self);
-    code = connect_to(self, uri, error);
-    explicit_bzero(uri, sizeof uri);
+    code = connect_to(self, line, error);
+    explicit_bzero(line, sizeof line);
     if (!code)
         code = begin_session(self, writes, error);
     if (!code && writes)

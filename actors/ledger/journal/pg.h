@@ -1,11 +1,8 @@
 /* pg - a connection to PostgreSQL as the ledger uses it: one statement, one round trip, one answer
  * before a deadline, and failing in sentences.
  *
- * Where the database is stands in a file of its own, because a password may be in it: one line,
- * postgresql://USER:PASSWORD@HOST,OTHER/DATABASE, everything libpq knows behind a question mark
- * (sslmode, sslrootcert, service, passfile ...). The file is for its owner and group alone, and
- * what is in it is never told. By default only a server that takes writes is talked to, whichever
- * of the hosts it is: a standby shows the past.
+ * Where the database is stands in a file of its own (pg_line.h). Only a server that takes writes is
+ * talked to, whichever of the hosts it is: a standby shows the past.
  *
  * All tables are in the schema "refsys", made by the first writer (pg.c says what they are). A
  * writer's session waits for the synchronous standbys whatever the server's default is, and a

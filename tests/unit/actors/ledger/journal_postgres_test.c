@@ -255,6 +255,24 @@ static void test_the_file_with_the_password_is_checked_and_never_told(void **sta
         {"postgresql://refsys:opensesame@127.0.0.1:1/x", 0600, RS_UNAVAILABLE},
         {"postgresql://refsys@127.0.0.1:1/x?opensesame", 0600, RS_CONFIG},
         {"postgresql://refsys:@opensesame@127.0.0.1:1/x", 0600, RS_CONFIG},
+        /* a server elsewhere has to be known by its certificate ... */
+        {"postgresql://refsys:opensesame@192.0.2.1/x", 0600, RS_CONFIG},
+        {"postgresql://refsys:opensesame@127.0.0.1:1,192.0.2.1/x", 0600, RS_CONFIG},
+        {"postgresql://refsys:opensesame@localhost:1/x?hostaddr=192.0.2.1", 0600, RS_CONFIG},
+        {"postgresql://refsys:opensesame@192.0.2.1/x?sslmode=require", 0600, RS_CONFIG},
+        {"postgresql://refsys:opensesame@192.0.2.1/x?sslmode=verify-full", 0600, RS_CONFIG},
+        {"postgresql://refsys:opensesame@192.0.2.1/x?sslmode=verify-ca&sslrootcert=/dev/null", 0600,
+         RS_CONFIG},
+        {"postgresql://refsys:opensesame@192.0.2.1/x?sslmode=verify-full&sslrootcert=/nowhere",
+         0600, RS_CONFIG},
+        {"postgresql://refsys:opensesame@localhost:1/x?sslmode=disable", 0600, RS_UNAVAILABLE},
+        {"postgresql://refsys:opensesame@nobody.invalid/x?sslmode=verify-full&sslrootcert=/dev/"
+         "null",
+         0600, RS_UNAVAILABLE},
+        /* ... and the session is ours to settle */
+        {"postgresql://refsys:opensesame@127.0.0.1:1/x?options=-cfsync%3Doff", 0600, RS_CONFIG},
+        {"postgresql://refsys:opensesame@127.0.0.1:1/x?target_session_attrs=any", 0600, RS_CONFIG},
+        {"postgresql://refsys:opensesame@127.0.0.1:1/x?service=other", 0600, RS_CONFIG},
     };
     char *folder = folder_open();
     char *file = folder_file(folder, "uri");
