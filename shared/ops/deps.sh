@@ -19,7 +19,7 @@ PACKAGES_TEST=(
 )
 PACKAGES_PACKAGE=(dpkg-dev help2man) # and to test it on a bare machine:
 PACKAGES_MACHINE=(debootstrap iproute2 lintian systemd-container)
-PACKAGES_BENCH=(libnats-dev nats-server postgresql) # the peers, side by side with us
+PACKAGES_BENCH=(libnats-dev librabbitmq-dev nats-server postgresql rabbitmq-server) # the peers, side by side with us
 readonly NODE_MAJOR_MIN=24
 
 as_root() {

@@ -167,6 +167,8 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
     case 'p': self->program = value; return 0;
     case 'r': self->requests = strtoll(value, NULL, 10); return 0;
     case 'o': self->outstanding = strtoll(value, NULL, 10); return 0;
+    case 't': self->port = (int)strtol(value, NULL, 10); return 0;
+    case 's': self->others[self->others_count++] = (pid_t)strtol(value, NULL, 10); return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
@@ -179,6 +181,8 @@ void parties_parse(parties *self, int argc, char **argv, const char *ways)
         {.name = "program", .key = 'p', .arg = "FILE", .doc = "The broker"},
         {.name = "requests", .key = 'r', .arg = "N", .doc = "How many are measured"},
         {.name = "outstanding", .key = 'o', .arg = "N", .doc = "How many at a time"},
+        {.name = "server", .key = 's', .arg = "PID", .doc = "The one in the middle, if it runs"},
+        {.name = "port", .key = 't', .arg = "N", .doc = "... and where it listens"},
         {0}};
     struct argp parser = {.options = options, .parser = parse_option, .doc = ways};
     *self = (parties){.way = "", .program = "", .port = parties_free_port()};

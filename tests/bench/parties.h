@@ -22,7 +22,7 @@ typedef struct {
     const char *program; /* the one in the middle, where it is a program */
     int64_t requests;
     int64_t outstanding;
-    int port; /* of loopback, free */
+    int port; /* of loopback, free; or where one in the middle that runs already listens */
     bool curve;
     pid_t others[PARTIES_MAX];
     size_t others_count;

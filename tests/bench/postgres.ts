@@ -1,9 +1,10 @@
 // PostgreSQL of a bench: a cluster of its own in a temporary folder, by a user without rights, tuned, and durable.
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { asUser, folderOf } from "./servers.ts";
 
+const USER = "postgres"; // the programs refuse to run as root
 const DEBIAN = "/usr/lib/postgresql";
 const TUNED = {
   listen_addresses: "",
@@ -24,13 +25,6 @@ const TUNED = {
   synchronous_commit: "on",
 };
 
-/** The programs refuse to run as root; Debian's package brings a user for them. */
-function asUser(command: string, args: string[]): [string, string[]] {
-  return process.getuid?.() === 0
-    ? ["setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", command, ...args]]
-    : [command, args];
-}
-
 export class Postgres {
   readonly #dir: string;
   readonly #bin: string;
@@ -39,15 +33,14 @@ export class Postgres {
   constructor() {
     this.version = readdirSync(DEBIAN).toSorted((a, b) => Number(b) - Number(a))[0]!;
     this.#bin = join(DEBIAN, this.version, "bin");
-    this.#dir = mkdtempSync(join(tmpdir(), "refsys-bench-pg-"));
-    if (process.getuid?.() === 0) execFileSync("chown", ["postgres:", this.#dir]);
+    this.#dir = folderOf(USER);
     this.#run("initdb", ["-D", join(this.#dir, "data"), "-E", "UTF8", "--locale=C", "-A", "trust", "-U", "bench"]);
     const options = Object.entries({ ...TUNED, unix_socket_directories: this.#dir }).map(([key, value]) => `-c ${key}='${value}'`);
     this.#run("pg_ctl", ["-D", join(this.#dir, "data"), "-w", "-l", join(this.#dir, "log"), "-o", options.join(" "), "start"]);
   }
 
   sql(text: string): string {
-    const [command, args] = asUser("psql", this.#psql);
+    const [command, args] = asUser(USER, "psql", this.#psql);
     return execFileSync(command, args, { input: text, encoding: "utf8", cwd: "/" }).trim();
   }
 
@@ -59,7 +52,7 @@ export class Postgres {
   async together(texts: string[]): Promise<number> {
     const began = performance.now();
     await Promise.all(texts.map((text) => new Promise<void>((done, failed) => {
-      const [command, args] = asUser("psql", this.#psql);
+      const [command, args] = asUser(USER, "psql", this.#psql);
       const child = spawn(command, args, { cwd: "/", stdio: ["pipe", "ignore", "inherit"] });
       child.on("close", (code) => (code === 0 ? done() : failed(new Error(`psql ended with ${code}`))));
       child.stdin.end(text);
@@ -68,7 +61,7 @@ export class Postgres {
   }
 
   close(): void {
-    const [command, args] = asUser(join(this.#bin, "pg_ctl"), ["-D", join(this.#dir, "data"), "-m", "immediate", "-w", "stop"]);
+    const [command, args] = asUser(USER, join(this.#bin, "pg_ctl"), ["-D", join(this.#dir, "data"), "-m", "immediate", "-w", "stop"]);
     spawnSync(command, args, { cwd: "/" });
     rmSync(this.#dir, { recursive: true, force: true });
   }
@@ -78,7 +71,7 @@ export class Postgres {
   }
 
   #run(program: string, args: string[]): void {
-    const [command, words] = asUser(join(this.#bin, program), args);
+    const [command, words] = asUser(USER, join(this.#bin, program), args);
     execFileSync(command, words, { cwd: "/", stdio: ["ignore", "ignore", "inherit"] });
   }
 }

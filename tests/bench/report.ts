@@ -4,8 +4,8 @@ import { load } from "./processes.ts";
 export const quick = process.argv.includes("--quick");
 const json = process.argv.includes("--json");
 
-/** `peers`: what the others did; everything else that is worth knowing stands beside. */
-export type Line = { name: string; value: number; unit: string; goal: string; met: boolean; peers?: object } & Record<string, unknown>;
+/** `peers`: what the others did; everything else that is worth knowing stands beside. Not every figure has a goal. */
+export type Line = { name: string; value: number; unit: string; goal?: string; met?: boolean; peers?: object } & Record<string, unknown>;
 
 export function print(line: Line): void {
   const { name, value, unit, goal, met, peers = {}, ...others } = line;
@@ -14,7 +14,8 @@ export function print(line: Line): void {
     console.log(JSON.stringify({ name, value, unit, peers, goal, met, ...more }));
     return;
   }
-  console.log(`${name}: ${value} ${unit}; goal ${goal}: ${met ? "met" : "missed"} ${JSON.stringify(more)}`);
+  const verdict = goal ? `; goal ${goal}: ${met ? "met" : "missed"}` : "";
+  console.log(`${name}: ${value} ${unit}${verdict} ${JSON.stringify(more)}`);
   for (const [peer, figures] of Object.entries(peers)) console.log(`  ${peer}: ${JSON.stringify(figures)}`);
 }
 
