@@ -52,5 +52,5 @@ fi
 export REFSYS_BIN=$BUILD/release/bin
 for name in "${names[@]}"; do
     [[ -f tests/bench/$name.ts ]] || die "bench: there is no tests/bench/$name.ts"
-    node "tests/bench/$name.ts" "${options[@]}"
 done
+node tests/bench/suite.ts "${names[@]}" "${options[@]}"
