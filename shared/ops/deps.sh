@@ -19,7 +19,9 @@ PACKAGES_TEST=(
 )
 PACKAGES_PACKAGE=(dpkg-dev help2man) # and to test it on a bare machine:
 PACKAGES_MACHINE=(debootstrap iproute2 lintian systemd-container)
-PACKAGES_BENCH=(libnats-dev librabbitmq-dev nats-server postgresql rabbitmq-server) # the peers, side by side with us
+PACKAGES_BENCH=( # the peers, side by side with us
+    libhiredis-dev libnats-dev librabbitmq-dev libsqlite3-dev nats-server postgresql rabbitmq-server redis-server
+)
 readonly NODE_MAJOR_MIN=24
 
 as_root() {
