@@ -12,17 +12,20 @@ import {
 import { type ActorName, System } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 import { type Page, Visitor } from "../system/gateway-client.ts";
-import { cpuMs, cpuSeconds, load, memory, Watch } from "./processes.ts";
+import { type Answer, PanelPeer, type Question, shown } from "./panel_peer.ts";
+import { cpuMs, cpuSeconds, memory, Watch } from "./processes.ts";
+import { print, quick, rounded } from "./report.ts";
 import { makeTown } from "./town.ts";
 
-const quick = process.argv.includes("--quick");
-const json = process.argv.includes("--json");
 const PEOPLE = quick ? 100_000 : 1_000_000;
 const FACTS = 10 * PEOPLE;
 const GOAL_MS = 30;
 const GOAL_EXPORT_S = 60;
 const GOAL_EXPORT_MB = 100;
 const PAGES = 12; // a page may ask 50 times a second; so many in turn are not slowed down
+const ROUNDS = quick ? 2 : 3; // beside PostgreSQL
+const GOAL_PEER = 10; // times as fast
+const IDS_AT_ONCE = 200;
 const SAMPLES = 30; // of a question that is about somebody: of so many people
 const START_MS = 600_000;
 const ACTORS: ActorName[] = ["broker", "ledger", "reader", "gateway"];
@@ -31,17 +34,7 @@ const TEXTS = new Set<number>([ParticipantColumn.name, ParticipantColumn.nick]);
 type Filter = NonNullable<Argument<"participants.list">["filters"]>[number];
 type Line = Messages["participant_line"];
 
-function print(line: { name: string; value: number; unit: string; goal?: string; met?: boolean } & Record<string, unknown>): void {
-  const { name, value, unit, goal, met, ...more } = line;
-  if (json) console.log(JSON.stringify({ name, value, unit, peers: {}, goal, met, ...more }));
-  else {
-    const rest = Object.entries(more).map(([key, figure]) => `${key} ${String(figure)}`).join(", ");
-    console.log(`${name}: ${value} ${unit}${goal ? `; goal ${goal}: ${met ? "met" : "missed"}` : ""} (${rest})`);
-  }
-}
-
 const say = (text: string): void => console.error(text);
-const rounded = (figure: number): number => Number(figure.toFixed(2));
 
 /** What one kind of question took. */
 class Times {
@@ -71,7 +64,7 @@ class Times {
       name, value, unit: "ms, p95", goal: `<= ${GOAL_MS}`, met: value <= GOAL_MS,
       p50: rounded(at("ms", 0.5).ms), max: rounded(at("ms", 1).ms), requests: this.#taken.length,
       cpu_p50: rounded(at("cpu", 0.5).cpu), cpu_p95: rounded(at("cpu", 0.95).cpu), cpu_max: rounded(at("cpu", 1).cpu),
-      dearest: at("cpu", 1).what, load: rounded(load()), ...more,
+      dearest: at("cpu", 1).what, ...more,
     });
   }
 }
@@ -145,6 +138,98 @@ async function askList(panel: Panel, people: number): Promise<void> {
   more.report("list of participants, texts, networks, last pages");
 }
 
+// ---------------------------------------------------------------------------- the list beside PostgreSQL
+
+const SERVED = "one range, which its index serves";
+const WORDS = ["ольг", "ольга ким", "а", "ер", "рин сед", "user1234", "никого с таким"];
+
+/** By kind: everything but the first is what no single index has an answer to. */
+async function peerQuestions(panel: Panel, people: number): Promise<Map<string, Question[]>> {
+  const columns = (Object.entries(ParticipantColumn) as [keyof Line, ParticipantColumn][]).filter(([, column]) => !TEXTS.has(column));
+  const halves: Filter[] = [];
+  for (const [name, column] of columns) halves.push(await filterOf(panel, name, column, people));
+  const filled = Object.values(ParticipantColumn).map((column): Filter => ({ column, how: FilterHow.filled }));
+  const few: Filter[] = [{ column: ParticipantColumn.total, how: FilterHow.from, from: 100 }, { column: ParticipantColumn.inviter, how: FilterHow.filled }];
+  const step = 7; // another order with each filter, and both ways
+  const ordered = (what: Omit<Question, "sort">, n: number): Question => ({ ...what, sort: columns[(n * step + 3) % columns.length]![1], down: n % 2 === 0 });
+  return new Map([
+    [SERVED, halves.map((one, n) => ordered({ filters: [one] }, n))],
+    ["one column, not empty", filled.map((one, n) => ordered({ filters: [one] }, n))],
+    ["two columns", halves.map((one, n) => ordered({ filters: [one, halves[(n + step) % halves.length]!] }, n))],
+    ["three columns", halves.map((one, n) => ordered({ filters: [one, halves[(n + step) % halves.length]!, filled[n]!] }, n))],
+    ["parts of names", WORDS.map((text, n) => ordered({ text }, n))],
+    ["parts of names and two columns", WORDS.map((text, n) => ordered({ text, filters: few }, n))],
+  ]);
+}
+
+/** Every row of the list, for the peer to have the same. */
+async function readAll(panel: Panel, people: number): Promise<Line[]> {
+  const lines: Line[] = [];
+  let next = 1;
+  await Promise.all(Array.from({ length: PAGES }, async () => {
+    const page = panel.page();
+    while (next <= people) {
+      const first = next;
+      next += IDS_AT_ONCE;
+      const ids = Array.from({ length: Math.min(IDS_AT_ONCE, people - first + 1) }, (_, n) => first + n);
+      lines.push(...((await page.call("participants.rows", { ids })).rows ?? []));
+    }
+  }));
+  assert.equal(lines.length, people);
+  return lines;
+}
+
+async function timed<T>(into: number[], ask: () => Promise<T>): Promise<T> {
+  const began = performance.now();
+  const got = await ask();
+  into.push(performance.now() - began);
+  return got;
+}
+
+type Compared = { own: number[]; theirs: number[] };
+
+/** The same question to both in turn, first without a clock; the same rows in the same order, and the same total. */
+async function compareOne(panel: Panel, peer: PanelPeer, question: Question, into: Compared): Promise<void> {
+  const ask = await peer.prepare(question);
+  const asked = { ...question, limit: 100 };
+  for (let round = 0; round <= ROUNDS; round++) {
+    const { own, theirs } = round === 0 ? { own: [], theirs: [] } : into;
+    const { rows = [], total = 0 } = await timed(own, () => panel.call("participants.list", asked));
+    const answer: Answer = await timed(theirs, ask);
+    if (round === 0) assert.deepEqual(answer, { rows: rows.map(shown), total }, JSON.stringify(question));
+  }
+}
+
+const share = (of: number[], part: number): number => rounded(of.toSorted((a, b) => a - b)[Math.floor((of.length - 1) * part)]!);
+
+function printPeer(kind: string, peer: PanelPeer, { own, theirs }: Compared, goal?: number): void {
+  const ratio = rounded(share(theirs, 0.95) / share(own, 0.95));
+  print({
+    name: `list beside PostgreSQL, ${kind}`, value: ratio, unit: "x as fast, p95", ...(goal && { goal: `>= ${goal} x`, met: ratio >= goal }),
+    ratio, ratio_p50: rounded(share(theirs, 0.5) / share(own, 0.5)), p50_ms: share(own, 0.5), p95_ms: share(own, 0.95), requests: own.length,
+    peers: { [peer.name]: { p50_ms: share(theirs, 0.5), p95_ms: share(theirs, 0.95) } },
+  });
+}
+
+async function askPeer(panel: Panel, people: number): Promise<void> {
+  const peer = new PanelPeer();
+  try {
+    await peer.fill(await readAll(panel, people));
+    const unserved: Compared = { own: [], theirs: [] };
+    for (const [kind, questions] of await peerQuestions(panel, people)) {
+      const found: Compared = { own: [], theirs: [] };
+      for (const question of questions) await compareOne(panel, peer, question, found);
+      printPeer(kind, peer, found);
+      if (kind === SERVED) continue;
+      unserved.own.push(...found.own);
+      unserved.theirs.push(...found.theirs);
+    }
+    printPeer("whatever no single index serves", peer, unserved, GOAL_PEER);
+  } finally {
+    peer.close();
+  }
+}
+
 // ---------------------------------------------------------------------------- journals
 
 const limit = 100;
@@ -212,7 +297,7 @@ async function takeAway(panel: Panel, people: number, format: keyof typeof Expor
     goal: `< ${GOAL_EXPORT_S} s, < ${GOAL_EXPORT_MB} MB`, met: seconds < GOAL_EXPORT_S && peak < GOAL_EXPORT_MB,
     writer_mb: rounded(watch.childPeak), gateway_mb: rounded(watch.parentPeak), gateway_before_mb: rounded(before.gateway),
     progress: new Set(progress.map((one) => one.rows)).size, rows: done.rows, file_mb: rounded((done.size ?? 0) / 1e6),
-    cpu_s: rounded(cpuSeconds(pids) - before.cpu), load: rounded(load()),
+    cpu_s: rounded(cpuSeconds(pids) - before.cpu),
   });
 }
 
@@ -228,7 +313,7 @@ async function startOver(folder: string | undefined): Promise<System> {
   if (folder === undefined) {
     say(`making a ledger of ${PEOPLE} participants and ${FACTS} facts`);
     const { head: _, ...made } = makeTown(path, { participants: PEOPLE, facts: FACTS });
-    print({ name: "a ledger is made", value: rounded(made.facts / made.seconds), unit: "facts/s", ...made, load: rounded(load()) });
+    print({ name: "a ledger is made", value: rounded(made.facts / made.seconds), unit: "facts/s", ...made });
   } else {
     symlinkSync(resolve(folder), path);
   }
@@ -260,7 +345,7 @@ async function start(system: System): Promise<Panel> {
   await until("its names", async () => ((await panel.call("participants.list", { text: "user1" })).total ?? 0) > 0, START_MS);
   print({
     name: "start", value: rounded(read / 1000), unit: "s to the first list of a reader", writer_s: rounded(written / 1000),
-    names_s: rounded((performance.now() - reading) / 1000), load: rounded(load()),
+    names_s: rounded((performance.now() - reading) / 1000),
   });
   return panel;
 }
@@ -270,6 +355,7 @@ try {
   const panel = await start(system);
   const people = (await panel.call("participants.list", { limit: 1 })).total ?? 0;
   await askList(panel, people);
+  await askPeer(panel, people);
   await askJournals(panel, people);
   for (const format of ["xlsx", "csv"] as const) await takeAway(panel, people, format);
   for (const name of ACTORS) {

@@ -1,7 +1,10 @@
 // PostgreSQL of a bench: a cluster of its own in a temporary folder, by a user without rights, tuned, and durable.
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { asUser, folderOf } from "./servers.ts";
 
 const USER = "postgres"; // the programs refuse to run as root
@@ -34,7 +37,7 @@ export class Postgres {
     this.version = readdirSync(DEBIAN).toSorted((a, b) => Number(b) - Number(a))[0]!;
     this.#bin = join(DEBIAN, this.version, "bin");
     this.#dir = folderOf(USER);
-    this.#run("initdb", ["-D", join(this.#dir, "data"), "-E", "UTF8", "--locale=C", "-A", "trust", "-U", "bench"]);
+    this.#run("initdb", ["-D", join(this.#dir, "data"), "-E", "UTF8", "--locale=C", "--lc-ctype=C.UTF-8", "-A", "trust", "-U", "bench"]);
     const options = Object.entries({ ...TUNED, unix_socket_directories: this.#dir }).map(([key, value]) => `-c ${key}='${value}'`);
     this.#run("pg_ctl", ["-D", join(this.#dir, "data"), "-w", "-l", join(this.#dir, "log"), "-o", options.join(" "), "start"]);
   }
@@ -60,6 +63,11 @@ export class Postgres {
     return (performance.now() - began) / 1000;
   }
 
+  /** A client that stays. */
+  session(): Session {
+    return new Session(...asUser(USER, "psql", this.#psql));
+  }
+
   close(): void {
     const [command, args] = asUser(USER, join(this.#bin, "pg_ctl"), ["-D", join(this.#dir, "data"), "-m", "immediate", "-w", "stop"]);
     spawnSync(command, args, { cwd: "/" });
@@ -73,5 +81,42 @@ export class Postgres {
   #run(program: string, args: string[]): void {
     const [command, words] = asUser(USER, join(this.#bin, program), args);
     execFileSync(command, words, { cwd: "/", stdio: ["ignore", "ignore", "inherit"] });
+  }
+}
+
+const END = "-- end of the answer --";
+
+/** Of psql, which is written to and read from as it runs. */
+export class Session {
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #lines: AsyncIterator<string>;
+
+  constructor(command: string, args: string[]) {
+    this.#child = spawn(command, args, { cwd: "/" });
+    this.#child.stderr.pipe(process.stderr);
+    this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
+  }
+
+  /** The rows of all answers to it, fields joined by "|". */
+  async ask(text: string): Promise<string[]> {
+    this.#child.stdin.write(`${text}\n\\echo ${END}\n`);
+    const rows: string[] = [];
+    for (;;) {
+      const { value, done } = await this.#lines.next();
+      if (done) throw new Error(`psql ended at: ${text.slice(0, 200)}`);
+      if (value === END) return rows;
+      rows.push(value);
+    }
+  }
+
+  /** Rows for a table, as COPY reads them. */
+  async copy(table: string, rows: Iterable<string>): Promise<void> {
+    this.#child.stdin.write(`copy ${table} from stdin;\n`);
+    await pipeline(Readable.from(rows), this.#child.stdin, { end: false });
+    await this.ask("\\.");
+  }
+
+  close(): void {
+    this.#child.stdin.end();
   }
 }
