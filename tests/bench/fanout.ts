@@ -1,4 +1,4 @@
-// Pushes to thousands of open admin pages by the gateway, beside Node's ws, in turn in one run. See README.md.
+// Pushes to thousands of open admin pages by the gateway, beside Node's ws and send() alone, in turn in one run. See README.md.
 //
 //     ./refsys bench fanout [--json] [--quick]
 import assert from "node:assert/strict";
@@ -125,8 +125,14 @@ const system = await System.start({
   actors: ["broker", "ledger", "reader", "gateway"],
   edit: (config) => config.replace("heartbeat_ms = 200\n", "").replace("[gateway]", `[gateway]\nsessions_max = ${LISTENERS + 1000}`),
 });
-const peer = spawn(process.execPath, [join(import.meta.dirname, "ws_peer.ts")], { stdio: ["ignore", "pipe", "inherit"] });
-const crowds: Crowd[] = [];
+/** The others do the same for the same frames, and say on which port. `floor`: what the kernel alone allows. */
+const others = {
+  ws: { name: "Node ws", child: spawn(process.execPath, [join(import.meta.dirname, "ws_peer.ts")], { stdio: ["ignore", "pipe", "inherit"] }) },
+  floor: { name: "send() alone", child: spawn(join(bin, "../bench/fanout_floor_bench"), { stdio: ["ignore", "pipe", "inherit"] }) },
+};
+type Side = "ours" | keyof typeof others;
+const sides: Side[] = ["ours", "ws", "floor"];
+const crowds = new Map<Side, Crowd>();
 
 try {
   await system.ctlOk("admins", "list");
@@ -141,53 +147,61 @@ try {
     Buffer.concat([Buffer.of(0), encode([0, "payouts.presence", 0, { payout: n + 1, viewers: viewers.map(view) }])]);
   const each = Array.from({ length: SPEAKERS }, (_, n) => n);
   const gateway = system.process("gateway").pid!;
-  for (const side of ["ours", "theirs"]) mkdirSync(join(folder, side));
+  for (const side of sides) mkdirSync(join(folder, side));
   const ours = new Crowd(gateway, join(folder, "ours"), {
     port: system.port, origin: system.adminUrl, cookies: speaking.map(({ visitor }) => visitor.cookie), join: JOIN,
     say: each.map((n) => [request(9, "presence", { payout: n + 1 }), request(9, "presence", {})]),
   });
-  crowds.push(ours);
+  crowds.set("ours", ours);
   const came = (await ours.line()) as { pages: number; seconds: number };
-  const port = Number((await createInterface({ input: peer.stdout })[Symbol.asyncIterator]().next()).value);
-  const theirs = new Crowd(peer.pid!, join(folder, "theirs"), {
-    port, origin: `http://127.0.0.1:${port}`, cookies: speaking.map(() => "none"), join: JOIN,
-    say: each.map((n) => [told(n, [keeper(n), speaker(n)]), told(n, [keeper(n)])]),
-  });
-  crowds.push(theirs);
-  await theirs.line();
-  const rounds = { ours: { single: [] as Round[], burst: [] as Round[] }, theirs: { single: [] as Round[], burst: [] as Round[] } };
+  for (const [side, { child }] of Object.entries(others) as [keyof typeof others, (typeof others)["ws"]][]) {
+    const port = Number((await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()).value);
+    const theirs = new Crowd(child.pid!, join(folder, side), {
+      port, origin: `http://127.0.0.1:${port}`, cookies: speaking.map(() => "none"), join: JOIN,
+      say: each.map((n) => [told(n, [keeper(n), speaker(n)]), told(n, [keeper(n)])]),
+    });
+    crowds.set(side, theirs);
+    await theirs.line();
+  }
+  const rounds = new Map(sides.map((side) => [side, { single: [] as Round[], burst: [] as Round[] }]));
   for (let round = 0; round < ROUNDS; round++)
     for (const way of Object.keys(WAYS) as Way[]) {
-      const own = await ours.play(way);
-      const other = await theirs.play(way);
-      assert.equal(own.sum, other.sum, "both servers have pushed the same");
-      rounds.ours[way].push(own);
-      rounds.theirs[way].push(other);
+      const sums = new Set<string>();
+      for (const side of sides) {
+        const played = await crowds.get(side)!.play(way);
+        sums.add(played.sum);
+        rounds.get(side)![way].push(played);
+      }
+      assert.equal(sums.size, 1, "all servers have pushed the same");
     }
   stop();
   const figures = (all: Round[]) => ({ ...spread(all.map((one) => one.rate)), cpu_us: rounded(median(all.map((one) => one.cpu))) });
   for (const way of Object.keys(WAYS) as Way[]) {
-    const own = figures(rounds.ours[way]);
-    const other = figures(rounds.theirs[way]);
-    const ratio = rounded(own.median / other.median);
+    const own = figures(rounds.get("ours")![way]);
+    const theirs = figures(rounds.get("ws")![way]);
+    const least = figures(rounds.get("floor")![way]);
+    const ratio = rounded(own.median / theirs.median);
     print({
       name: `fan-out to ${LISTENERS} pages, ${WAYS[way].window} on their way`, value: own.median, unit: "deliveries/s", min: own.min, max: own.max,
-      cpu_us: own.cpu_us, ratio, cpu_ratio: rounded(other.cpu_us / own.cpu_us), goal: `>= ${GOAL[way]} x`, met: ratio >= GOAL[way],
-      peers: { "Node ws": other },
+      cpu_us: own.cpu_us, ratio, cpu_ratio: rounded(theirs.cpu_us / own.cpu_us),
+      floor_ratio: rounded(least.median / theirs.median), floor_cpu_ratio: rounded(theirs.cpu_us / least.cpu_us),
+      goal: `>= ${GOAL[way]} x`, met: ratio >= GOAL[way], peers: { [others.ws.name]: theirs, [others.floor.name]: least },
     });
   }
   const held = rounded(memory(gateway).resident, 1);
-  const there = rounded(memory(peer.pid!).resident, 1);
+  const there = rounded(memory(others.ws.child.pid!).resident, 1);
+  const least = rounded(memory(others.floor.child.pid!).resident, 1);
   print({
     name: `memory of the server of ${came.pages} pages`, value: held, unit: "MB", ratio: rounded(held / there), goal: `<= ${GOAL.memory} x`,
-    met: held <= GOAL.memory * there, pages_a_s: Math.round(came.pages / came.seconds), peers: { "Node ws": { resident: there } },
+    met: held <= GOAL.memory * there, pages_a_s: Math.round(came.pages / came.seconds),
+    peers: { [others.ws.name]: { resident: there }, [others.floor.name]: { resident: least } },
   });
 } catch (error) {
   console.error(system.logs());
   throw error;
 } finally {
-  for (const crowd of crowds) crowd.end();
-  peer.kill();
+  for (const crowd of crowds.values()) crowd.end();
+  for (const { child } of Object.values(others)) child.kill();
   await system.close();
   rmSync(folder, { recursive: true });
 }
