@@ -5,14 +5,15 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { bin } from "../harness/system.ts";
 import { median, spread } from "./figures.ts";
-import { PeerLedger, WAYS } from "./peer_ledger.ts";
+import { PeerLedger, WAYS, WHOLE_WAYS } from "./peer_ledger.ts";
 import { PeerProgram } from "./peer_program.ts";
 import { print, quick, rounded } from "./report.ts";
 
 const PEOPLE = quick ? 20_000 : 1_000_000;
 const ORDERS = quick ? 4_000 : 100_000;
 const ROUNDS = quick ? 3 : 5;
-const GOAL = 8; // times PostgreSQL at its best
+const WHOLE_ORDERS = ORDERS / 4; // for those who do more of each
+const GOAL = 8; // times PostgreSQL at its best, at all that refsys keeps
 const GOAL_REPLAY = 300_000;
 
 type Own = { orders_per_s: number; facts_per_order: number; order_cpu_us: number; replay_facts_per_s: number };
@@ -28,18 +29,22 @@ try {
   const postgres = new PeerLedger(PEOPLE);
   peers.push(postgres);
   for (const engine of ["SQLite", "Redis"] as const) peers.push(await PeerProgram.start(engine, PEOPLE));
-  const ways = peers.flatMap((peer) => (peer instanceof PeerProgram ? peer.ways : WAYS).map((way) => ({ peer, way, rates: [] as number[] })));
+  const ways = peers.flatMap((peer) => (peer instanceof PeerProgram ? peer.ways : [...WAYS, ...WHOLE_WAYS]).map((way) => ({ peer, way, rates: [] as number[] })));
   const own: Own[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     own.push(runOwn());
-    for (const { peer, way, rates } of ways) rates.push(await peer.run(way, ORDERS));
+    for (const { peer, way, rates } of ways) rates.push(await peer.run(way, way.whole ? WHOLE_ORDERS : ORDERS));
   }
   for (const peer of peers) await peer.check();
   const rates = spread(own.map((one) => one.orders_per_s));
-  const ratio = rounded(rates.median / Math.max(...ways.filter(({ peer }) => peer === postgres).map((one) => median(one.rates))));
+  const timesBest = (whole: boolean): number => {
+    const best = ways.filter(({ peer, way }) => peer === postgres && (way.whole ?? false) === whole).map((one) => median(one.rates));
+    return rounded(rates.median / Math.max(...best));
+  };
+  const ratio = timesBest(true);
   print({
     name: "accrual, engine only, batches of 100", value: rates.median, unit: "orders/s", min: rates.min, max: rates.max,
-    participants: PEOPLE, rounds: ROUNDS, ratio, goal: `>= ${GOAL} x`, met: ratio >= GOAL,
+    participants: PEOPLE, rounds: ROUNDS, ratio, ratio_points_alone: timesBest(false), goal: `>= ${GOAL} x`, met: ratio >= GOAL,
     facts_an_order: own[0]!.facts_per_order, cpu_us: rounded(median(own.map((one) => one.order_cpu_us)), 1),
     peers: Object.fromEntries(ways.map(({ peer, way, rates: theirs }) => [peer.name(way), spread(theirs)])),
   });
