@@ -208,9 +208,10 @@ static rs_err start(actor *self, rs_error *error)
         rc = keys_load(self->config.broker.keys, role, &self->keys, error);
     else
         log_warning("without [broker] curve: messages are neither encrypted nor authenticated");
-    self->self = self->program->options_input;
-    if (!rc)
+    if (!rc) {
+        self->self = self->program->options_input;
         rc = self->program->open(self, &self->self, error);
+    }
     if (!rc && !self->ready_said)
         actor_ready(self, true, "%s", "");
     if (!rc && !self->stopping)

@@ -2,7 +2,7 @@
 // nothing is lost by it.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { appendFileSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, globSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -47,6 +47,19 @@ test("an unknown key in refsys.toml is refused with file and line", async () => 
     assert.match((await run(system, "refsys-broker")).stderr, /refsys\.toml:2: .*paht/);
     writeFileSync(system.config, '[gateway]\nport = "8080"\n');
     assert.match((await run(system, "refsys-gateway")).stderr, /refsys\.toml:2: .*port/);
+  });
+});
+
+test("a key that others can read ends a process with a sentence, and with nothing else", async () => {
+  await withSystem({ actors: ["broker"] }, async (system) => {
+    await system.ctlOk("keys");
+    for (const role of ["ledger", "gateway", "ozon"]) {
+      const [key] = globSync(`**/${role}.key`, { cwd: system.dir });
+      chmodSync(join(system.dir, key!), 0o644);
+      const ended = await run(system, `refsys-${role}`);
+      assert.equal(ended.code, 1);
+      assert.match(ended.stderr, new RegExp(`${role}\\.key`));
+    }
   });
 });
 
