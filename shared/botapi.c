@@ -428,7 +428,7 @@ rs_err botapi_open(botapi **self_p, actor *loop, const botapi_options *options, 
         free(self);
         return rc;
     }
-    self->outbox = outbox_open();
+    self->outbox = outbox_open(options->messages_per_s);
     *self_p = self;
     return RS_OK;
 }

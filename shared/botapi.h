@@ -60,7 +60,8 @@ typedef void botapi_fn(void *arg, const botapi_answer *answer);
 
 typedef struct {
     const char *token_file;
-    const char *base; /* of the API server, without a slash at the end */
+    const char *base;       /* of the API server, without a slash at the end */
+    int64_t messages_per_s; /* that it takes from this bot, over all chats */
 } botapi_options;
 
 enum { BOTAPI_TIMEOUT_MS = 30000, BOTAPI_RESULT_MAX = 8 << 20 };

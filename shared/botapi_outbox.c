@@ -4,9 +4,16 @@
 
 #include "shared/err.h"
 
-enum { NEVER = -1 };
+enum { NEVER = -1, MESSAGE = 1000 };
 
-/* Credit in ms: a message costs `refill`, and no more than burst * refill is saved up. */
+/* What a bucket lets through: `burst` messages, and then `rate` a second. */
+typedef struct {
+    int64_t rate;
+    int64_t burst;
+} pace;
+
+/* Credit in thousandths of a message: `rate` of them come each ms, and no more than the burst is
+ * saved up. */
 typedef struct {
     int64_t credit;
     int64_t at;
@@ -36,6 +43,7 @@ struct chat {
 
 struct outbox {
     chat *chats;
+    pace all;
     bucket tokens;
     int64_t frozen_until;
     int64_t refused_at, refused_chat;
@@ -45,39 +53,43 @@ struct outbox {
     size_t waiting;
 };
 
-static int64_t bucket_wait(const bucket *self, int64_t refill, int64_t burst, size_t weight,
-                           int64_t now)
+static int64_t credit_of(const bucket *self, pace at, int64_t now)
 {
-    int64_t credit = self->credit + (now - self->at);
-    int64_t full = burst * refill;
-    int64_t price = (int64_t)weight * refill;
+    int64_t credit = self->credit + (now - self->at) * at.rate;
+    int64_t full = at.burst * MESSAGE;
 
-    credit = credit > full ? full : credit;
-    price = price > full ? full : price;
-    return credit >= price ? 0 : price - credit;
+    return credit > full ? full : credit;
 }
 
-/* What weighs more than the burst goes when that is full, and the rest of its price is owed. */
-static void bucket_pay(bucket *self, int64_t refill, int64_t burst, size_t weight, int64_t now)
+/* In ms. What weighs more than the burst goes when that is full, and the rest of its price is owed.
+ */
+static int64_t bucket_wait(const bucket *self, pace at, size_t weight, int64_t now)
 {
-    int64_t credit = self->credit + (now - self->at);
-    int64_t full = burst * refill;
+    int64_t price = ((int64_t)weight > at.burst ? at.burst : (int64_t)weight) * MESSAGE;
+    int64_t missing = price - credit_of(self, at, now);
 
-    self->credit = (credit > full ? full : credit) - (int64_t)weight * refill;
+    return missing > 0 ? (missing + at.rate - 1) / at.rate : 0;
+}
+
+static void bucket_pay(bucket *self, pace at, size_t weight, int64_t now)
+{
+    self->credit = credit_of(self, at, now) - (int64_t)weight * MESSAGE;
     self->at = now;
 }
 
-static int64_t burst_of(const chat *one)
+static pace pace_of(const chat *one)
 {
-    return one->id < 0 ? OUTBOX_GROUP_BURST : OUTBOX_PRIVATE_BURST;
+    return (pace){OUTBOX_CHAT_RATE, one->id < 0 ? OUTBOX_GROUP_BURST : OUTBOX_PRIVATE_BURST};
 }
 
-outbox *outbox_open(void)
+outbox *outbox_open(int64_t all)
 {
     outbox *self = calloc(1, sizeof *self);
 
-    RS_ASSERT(self);
-    self->tokens.credit = (int64_t)OUTBOX_ALL_BURST * OUTBOX_ALL_REFILL_MS;
+    RS_ASSERT(self && all >= OUTBOX_ALL_SHARE);
+    self->all.burst = all / OUTBOX_ALL_SHARE;
+    self->all.rate = all - self->all.burst;
+    self->tokens.credit = self->all.burst * MESSAGE;
     self->refused_at = INT64_MIN / 2;
     self->followed_at = INT64_MIN / 2;
     return self;
@@ -175,11 +187,9 @@ bool outbox_add(outbox *self, int64_t chat_id, bool bulk, size_t weight, void *i
 /* Nothing of what was sent counts any more. */
 static bool is_rested(const chat *one, int64_t now)
 {
-    int64_t quiet = now - one->tokens.at;
-
     if (one->id < 0)
-        return quiet >= OUTBOX_GROUP_WINDOW_MS;
-    return one->tokens.credit + quiet >= burst_of(one) * OUTBOX_CHAT_REFILL_MS;
+        return now - one->tokens.at >= OUTBOX_GROUP_WINDOW_MS;
+    return credit_of(&one->tokens, pace_of(one), now) >= pace_of(one).burst * MESSAGE;
 }
 
 /* A chat that has had nothing to say for a while needs no memory. */
@@ -217,8 +227,7 @@ static int64_t window_wait(const chat *one, int64_t now)
 static int64_t chat_wait(const chat *one, int64_t now)
 {
     int64_t thaw = one->frozen_until > now ? one->frozen_until - now : 0;
-    int64_t tokens =
-        bucket_wait(&one->tokens, OUTBOX_CHAT_REFILL_MS, burst_of(one), one->head->weight, now);
+    int64_t tokens = bucket_wait(&one->tokens, pace_of(one), one->head->weight, now);
     int64_t window = window_wait(one, now);
     int64_t wait = thaw > tokens ? thaw : tokens;
 
@@ -227,7 +236,7 @@ static int64_t chat_wait(const chat *one, int64_t now)
 
 static void chat_pay(chat *one, int64_t now)
 {
-    bucket_pay(&one->tokens, OUTBOX_CHAT_REFILL_MS, burst_of(one), one->head->weight, now);
+    bucket_pay(&one->tokens, pace_of(one), one->head->weight, now);
     for (size_t n = 0; one->id < 0 && n < one->head->weight; n++)
         one->sent[one->sent_count++ % OUTBOX_GROUP_MAX] = now;
 }
@@ -251,15 +260,14 @@ void *outbox_take(outbox *self, int64_t now, int64_t *wait_ms)
             best = one;
     }
     if (best) {
-        int64_t all = bucket_wait(&self->tokens, OUTBOX_ALL_REFILL_MS, OUTBOX_ALL_BURST,
-                                  best->head->weight, now);
+        int64_t all = bucket_wait(&self->tokens, self->all, best->head->weight, now);
         int64_t thaw = self->frozen_until > now ? self->frozen_until - now : 0;
         int64_t shared = thaw > all ? thaw : all;
         if (shared > 0) {
             *wait_ms = shared;
             return NULL;
         }
-        bucket_pay(&self->tokens, OUTBOX_ALL_REFILL_MS, OUTBOX_ALL_BURST, best->head->weight, now);
+        bucket_pay(&self->tokens, self->all, best->head->weight, now);
         chat_pay(best, now);
         best->flying = true;
         self->flying++;

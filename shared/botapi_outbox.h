@@ -17,11 +17,11 @@
 enum {
     /* Telegram: about 30 a second in all, 1 a second in a chat with short bursts, 20 a minute in a
      * group (bots FAQ). A bucket passes its burst and then its rate. */
-    OUTBOX_ALL_BURST = 5,
-    OUTBOX_ALL_REFILL_MS = 40, /* a token every 40 ms: 30 in any second */
+    OUTBOX_ALL = 30,      /* in any second, ... */
+    OUTBOX_ALL_SHARE = 6, /* ... such a part of them at once */
     OUTBOX_PRIVATE_BURST = 3,
     OUTBOX_GROUP_BURST = 5,
-    OUTBOX_CHAT_REFILL_MS = 1000,
+    OUTBOX_CHAT_RATE = 1,  /* a second */
     OUTBOX_GROUP_MAX = 20, /* in any window of a minute, and a little for the way there */
     OUTBOX_GROUP_WINDOW_MS = 60500,
     OUTBOX_FLYING_MAX = 8,         /* under way at once, over all chats */
@@ -31,7 +31,8 @@ enum {
 
 typedef struct outbox outbox;
 
-outbox *outbox_open(void);
+/* all: how many Telegram takes from this bot in any second, OUTBOX_ALL unless it was given more. */
+outbox *outbox_open(int64_t all);
 /* Items still queued are handed to `drop` (may be NULL). */
 void outbox_close(outbox **self_p, void (*drop)(void *item));
 

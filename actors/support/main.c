@@ -302,10 +302,11 @@ static rs_err support_open(actor *loop, void **self_p, rs_error *error)
     RS_ASSERT(self);
     self->loop = loop;
     ring_open(&self->visits);
-    rs_err rc = botapi_open(
-        &self->api, loop,
-        &(botapi_options){.token_file = config->support.token_file, .base = config->support.api},
-        error);
+    rs_err rc = botapi_open(&self->api, loop,
+                            &(botapi_options){.token_file = config->support.token_file,
+                                              .base = config->support.api,
+                                              .messages_per_s = config->support.messages_per_s},
+                            error);
     if (rc != RS_OK) {
         free(self);
         return rc;

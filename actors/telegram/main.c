@@ -142,10 +142,11 @@ static rs_err bot_open(actor *loop, void **self_p, rs_error *error)
     RS_ASSERT(self);
     self->loop = loop;
     ring_open(&self->jobs);
-    rs_err rc = botapi_open(
-        &self->api, loop,
-        &(botapi_options){.token_file = config->telegram.token_file, .base = config->telegram.api},
-        error);
+    rs_err rc = botapi_open(&self->api, loop,
+                            &(botapi_options){.token_file = config->telegram.token_file,
+                                              .base = config->telegram.api,
+                                              .messages_per_s = config->telegram.messages_per_s},
+                            error);
     if (rc != RS_OK) {
         free(self);
         return rc;

@@ -13,7 +13,7 @@ static int64_t wait_ms;
 
 static int set_up(void **state)
 {
-    *state = outbox_open();
+    *state = outbox_open(OUTBOX_ALL);
     return 0;
 }
 
@@ -83,6 +83,29 @@ static void test_no_window_exceeds_what_telegram_allows(void **state)
     assert_true(count_group >= (size_t)9 * OUTBOX_GROUP_MAX);
     for (size_t i = 20; i < count_group; i++)
         assert_true(sent_group[i] - sent_group[i - 20] >= 60000);
+}
+
+static void test_a_bot_that_telegram_gives_more_sends_so_much_in_a_second_and_no_more(void **state)
+{
+    enum { GIVEN = 600, SECONDS = 3 };
+    static int64_t sent[GIVEN * (SECONDS + 1)];
+    size_t count = 0;
+    outbox *self = outbox_open(GIVEN);
+    (void)state;
+    for (int64_t now = HOUR; now < HOUR + INT64_C(1000) * SECONDS; now++) {
+        void *item;
+        for (int person = 1; person < 1000; person++)
+            if (outbox_room(self, person) == OUTBOX_CHAT_MAX)
+                outbox_add(self, person, false, 1, &items[person]);
+        while ((item = outbox_take(self, now, &wait_ms))) {
+            sent[count++] = now;
+            outbox_done(self, (int *)item - items);
+        }
+    }
+    assert_in_range(count, (GIVEN - GIVEN / OUTBOX_ALL_SHARE) * SECONDS, GIVEN * SECONDS);
+    for (size_t i = GIVEN; i < count; i++)
+        assert_true(sent[i] - sent[i - GIVEN] >= 1000);
+    outbox_close(&self, NULL);
 }
 
 static void test_a_refused_chat_waits_and_the_others_go_on(void **state)
@@ -214,7 +237,7 @@ static void test_whoever_follows_another_process_keeps_the_limits_of_both(void *
             if (item == &items[0])
                 sent[count++] = now;
             else
-                assert_true(others++ == 0 && now >= HOUR + OUTBOX_CHAT_REFILL_MS);
+                assert_true(others++ == 0 && now >= HOUR + 1000);
             outbox_done(self, item == &items[0] ? GROUP : BORIS);
         }
     }
@@ -227,7 +250,7 @@ static void test_whoever_follows_another_process_keeps_the_limits_of_both(void *
 static void test_closing_hands_back_what_is_queued(void **state)
 {
     (void)state;
-    outbox *self = outbox_open();
+    outbox *self = outbox_open(OUTBOX_ALL);
     outbox_add(self, ANNA, false, 1, &items[0]);
     outbox_add(self, BORIS, false, 1, &items[1]);
     assert_non_null(outbox_take(self, HOUR, &wait_ms));
@@ -244,6 +267,7 @@ int main(void)
         TEST(test_a_chat_has_one_message_under_way_and_keeps_its_order),
         TEST(test_a_private_chat_has_a_burst_and_then_one_a_second),
         TEST(test_no_window_exceeds_what_telegram_allows),
+        cmocka_unit_test(test_a_bot_that_telegram_gives_more_sends_so_much_in_a_second_and_no_more),
         TEST(test_a_refused_chat_waits_and_the_others_go_on),
         TEST(test_two_chats_refused_at_once_stop_everybody),
         TEST(test_what_a_person_waits_for_goes_before_bulk),
