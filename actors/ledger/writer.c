@@ -33,7 +33,7 @@ typedef struct {
     size_t room;
     bool due; /* time has passed: look at what is due */
     keeping keeping;
-    int64_t writes, refusals;
+    int64_t writes, commits, refusals;
 } writer;
 
 static void publish(writer *self)
@@ -84,6 +84,7 @@ static void report(writer *self)
     actor_count(self->loop, "participants", meta.participant);
     actor_count(self->loop, "postings", meta.posting);
     actor_count(self->loop, "writes", self->writes);
+    actor_count(self->loop, "commits", self->commits);
     actor_count(self->loop, "refusals", self->refusals);
     arena_reset(self->memory);
 }
@@ -119,6 +120,7 @@ static void on_turn(void *arg)
         commit(self);
         publish(self);
         self->writes += (int64_t)batch_count(self->batch);
+        self->commits++;
         batch_clear(self->batch);
         self->keeping.worked_ms = clock_monotonic_ms();
     }
