@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "shared/err.h"
+#include "shared/heap.h"
+#include "shared/table.h"
 
 enum { NEVER = -1, MESSAGE = 1000 };
 
@@ -28,21 +30,23 @@ struct entry {
     int64_t order; /* over all chats: who came first */
 };
 
-typedef struct chat chat;
-struct chat {
-    chat *next;
+typedef struct {
     int64_t id;
+    heap_item in; /* of one of the outbox's heaps, or of none: the head is under way */
+    heap *of;
     bucket tokens;
     int64_t sent[OUTBOX_GROUP_MAX]; /* of a group: when, a ring, always full */
     size_t sent_count;              /* the oldest is at sent_count % OUTBOX_GROUP_MAX */
     int64_t frozen_until;
-    bool flying; /* the head is under way */
     size_t count;
     entry *head, *tail;
-};
+} chat;
 
 struct outbox {
-    chat *chats;
+    table chats;
+    heap later; /* with something to send that may not go yet: by when it may */
+    heap ready; /* ... that may: by whose turn it is */
+    heap idle;  /* with nothing: by when nothing of what was sent counts any more */
     pace all;
     bucket tokens;
     int64_t frozen_until;
@@ -61,14 +65,14 @@ static int64_t credit_of(const bucket *self, pace at, int64_t now)
     return credit > full ? full : credit;
 }
 
-/* In ms. What weighs more than the burst goes when that is full, and the rest of its price is owed.
- */
-static int64_t bucket_wait(const bucket *self, pace at, size_t weight, int64_t now)
+/* From when on so much may go. What weighs more than the burst goes when that is full, and the rest
+ * of its price is owed. */
+static int64_t bucket_due(const bucket *self, pace at, size_t weight)
 {
     int64_t price = ((int64_t)weight > at.burst ? at.burst : (int64_t)weight) * MESSAGE;
-    int64_t missing = price - credit_of(self, at, now);
+    int64_t missing = price - self->credit;
 
-    return missing > 0 ? (missing + at.rate - 1) / at.rate : 0;
+    return missing > 0 ? self->at + (missing + at.rate - 1) / at.rate : self->at;
 }
 
 static void bucket_pay(bucket *self, pace at, size_t weight, int64_t now)
@@ -105,12 +109,77 @@ static void assume(const outbox *self, chat *one)
     one->sent_count = 0;
 }
 
+static int64_t later_of(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+/* When so many of those sent last have been within the window that the head fits in as well. */
+static int64_t window_due(const chat *one)
+{
+    size_t weight = one->head->weight;
+
+    return one->sent[(one->sent_count + weight - 1) % OUTBOX_GROUP_MAX] + OUTBOX_GROUP_WINDOW_MS;
+}
+
+/* When the head of a chat may go, from the chat's own view. */
+static int64_t head_due(const chat *one)
+{
+    int64_t due = bucket_due(&one->tokens, pace_of(one), one->head->weight);
+
+    if (one->id < 0)
+        due = later_of(due, window_due(one));
+    return later_of(due, one->frozen_until);
+}
+
+static int64_t rested_at(const chat *one)
+{
+    int64_t at = one->id < 0 ? one->tokens.at + OUTBOX_GROUP_WINDOW_MS
+                             : bucket_due(&one->tokens, pace_of(one), OUTBOX_PRIVATE_BURST);
+
+    return later_of(at, one->frozen_until);
+}
+
+/* In the order they came; what people wait for goes before bulk. */
+static int64_t turn_of(const chat *one)
+{
+    return one->head->bulk ? INT64_MAX / 2 + one->head->order : one->head->order;
+}
+
+static void leave(chat *one)
+{
+    if (one->of)
+        heap_remove(one->of, &one->in);
+    one->of = NULL;
+}
+
+static void enter(chat *one, heap *of, int64_t at)
+{
+    leave(one);
+    one->of = of;
+    heap_put(of, &one->in, at);
+}
+
+/* Where a chat of which nothing is under way belongs. */
+static void settle(outbox *self, chat *one)
+{
+    if (one->head)
+        enter(one, &self->later, head_due(one));
+    else
+        enter(one, &self->idle, rested_at(one));
+}
+
 void outbox_follows(outbox *self, int64_t now)
 {
+    size_t at = 0;
+
     self->followed_at = now;
     self->tokens = (bucket){.at = now};
-    for (chat *one = self->chats; one; one = one->next)
+    for (chat *one; (one = table_next(&self->chats, &at));) {
         assume(self, one);
+        if (one->of)
+            settle(self, one);
+    }
 }
 
 static void chat_close(chat *one, void (*drop)(void *item))
@@ -129,24 +198,23 @@ void outbox_close(outbox **self_p, void (*drop)(void *item))
 {
     outbox *self = *self_p;
 
+    size_t at = 0;
+
     if (!self)
         return;
-    while (self->chats) {
-        chat *one = self->chats;
-        self->chats = one->next;
+    for (chat *one; (one = table_next(&self->chats, &at));)
         chat_close(one, drop);
-    }
+    table_free(&self->chats);
+    heap_free(&self->later);
+    heap_free(&self->ready);
+    heap_free(&self->idle);
     free(self);
     *self_p = NULL;
 }
 
 static chat *find(const outbox *self, int64_t id)
 {
-    chat *one = self->chats;
-
-    while (one && one->id != id)
-        one = one->next;
-    return one;
+    return table_get(&self->chats, (uint64_t)id);
 }
 
 size_t outbox_room(const outbox *self, int64_t chat_id)
@@ -166,8 +234,8 @@ bool outbox_add(outbox *self, int64_t chat_id, bool bulk, size_t weight, void *i
         RS_ASSERT(one);
         one->id = chat_id;
         assume(self, one);
-        one->next = self->chats;
-        self->chats = one;
+        table_set(&self->chats, (uint64_t)chat_id, one);
+        settle(self, one);
     }
     if (one->count >= OUTBOX_CHAT_MAX)
         return false;
@@ -181,57 +249,29 @@ bool outbox_add(outbox *self, int64_t chat_id, bool bulk, size_t weight, void *i
     one->tail = last;
     one->count++;
     self->waiting++;
+    if (one->of == &self->idle)
+        settle(self, one);
     return true;
 }
 
-/* Nothing of what was sent counts any more. */
-static bool is_rested(const chat *one, int64_t now)
+static chat *first(const heap *of)
 {
-    if (one->id < 0)
-        return now - one->tokens.at >= OUTBOX_GROUP_WINDOW_MS;
-    return credit_of(&one->tokens, pace_of(one), now) >= pace_of(one).burst * MESSAGE;
+    heap_item *item = heap_first(of);
+
+    return item ? HEAP_OWNER(item, chat, in) : NULL;
 }
 
-/* A chat that has had nothing to say for a while needs no memory. */
-static void forget_idle(outbox *self, int64_t now)
+/* A chat that has had nothing to say for a while needs no memory; whose moment has come is ready.
+ */
+static void pass_time(outbox *self, int64_t now)
 {
-    for (chat **at = &self->chats; *at;) {
-        chat *one = *at;
-        if (one->head || one->frozen_until > now || !is_rested(one, now)) {
-            at = &one->next;
-            continue;
-        }
-        *at = one->next;
+    for (chat *one; (one = first(&self->idle)) && one->in.at <= now;) {
+        leave(one);
+        table_remove(&self->chats, (uint64_t)one->id);
         free(one);
     }
-}
-
-static bool before(const entry *a, const entry *b)
-{
-    return a->bulk == b->bulk ? a->order < b->order : b->bulk;
-}
-
-/* Until so many of those sent last have been within the window that the head fits in as well. */
-static int64_t window_wait(const chat *one, int64_t now)
-{
-    size_t weight = one->head->weight;
-
-    if (one->id >= 0)
-        return 0;
-    int64_t in_the_way = one->sent[(one->sent_count + weight - 1) % OUTBOX_GROUP_MAX];
-    int64_t free_at = in_the_way + OUTBOX_GROUP_WINDOW_MS;
-    return free_at > now ? free_at - now : 0;
-}
-
-/* When the head of a chat may go, from the chat's own view. */
-static int64_t chat_wait(const chat *one, int64_t now)
-{
-    int64_t thaw = one->frozen_until > now ? one->frozen_until - now : 0;
-    int64_t tokens = bucket_wait(&one->tokens, pace_of(one), one->head->weight, now);
-    int64_t window = window_wait(one, now);
-    int64_t wait = thaw > tokens ? thaw : tokens;
-
-    return wait > window ? wait : window;
+    for (chat *one; (one = first(&self->later)) && one->in.at <= now;)
+        enter(one, &self->ready, turn_of(one));
 }
 
 static void chat_pay(chat *one, int64_t now)
@@ -241,48 +281,40 @@ static void chat_pay(chat *one, int64_t now)
         one->sent[one->sent_count++ % OUTBOX_GROUP_MAX] = now;
 }
 
+/* When anything may go at all. */
+static int64_t all_due(const outbox *self, const chat *next)
+{
+    return later_of(bucket_due(&self->tokens, self->all, next->head->weight), self->frozen_until);
+}
+
 void *outbox_take(outbox *self, int64_t now, int64_t *wait_ms)
 {
-    chat *best = NULL;
-    int64_t wait = NEVER;
-
-    forget_idle(self, now);
+    pass_time(self, now);
     *wait_ms = NEVER;
     if (self->flying >= OUTBOX_FLYING_MAX)
         return NULL;
-    for (chat *one = self->chats; one; one = one->next) {
-        if (!one->head || one->flying)
-            continue;
-        int64_t own = chat_wait(one, now);
-        if (own > 0)
-            wait = wait == NEVER || own < wait ? own : wait;
-        else if (!best || before(one->head, best->head))
-            best = one;
+    chat *next = first(&self->ready);
+    const chat *later = first(&self->later);
+    if (!next) {
+        *wait_ms = later ? later->in.at - now : NEVER;
+        return NULL;
     }
-    if (best) {
-        int64_t all = bucket_wait(&self->tokens, self->all, best->head->weight, now);
-        int64_t thaw = self->frozen_until > now ? self->frozen_until - now : 0;
-        int64_t shared = thaw > all ? thaw : all;
-        if (shared > 0) {
-            *wait_ms = shared;
-            return NULL;
-        }
-        bucket_pay(&self->tokens, self->all, best->head->weight, now);
-        chat_pay(best, now);
-        best->flying = true;
-        self->flying++;
-        return best->head->item;
+    if (all_due(self, next) > now) {
+        *wait_ms = all_due(self, next) - now;
+        return NULL;
     }
-    *wait_ms = wait;
-    return NULL;
+    bucket_pay(&self->tokens, self->all, next->head->weight, now);
+    chat_pay(next, now);
+    leave(next);
+    self->flying++;
+    return next->head->item;
 }
 
 static chat *land(outbox *self, int64_t chat_id)
 {
     chat *one = find(self, chat_id);
 
-    RS_ASSERT(one && one->flying);
-    one->flying = false;
+    RS_ASSERT(one && !one->of);
     self->flying--;
     return one;
 }
@@ -298,20 +330,22 @@ void outbox_done(outbox *self, int64_t chat_id)
     one->count--;
     self->waiting--;
     free(head);
+    settle(self, one);
 }
 
 void outbox_again(outbox *self, int64_t chat_id, int64_t at)
 {
     chat *one = land(self, chat_id);
 
-    one->frozen_until = at > one->frozen_until ? at : one->frozen_until;
+    one->frozen_until = later_of(one->frozen_until, at);
+    settle(self, one);
 }
 
 void outbox_refused(outbox *self, int64_t chat_id, int64_t now, int64_t at)
 {
     outbox_again(self, chat_id, at);
     if (self->refused_chat != chat_id && now - self->refused_at < OUTBOX_SHARED_FREEZE_MS)
-        self->frozen_until = at > self->frozen_until ? at : self->frozen_until;
+        self->frozen_until = later_of(self->frozen_until, at);
     self->refused_at = now;
     self->refused_chat = chat_id;
 }
