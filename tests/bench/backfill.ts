@@ -16,13 +16,6 @@ const GOAL_BUSY = 0.25; // of a processor, the ledger
 const PATIENCE_MS = 1_800_000;
 const PROCESSES = ["broker", "ledger", "reader", "ozon"] as const;
 
-type Actor = { name: string; counters: { name: string; value: number }[] };
-
-async function counter(system: System, of: string, what: string): Promise<number> {
-  const { actors } = JSON.parse((await system.ctl("status", "--json")).stdout) as { actors: Actor[] };
-  return actors.find((one) => one.name === of)?.counters.find((one) => one.name === what)?.value ?? 0;
-}
-
 /** Everybody who has ever ordered takes part since before the year, and was invited by somebody a third of their number. */
 async function importBuyers(system: System): Promise<number> {
   const buyers = [...system.ozon.world.store.buyers.keys()];
@@ -44,15 +37,15 @@ try {
   const people = await importBuyers(system);
   system.add("ozon").start();
   const pids = (): Record<string, number> => Object.fromEntries(PROCESSES.map((name) => [name, cpuMs([system.process(name).pid!])]));
-  const before: Record<string, number> = { ...pids(), seq: await counter(system, "ledger", "seq") };
+  const before: Record<string, number> = { ...pids(), seq: await system.counter("ledger", "seq") };
   const began = performance.now();
-  await until("every order to be in the ledger", async () => (await counter(system, "ledger", "postings")) >= wanted, PATIENCE_MS);
+  await until("every order to be in the ledger", async () => (await system.counter("ledger", "postings")) >= wanted, PATIENCE_MS);
   const seconds = (performance.now() - began) / 1000;
   const used = pids();
   const busy = Object.fromEntries(PROCESSES.map((name) => [name, rounded((used[name]! - before[name]!) / 1000 / seconds)]));
-  const facts = (await counter(system, "ledger", "seq")) - before["seq"]!;
-  assert.equal(await counter(system, "ledger", "postings"), wanted);
-  assert.equal(await counter(system, "ozon", "unreadable"), 0);
+  const facts = (await system.counter("ledger", "seq")) - before["seq"]!;
+  assert.equal(await system.counter("ledger", "postings"), wanted);
+  assert.equal(await system.counter("ozon", "unreadable"), 0);
   await system.verify();
   const value = busy["ledger"]!;
   print({

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { ALL, bin, System } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
-import { load } from "./processes.ts";
+import { load, pss } from "./processes.ts";
 
 const json = process.argv.includes("--json");
 const quick = process.argv.includes("--quick");
@@ -22,11 +22,6 @@ const HISTORY_MS = 300_000;
 /** As refsys.toml comes: the harness polls more often. But for the history, a year of which the poller would read first. */
 const asShipped = (config: string): string =>
   config.replace(/^(heartbeat_ms|poll_s|open_s|returns_s|requests_per_s) = .*\n/gm, "").replace(/^backfill_days = .*/m, "backfill_days = 1");
-
-/** Its share of what it has mapped, megabytes. */
-function pss(pid: number): number {
-  return Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1]) / 1024;
-}
 
 /** How often its threads have waited for something. */
 function waits(pid: number): number {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { childrenOf } from "./processes.ts";
 import { asUser, folderOf } from "./servers.ts";
 
 const USER = "postgres"; // the programs refuse to run as root
@@ -66,6 +67,17 @@ export class Postgres {
   /** A client that stays. */
   session(): Session {
     return new Session(...asUser(USER, "psql", this.#psql));
+  }
+
+  /** The folder of its socket. */
+  get host(): string {
+    return this.#dir;
+  }
+
+  /** Of all its processes at this moment. */
+  pids(): number[] {
+    const first = Number(readFileSync(join(this.#dir, "data/postmaster.pid"), "utf8").split("\n")[0]);
+    return [first, ...childrenOf(first)];
   }
 
   close(): void {

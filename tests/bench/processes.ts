@@ -38,8 +38,11 @@ export function memory(pid: number): { own: number; resident: number } {
   return { own: megabytes(text, "RssAnon"), resident: megabytes(text, "VmRSS") };
 }
 
-function childOf(parent: number): number | undefined {
-  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number).find((pid) => Number(stat(pid)[1]) === parent);
+/** Megabytes, its share of what it has mapped together with others. */
+export const pss = (pid: number): number => megabytes(read(pid, "smaps_rollup"), "Pss");
+
+export function childrenOf(parent: number): number[] {
+  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => Number(stat(pid)[1]) === parent);
 }
 
 /** Follows a process and the child it starts, until `end`. */
@@ -61,7 +64,7 @@ export class Watch {
 
   #look(): void {
     this.parentPeak = Math.max(this.parentPeak, memory(this.#parent).resident);
-    this.#child ??= childOf(this.#parent);
+    this.#child ??= childrenOf(this.#parent)[0];
     if (this.#child !== undefined) this.childPeak = Math.max(this.childPeak, megabytes(read(this.#child, "status"), "VmHWM"));
   }
 }

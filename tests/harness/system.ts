@@ -203,6 +203,13 @@ export class System {
     await this.ctlOk("status");
   }
 
+  /** What a process counted, when it last said so (shared/counters.def). */
+  async counter(of: string, what: string): Promise<number> {
+    type Actor = { name: string; counters: { name: string; value: number }[] };
+    const { actors } = JSON.parse((await this.ctl("status", "--json")).stdout) as { actors: Actor[] };
+    return actors.find((one) => one.name === of)?.counters.find((one) => one.name === what)?.value ?? 0;
+  }
+
   async verify(): Promise<void> {
     await this.ctlOk("verify");
   }
