@@ -93,6 +93,12 @@ static rs_err bind_one(zsock_t *socket, const char *endpoint, bool secured, int 
         return rs_fail(error, RS_BUSY,
                        "[broker] %s is in use: stop what listens there, or name another address",
                        endpoint);
+    if (why == EADDRNOTAVAIL)
+        return rs_fail(
+            error, RS_NOT_FOUND,
+            "[broker] %s is no address of this machine: start the broker where it is, or "
+            "name another address",
+            endpoint);
     return rs_fail(error, RS_CONFIG, "[broker] %s: cannot listen there: %s", endpoint,
                    zmq_strerror(why));
 }
@@ -161,10 +167,20 @@ rs_err sockets_open(sockets *self, const rs_config *config, const rs_key_pair *k
                     rs_error *error)
 {
     char address[ENDPOINT_SIZE];
-    rs_err rc = RS_BUSY;
+    rs_err told = RS_OK;
     if (!endpoint_at(config->broker.requests, 0, address))
         return rs_fail(error, RS_CONFIG, "[broker] requests: no address");
-    for (size_t n = 0; rc == RS_BUSY && endpoint_at(config->broker.requests, n, address); n++)
-        rc = open_nth(self, config, n, keys, error);
-    return rc;
+    for (size_t n = 0; endpoint_at(config->broker.requests, n, address); n++) {
+        rs_error why = {0};
+        rs_err rc = open_nth(self, config, n, keys, &why);
+        if (rc == RS_OK)
+            return RS_OK;
+        if (told == RS_OK || rc != RS_NOT_FOUND) {
+            told = rc;
+            *error = why;
+        }
+        if (rc != RS_BUSY && rc != RS_NOT_FOUND)
+            break;
+    }
+    return told;
 }

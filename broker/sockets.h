@@ -20,8 +20,9 @@ typedef struct {
     char address[201]; /* of the requests */
 } sockets;
 
-/* `keys` NULL: without CURVE; then other addresses than ipc and loopback are refused. RS_CONFIG or
- * RS_BUSY (another broker runs), with what to do. */
+/* `keys` NULL: without CURVE; then other addresses than ipc and loopback are refused. Of several
+ * addresses it is the first that is free and of this machine. RS_CONFIG; RS_BUSY: another broker
+ * has it; RS_NOT_FOUND: none is of this machine; with what to do. */
 RS_MUST_USE rs_err sockets_open(sockets *self, const rs_config *config, const rs_key_pair *keys,
                                 rs_error *error);
 void sockets_close(sockets *self);

@@ -42,3 +42,12 @@ test("of two brokers either is killed under load: callers go on, nothing is lost
     page.close();
   });
 });
+
+test("a broker passes over the address of another machine", async () => {
+  const elsewhere = (config: string): string => config.replace(/"ipc:\/\/(requests|publish|subscribe)"/g, '"tcp://192.0.2.1:7001 ipc://$1"');
+  const system = await System.start({ actors: ["broker", "ledger"], edit: elsewhere });
+  await system.during(async () => {
+    await until("the second address", () => /listens at ipc:.*requests/.test(system.process("broker").logText()));
+    await system.ctlOk("admins", "add", "501", "Ольга", "owner");
+  });
+});

@@ -113,6 +113,15 @@ test("a port that is in use is named, with what to do", async () => {
   });
 });
 
+test("a broker that has only another machine's address says so", async () => {
+  await withSystem({ actors: [] }, async (system) => {
+    writeFileSync(system.config, readFileSync(system.config, "utf8").replace(/"ipc:\/\/(requests|publish|subscribe)"/g, '"tcp://192.0.2.1:7001"'));
+    const ended = await run(system, "refsys-broker");
+    assert.equal(ended.code, 1);
+    assert.match(ended.stderr, /tcp:\/\/192\.0\.2\.1:7001 is no address of this machine: start the broker where it is/);
+  });
+});
+
 test("a second writer on the same store is refused, and the first goes on", async () => {
   await withSystem({ actors: ["broker", "ledger", "reader"] }, async (system) => {
     await system.ctlOk("settings", "set", "own_rate=100");
