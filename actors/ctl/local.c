@@ -69,7 +69,7 @@ static bool become_owner(const char *folder)
     if (geteuid() || stat(folder, &about) || !about.st_uid)
         return true;
     if (!setgroups(0, NULL) && !setgid(about.st_gid) && !setuid(about.st_uid))
-        return true;
+        return !unsetenv("HOME"); /* root's, where libpq would look for more, and may not */
     fprintf(stderr, "refsysctl: cannot work as the owner of %s: %s\n", folder, strerror(errno));
     return false;
 }
