@@ -12,7 +12,7 @@ import { PeerLedger, WAYS, type Way, WHOLE_WAYS } from "./peer_ledger.ts";
 import { print, quick, rounded } from "./report.ts";
 
 const PEOPLE = quick ? 20_000 : 1_000_000;
-const ROUNDS = quick ? 3 : 5;
+const ROUNDS = 3;
 const PAGED = { page: 100, outstanding: 4, orders: quick ? 4_000 : 100_000 };
 const SINGLE = { page: 1, outstanding: 256, orders: quick ? 4_000 : 40_000 };
 const SINGLE_PART = 4; // of them, for those to whom an order is a transaction

@@ -1,6 +1,6 @@
 /* list_bench - how long a page of the list of participants takes, for every filter and every order.
  *
- *     list_bench [--participants N] [--folder DIR] [--json]
+ *     list_bench [--participants N] [--every N] [--folder DIR] [--json]
  *
  * No sockets: made-up rows in a state on disk, the projection that a reader fills from them, and
  * the first page of 100 for each column as the filter (about half pass) and each column as the
@@ -28,6 +28,7 @@ static const int64_t START = INT64_C(1767225600000);
 
 typedef struct {
     int64_t participants;
+    int every; /* one of so many orders is asked for with each filter */
     const char *folder;
     bool json;
     state *rows;
@@ -176,7 +177,7 @@ static void ask_every_filter_and_order(bench *self)
         rs_filter filter = {.column = (rs_participant_column)filtered,
                             .how = text ? RS_FILTER_FILLED : RS_FILTER_FROM,
                             .from = middle_of(self, (rs_participant_column)filtered)};
-        for (int way = 0; way < 2 * COLUMNS; way++) {
+        for (int way = filtered % self->every; way < 2 * COLUMNS; way += self->every) {
             int sort = 1 + way / 2;
             double took = ask(self, &(rs_participants_args){.filters = {&filter, 1},
                                                             .sort = (rs_participant_column)sort,
@@ -255,14 +256,20 @@ static error_t parse(int key, char *value, struct argp_state *at)
     bench *self = at->input;
     switch (key) {
     case 'n': self->participants = strtoll(value, NULL, 10); return 0;
+    case 'e': self->every = (int)strtol(value, NULL, 10); return 0;
     case 'f': self->folder = value; return 0;
     case 'j': self->json = true; return 0;
+    case ARGP_KEY_END:
+        if (self->participants < 1 || self->every < 1)
+            argp_error(at, "numbers above nothing are wanted");
+        return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
 
 static const struct argp_option options[] = {
     {"participants", 'n', "N", 0, "How many (1000000)", 0},
+    {"every", 'e', "N", 0, "With each filter, ask for one of so many orders (1)", 0},
     {"folder", 'f', "DIR", 0, "Where the store is made and removed (/tmp)", 0},
     {"json", 'j', NULL, 0, "One line for a program to read", 0},
     {0},
@@ -283,7 +290,7 @@ int main(int argc, char **argv)
 {
     static const struct argp program = {options, parse, NULL, "Pages of the list of participants.",
                                         NULL,    NULL,  NULL};
-    static bench self = {.participants = 1000000, .folder = "/tmp", .random = 1};
+    static bench self = {.participants = 1000000, .every = 1, .folder = "/tmp", .random = 1};
     char path[4200];
     rs_error error = {0};
     argp_parse(&program, argc, argv, 0, NULL, &self);

@@ -17,7 +17,7 @@ import { cpuMs, cpuSeconds, memory, Watch } from "./processes.ts";
 import { print, quick, rounded } from "./report.ts";
 import { makeTown } from "./town.ts";
 
-const PEOPLE = quick ? 100_000 : 1_000_000;
+const PEOPLE = quick ? 50_000 : 1_000_000;
 const FACTS = 10 * PEOPLE;
 const GOAL_MS = 30;
 const GOAL_EXPORT_S = 60;

@@ -16,9 +16,9 @@ import { print, quick, rounded } from "./report.ts";
 import { makeTown } from "./town.ts";
 
 const PEOPLE = quick ? 20_000 : 200_000;
-const SECONDS = quick ? 3 : 10;
+const SECONDS = quick ? 2 : 8;
 const ROUNDS = quick ? 1 : 3;
-const COUNTS = [1, 2, 4];
+const COUNTS = quick ? [1, 2] : [1, 2, 4];
 const PAGES_EACH = 16; // of one administrator at one gateway
 const ADMINS = [1, 2];
 const ASKED_AT_ONCE = 2; // by a page

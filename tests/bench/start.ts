@@ -12,8 +12,8 @@ import { median } from "./figures.ts";
 import { cpuMs } from "./processes.ts";
 import { print, quick, rounded } from "./report.ts";
 
-const PEOPLE = quick ? 100_000 : 1_000_000;
-const ROUNDS = quick ? 3 : 5;
+const PEOPLE = quick ? 50_000 : 1_000_000;
+const ROUNDS = quick ? 2 : 5;
 const LOADED_ORDERS = quick ? 5_000 : 20_000; // are taken before the kill
 const START_MS = 600_000;
 const TELEGRAM_PAUSE_MS = 10_000; // a bot that asks again for updates within three seconds waits as long
