@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shared/alarm.h"
 #include "shared/botapi_form.h"
 #include "shared/botapi_outbox.h"
 #include "shared/clock.h"
@@ -43,6 +44,7 @@ struct botapi {
     outbox *outbox;
     int64_t timer; /* when the outbox is to be asked again */
     ring calls;
+    alarm_bell alarm; /* without a loop: nobody is to be told */
     char base[201];
     char token[TOKEN_MAX + 1];
     int64_t id;
@@ -284,6 +286,26 @@ static void on_chat_answer(call *one, const botapi_answer *answer)
     pump(self);
 }
 
+/* What goes again until it works, or is asked over and over: messages, and updates. */
+enum { ROW_MESSAGES, ROW_UPDATES };
+
+/* Whatever Telegram answers but that it cannot: it is there, and knows us. */
+static void ring_alarm(const call *one, const botapi_answer *answer)
+{
+    alarm_bell *alarm = &one->owner->alarm;
+    bool updates = strcmp(one->method, "getUpdates") == 0;
+    int row = updates ? ROW_UPDATES : ROW_MESSAGES;
+    bool waits = answer->outcome == BOTAPI_TRANSIENT && !answer->retry_after_ms;
+
+    if (!alarm->loop || (!updates && !one->how.chat))
+        return;
+    if (waits || answer->outcome == BOTAPI_UNCERTAIN || answer->outcome == BOTAPI_CONFLICT)
+        alarm_failed(alarm, row, actor_config(alarm->loop)->incidents.telegram_min,
+                     answer->description);
+    else
+        alarm_worked(alarm, row);
+}
+
 static void on_http(void *arg, const http_answer *reply)
 {
     call *one = arg;
@@ -292,6 +314,7 @@ static void on_http(void *arg, const http_answer *reply)
 
     one->ticket = 0;
     botapi_read(reply, &answer, &root);
+    ring_alarm(one, &answer);
     if (one->how.chat)
         on_chat_answer(one, &answer);
     else
@@ -412,6 +435,8 @@ rs_err botapi_open(botapi **self_p, actor *loop, const botapi_options *options, 
     RS_ASSERT(self && strlen(options->base) < sizeof self->base);
     self->loop = loop;
     ring_open(&self->calls);
+    if (options->bot)
+        alarm_open(&self->alarm, loop, RS_INCIDENT_TELEGRAM, options->bot);
     memcpy(self->base, options->base, strlen(options->base) + 1);
     while (*self->base && self->base[strlen(self->base) - 1] == '/')
         self->base[strlen(self->base) - 1] = 0;

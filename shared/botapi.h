@@ -62,6 +62,7 @@ typedef struct {
     const char *token_file;
     const char *base;       /* of the API server, without a slash at the end */
     int64_t messages_per_s; /* that it takes from this bot, over all chats */
+    rs_bot bot;             /* whose failing the owners are told of; 0: nobody's */
 } botapi_options;
 
 enum { BOTAPI_TIMEOUT_MS = 30000, BOTAPI_RESULT_MAX = 8 << 20 };

@@ -46,7 +46,7 @@ static rs_err make_key(const char *folder, const char *role, rs_error *error)
     return rc == RS_OK ? give_key(folder, role, error) : rc;
 }
 
-int ctl_keys(const ctl *self, const rs_config *config, const char *config_file)
+int ctl_keys(ctl *self, const rs_config *config, const char *config_file)
 {
     (void)self;
     (void)config_file;
@@ -74,45 +74,38 @@ static bool become_owner(const char *folder)
     return false;
 }
 
-/* The ledger's own program knows its files; nobody else opens them. */
-static int run_ledger(const char *job, const char *folder, const rs_config *config,
-                      const char *config_file)
+int ctl_run_ledger(const char *job, const char *more, const rs_config *config,
+                   const char *config_file)
 {
     char program[4200];
     if (!become_owner(config->ledger.path))
         return EXIT_FAILURE;
     ctl_sibling("refsys-ledger", program, sizeof program);
-    execl(program, program, "--config", config_file, job, folder, (char *)NULL);
+    execl(program, program, "--config", config_file, job, more, (char *)NULL);
     fprintf(stderr, "refsysctl: %s cannot be started\n", program);
     return EXIT_FAILURE;
 }
 
-int ctl_verify(const ctl *self, const rs_config *config, const char *config_file)
+int ctl_rebuild(ctl *self, const rs_config *config, const char *config_file)
 {
     (void)self;
-    return run_ledger("--verify", NULL, config, config_file);
+    return ctl_run_ledger("--rebuild", NULL, config, config_file);
 }
 
-int ctl_rebuild(const ctl *self, const rs_config *config, const char *config_file)
+int ctl_backup(ctl *self, const rs_config *config, const char *config_file)
 {
-    (void)self;
-    return run_ledger("--rebuild", NULL, config, config_file);
+    return ctl_run_ledger("--backup", self->args[0], config, config_file);
 }
 
-int ctl_backup(const ctl *self, const rs_config *config, const char *config_file)
+int ctl_restore(ctl *self, const rs_config *config, const char *config_file)
 {
-    return run_ledger("--backup", self->args[0], config, config_file);
+    return ctl_run_ledger("--restore", self->args[0], config, config_file);
 }
 
-int ctl_restore(const ctl *self, const rs_config *config, const char *config_file)
-{
-    return run_ledger("--restore", self->args[0], config, config_file);
-}
-
-int ctl_journal_move(const ctl *self, const rs_config *config, const char *config_file)
+int ctl_journal_move(ctl *self, const rs_config *config, const char *config_file)
 {
     if (self->to)
-        return run_ledger("--move", self->to, config, config_file);
+        return ctl_run_ledger("--move", self->to, config, config_file);
     fprintf(stderr, "refsysctl: say where to: --to lmdb or --to postgres\n");
     return EXIT_FAILURE;
 }

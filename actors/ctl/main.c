@@ -9,7 +9,12 @@
 static const ctl_command commands[] = {
     {"status", "", "what runs, and whether it is all that is wanted", 0, 0, NULL, ctl_status},
     {"top", "[PICTURES]", "the same once a second, with what goes on", 0, 1, NULL, ctl_top},
-    {"verify", "", "is the ledger what it should be?", 0, 0, ctl_verify, NULL},
+    {"verify", "", "is the ledger what it should be? --against SEQ:HASH", 0, 0, ctl_verify,
+     ctl_verify_tell},
+    {"head", "", "where the journal's chain stands, for the owners too", 0, 0, NULL, ctl_head},
+    {"incidents", "", "what went wrong, and what still does", 0, 0, NULL, ctl_incidents},
+    {"incidents end", "ID", "what nobody looks after any more is over", 1, 1, NULL,
+     ctl_incidents_end},
     {"rebuild", "", "make the state anew from the journal", 0, 0, ctl_rebuild, NULL},
     {"backup", "DIR", "a verified copy of the ledger, while it works", 1, 1, ctl_backup, NULL},
     {"restore", "DIR", "a ledger from a backup, into an empty folder", 1, 1, ctl_restore, NULL},
@@ -42,6 +47,7 @@ static const struct argp_option options[] = {
     {"json", 'j', NULL, 0, "For programs to read", 0},
     {"dry-run", 'n', NULL, 0, "Look only: what an import would do", 0},
     {"forfeit", 'f', NULL, 0, "Of erase: points, debts and open requests end with it", 0},
+    {"against", 'a', "SEQ:HASH", 0, "Of verify: what `head` once said must still be so", 0},
     {"to", 't', "ENGINE", 0, "Of journal move: lmdb or postgres", 0},
     {"yes", 'y', NULL, 0, "Of erase: do not ask", 0},
     {0},
@@ -83,6 +89,7 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
     case 'j': self->json = true; return 0;
     case 'n': self->dry = true; return 0;
     case 'f': self->forfeit = true; return 0;
+    case 'a': self->against = value; return 0;
     case 't': self->to = value; return 0;
     case 'y': self->yes = true; return 0;
     case ARGP_KEY_ARG:
@@ -132,7 +139,7 @@ static void end(void **self_p)
 
 static int do_locally(const rs_config *config, const char *config_file, void *input)
 {
-    const ctl *self = input;
+    ctl *self = input;
     return self->command->local ? self->command->local(self, config, config_file) : -1;
 }
 
@@ -155,6 +162,8 @@ int main(int argc, char **argv)
         .instead = do_locally,
     };
     int exit_code = actor_main(argc, argv, &program);
+    if (self.verified) /* whether or not there was somebody to tell */
+        exit_code = self.exit_code;
     json_decref(self.status);
     arena_close(&self.memory);
     return exit_code;

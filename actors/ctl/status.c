@@ -149,6 +149,23 @@ static void end(ctl *self)
         ctl_done(self);
 }
 
+/* What is wrong now. */
+static void on_incidents(void *arg, const actor_reply *reply)
+{
+    ctl *self = arg;
+    const rs_incidents_page *page = reply->result;
+    json_t *list = json_array();
+    for (size_t n = 0; page && n < page->open.count; n++) {
+        json_array_append_new(list, ctl_json(&rs_incident_view_type, &page->open.items[n]));
+        if (!self->json)
+            printf("%s", n ? "" : "\nwrong now:\n");
+        if (!self->json)
+            ctl_print_incident(&page->open.items[n]);
+    }
+    json_object_set_new(self->status, "incidents", list);
+    end(self);
+}
+
 static void on_ledger(void *arg, const actor_reply *reply)
 {
     ctl *self = arg;
@@ -161,7 +178,11 @@ static void on_ledger(void *arg, const actor_reply *reply)
     else if (ledger)
         printf("the journal ends at fact %lld, the checkpoint is at %lld, epoch %lld\n",
                (long long)ledger->seq, (long long)ledger->checkpoint, (long long)ledger->epoch);
-    end(self);
+    if (self->reads)
+        actor_ask(self->loop, RS_INCIDENTS_LIST, &(rs_incidents_args){.limit = 1},
+                  &(actor_call){.timeout_ms = ASK_MS}, on_incidents, self);
+    else
+        end(self);
 }
 
 static void on_status(void *arg, const actor_reply *reply)
@@ -181,6 +202,7 @@ static void on_status(void *arg, const actor_reply *reply)
         print_services(status);
         print_digests(status);
     }
+    self->reads = count_ready(status, RS_ROLE_READER) > 0;
     if (count_ready(status, RS_ROLE_LEDGER))
         actor_ask(self->loop, RS_LEDGER_STATUS, &(rs_nothing){0},
                   &(actor_call){.timeout_ms = ASK_MS}, on_ledger, self);

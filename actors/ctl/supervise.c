@@ -268,7 +268,7 @@ static void turn(supervisor *self)
     on_signal(self);
 }
 
-int ctl_up(const ctl *self, const rs_config *config, const char *config_file)
+int ctl_up(ctl *self, const rs_config *config, const char *config_file)
 {
     static supervisor all;
     sigset_t watched;

@@ -44,7 +44,7 @@ static int ask_journal(const char *trace)
     return EXIT_FAILURE;
 }
 
-int ctl_trace(const ctl *self, const rs_config *config, const char *config_file)
+int ctl_trace(ctl *self, const rs_config *config, const char *config_file)
 {
     char mark[32];
     int failed = 0;

@@ -16,7 +16,7 @@ enum {
     FETCH_MS = 10000,
     LAG_FIRST_MS = 4,   /* the reader has not seen the change yet: ask again, each time later ... */
     LAG_LAST_MS = 2048, /* ... and then give up, which is a gap */
-    TOPICS = RS_TOPIC_PAYOUTS | RS_TOPIC_CONVERSATIONS | RS_TOPIC_SESSIONS
+    TOPICS = RS_TOPIC_PAYOUTS | RS_TOPIC_CONVERSATIONS | RS_TOPIC_SESSIONS | RS_TOPIC_INCIDENTS
 };
 
 /* A payout whose row is on its way. */
@@ -243,6 +243,10 @@ static void on_event(void *arg, const rs_event *event)
         }
         break;
     case RS_TOPIC_SESSIONS: on_session_event(self, event); break;
+    case RS_TOPIC_INCIDENTS:
+        push(self, (audience){{.kind = TOPIC_INCIDENTS}, RS_EDITORS, NULL}, event->seq,
+             (rs_bytes){0});
+        break;
     default: break;
     }
 }

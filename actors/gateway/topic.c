@@ -11,6 +11,7 @@ static const char *const names[] = {
     [TOPIC_CONVERSATIONS] = "conversations",
     [TOPIC_SESSION] = "session",
     [TOPIC_PARTICIPANTS] = "participants",
+    [TOPIC_INCIDENTS] = "incidents",
     [TOPIC_CHAT] = "chat:",
     [TOPIC_EXPORT] = "export:",
     [TOPIC_DEED] = "deed:",
@@ -31,7 +32,7 @@ static bool parse_id(const char *text, int64_t *out)
 bool topic_parse(const char *text, topic *out)
 {
     *out = (topic){0};
-    for (int kind = TOPIC_PAYOUTS; kind <= TOPIC_PARTICIPANTS; kind++)
+    for (int kind = TOPIC_PAYOUTS; kind <= TOPIC_INCIDENTS; kind++)
         if (!strcmp(text, names[kind]))
             out->kind = (topic_kind)kind;
     for (int kind = TOPIC_CHAT; kind <= TOPIC_DEED; kind++) {

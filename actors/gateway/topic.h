@@ -12,6 +12,7 @@ typedef enum {
     TOPIC_CONVERSATIONS,
     TOPIC_SESSION,
     TOPIC_PARTICIPANTS,
+    TOPIC_INCIDENTS,
     TOPIC_CHAT,
     TOPIC_EXPORT,
     TOPIC_DEED
@@ -24,8 +25,8 @@ typedef struct {
 
 enum { TOPIC_TEXT_MAX = 64 };
 
-/* "payouts", "payouts.presence", "conversations", "session", "participants", "chat:<1 .. 2^53-1>",
- * "export:<...>", "deed:<...>"; anything else: false. */
+/* "payouts", "payouts.presence", "conversations", "session", "participants", "incidents",
+ * "chat:<1 .. 2^53-1>", "export:<...>", "deed:<...>"; anything else: false. */
 bool topic_parse(const char *text, topic *out);
 void topic_print(topic self, char out[TOPIC_TEXT_MAX]);
 /* Is it read from the ledger's log of events, so that what was missed can be told? */

@@ -57,7 +57,7 @@ static rs_err prove(const rs_config *config, const char *folder, rs_error *error
     if (size < 0 || (size_t)size >= sizeof copy.ledger.path)
         return rs_fail(error, RS_CONFIG, "the name of the folder is too long");
     rs_err rc = rebuild_run(&copy, error);
-    return rc == RS_OK ? verify_run(&copy, error) : rc;
+    return rc == RS_OK ? verify_run(&copy, NULL, error) : rc;
 }
 
 /* A database's ledger goes through the ports, into files and back. */
@@ -72,7 +72,7 @@ static rs_err copy_apart(const rs_config *config, const char *folder, bool out, 
                     : move_copy(&files, JOURNAL_READ, config, error);
     if (rc == RS_OK)
         rc = rebuild_run(out ? &files : config, error);
-    return rc == RS_OK ? verify_run(out ? &files : config, error) : rc;
+    return rc == RS_OK ? verify_run(out ? &files : config, NULL, error) : rc;
 }
 
 static bool has_journal(const char *folder)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "actors/ledger/answers.h"
+#include "actors/ledger/rules/incidents.h"
 #include "actors/ledger/rules/lots.h"
 #include "actors/ledger/rules/notices.h"
 #include "actors/ledger/rules/office.h"
@@ -131,6 +132,7 @@ static decision decision_for(desk *self, arena *memory, rs_role role)
         .state = self->stores->state,
         .seal = self->stores->seal,
         .batch = self->batch,
+        .head = &self->stores->head,
         .memory = memory,
         .now = self->now,
         .role = role,
@@ -290,5 +292,28 @@ bool desk_do_due(desk *self, arena *memory)
     more |= notices_release(&by, DIGESTS_AT_ONCE) == DIGESTS_AT_ONCE;
     more |= lots_review(&by, RELEASES_AT_ONCE);
     more |= forget(self, &by);
+    incidents_calm(&by, self->began);
+    incidents_tell_head(&by, self->head_hour);
     return sweep(&by) || more;
+}
+
+/* --------------------------------------------------------------------- what the writer sees */
+
+void desk_begin(desk *self, arena *memory)
+{
+    decision by = decision_for(self, memory, RS_ROLE_LEDGER);
+    self->began = self->now;
+    incidents_began(&by);
+}
+
+void desk_report(desk *self, arena *memory, const rs_incident_args *args)
+{
+    decision by = decision_for(self, memory, RS_ROLE_LEDGER);
+    incidents_report(&by, args);
+}
+
+void desk_end(desk *self, arena *memory)
+{
+    decision by = decision_for(self, memory, RS_ROLE_LEDGER);
+    decide(&by, FACT_writer_stopped, &(rs_writer_stopped){.epoch = (int64_t)by.head->epoch});
 }

@@ -17,6 +17,8 @@ typedef struct {
     leases leases;
     int64_t now;          /* ms UTC; must not go back */
     int64_t monotonic_ms; /* leases are counted in it */
+    int64_t began;        /* ms UTC: desk_begin */
+    int64_t head_hour;    /* Moscow's, of the chain's head for the owners; 0: when asked for */
 } desk;
 
 typedef struct {
@@ -33,5 +35,12 @@ void desk_answer(desk *self, const actor_request *request, outcome *out);
 /* What time alone brings: points whose hold has passed, rows whose time is over. A bounded piece;
  * true: there may be more. */
 bool desk_do_due(desk *self, arena *memory);
+
+/* A writer begins: was the one before it stopped in good order? */
+void desk_begin(desk *self, arena *memory);
+/* How something is that the writer itself looks after. */
+void desk_report(desk *self, arena *memory, const rs_incident_args *args);
+/* It was told to stop: the last fact of this desk. */
+void desk_end(desk *self, arena *memory);
 
 #endif

@@ -21,16 +21,20 @@
 typedef rs_err tool_fn(const rs_config *config, rs_error *error);
 typedef rs_err copy_fn(const rs_config *config, const char *place, rs_error *error);
 
+enum { EXIT_WRONG = 2 }; /* what was looked at is not what it should be */
+
 typedef struct {
     actor_program program;
     tool_fn *tool; /* a job instead of being an actor ... */
-    copy_fn *copy; /* ... or one with a second folder, or engine */
+    copy_fn *copy; /* ... or one with a second folder, an engine, or a hash */
     const char *place;
 } choice;
 
 static const struct argp_option options[] = {
     {"role", 'r', "ROLE", 0, "writer (one) or reader (any number)", 0},
-    {"verify", 'v', NULL, 0, "Check chain, invariants and state, and end", 0},
+    {"verify", 'v', NULL, 0, "Check chain, invariants and state, and end; 2: something is wrong",
+     0},
+    {"against", 'a', "SEQ:HASH", 0, "Of --verify: the chain's hash at that fact", 0},
     {"rebuild", 'b', NULL, 0, "Make the state anew from the journal, and end", 0},
     {"backup", 'k', "DIR", 0, "Copy the ledger into DIR, check the copy, and end", 0},
     {"move", 'm', "ENGINE", 0, "Copy journal and keys into lmdb or postgres, check, and end", 0},
@@ -51,7 +55,8 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
             argp_error(state, "--role %s: writer or reader is wanted", value);
         }
         return 0;
-    case 'v': self->tool = verify_run; return 0;
+    case 'v': self->copy = verify_run; return 0;
+    case 'a': self->place = value; return 0;
     case 'b': self->tool = rebuild_run; return 0;
     case 'k': self->copy = backup_run, self->place = value; return 0;
     case 'm': self->copy = move_run, self->place = value; return 0;
@@ -71,7 +76,7 @@ static int run_tool(const rs_config *config, const char *config_file, void *inpu
     if (rc == RS_OK)
         return EXIT_SUCCESS;
     fprintf(stderr, "%s\n", error.text);
-    return EXIT_FAILURE;
+    return rc == RS_CORRUPT ? EXIT_WRONG : EXIT_FAILURE;
 }
 
 int main(int argc, char **argv)

@@ -172,7 +172,7 @@ static rs_err prove(const rs_config *config, rs_error *error)
         return rc;
     rc = stores_checkpoint(&self, error);
     stores_close(&self);
-    return rc == RS_OK ? verify_run(config, error) : rc;
+    return rc == RS_OK ? verify_run(config, NULL, error) : rc;
 }
 
 rs_err move_run(const rs_config *config, const char *engine, rs_error *error)

@@ -1,7 +1,9 @@
 #include "actors/ledger/verify.h"
 
 #include <inttypes.h>
+#include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -21,10 +23,27 @@ typedef struct {
     uint64_t end; /* how far to walk */
     uint64_t at;
     uint8_t hash[JOURNAL_HASH_SIZE];
+    uint64_t noted; /* the fact whose hash is known from elsewhere; 0: none */
+    uint8_t noted_hash[JOURNAL_HASH_SIZE];
     int64_t told_ms;
     rs_err rc;
     rs_error *error;
 } walk;
+
+static rs_err read_noted(walk *self, const char *against)
+{
+    char *end;
+    size_t size = 0;
+    self->noted = strtoull(against, &end, 10);
+    bool ok = self->noted && *end == ':' &&
+              sodium_hex2bin(self->noted_hash, sizeof self->noted_hash, end + 1, strlen(end + 1),
+                             NULL, &size, NULL) == 0;
+    return ok && size == sizeof self->noted_hash && strlen(end + 1) == 2 * size
+               ? RS_OK
+               : rs_fail(self->error, RS_BAD_REQUEST,
+                         "%s: the number of a fact, a colon and 64 hexadecimal digits are wanted",
+                         against);
+}
 
 static void tell_progress(walk *self)
 {
@@ -39,7 +58,14 @@ static rs_err check_link(walk *self, uint64_t seq, const journal_record *record)
 {
     if (seq != self->at + 1)
         return rs_fail(self->error, RS_CORRUPT, "fact %" PRIu64 " is missing", self->at + 1);
-    return chain_follow(self->hash, seq, record, self->error);
+    rs_err rc = chain_follow(self->hash, seq, record, self->error);
+    if (rc == RS_OK && seq == self->noted &&
+        memcmp(self->hash, self->noted_hash, sizeof self->hash) != 0)
+        rc = rs_fail(self->error, RS_CORRUPT,
+                     "fact %" PRIu64 " has another hash than the one that was noted: the journal "
+                     "was rewritten there or before",
+                     seq);
+    return rc;
 }
 
 static bool walk_record(void *arg, uint64_t seq, const journal_record *record)
@@ -110,6 +136,10 @@ static rs_err walk_journal(walk *self, state *live)
         rc = walk_to(self, head.seq);
     if (rc == RS_OK && memcmp(self->hash, head.hash, sizeof self->hash) != 0)
         rc = rs_fail(self->error, RS_CORRUPT, "the chain does not end where the journal says");
+    if (rc == RS_OK && self->noted > head.seq)
+        rc = rs_fail(self->error, RS_CORRUPT,
+                     "the journal ends at fact %" PRIu64 ": the noted fact %" PRIu64 " is gone",
+                     head.seq, self->noted);
     return rc;
 }
 
@@ -150,13 +180,17 @@ static rs_err check_keys(walk *self, seal *keys)
     return rc;
 }
 
-rs_err verify_run(const rs_config *config, rs_error *error)
+rs_err verify_run(const rs_config *config, const char *against, rs_error *error)
 {
     stores live;
-    rs_err rc = stores_open(&live, config, STORES_LOOK, error);
+    walk self = {.error = error};
+    rs_err rc = against ? read_noted(&self, against) : RS_OK;
+    if (rc == RS_OK)
+        rc = stores_open(&live, config, STORES_LOOK, error);
     if (rc != RS_OK)
         return rc;
-    walk self = {.journal = live.journal, .memory = arena_open(), .error = error};
+    self.journal = live.journal;
+    self.memory = arena_open();
     self.told_ms = clock_monotonic_ms();
     rc = state_open(&self.folded, NULL, 1, STATE_MEMORY, error);
     if (rc == RS_OK)

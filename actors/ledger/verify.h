@@ -10,8 +10,9 @@
 #include "shared/config.h"
 
 /* Progress goes to standard error, the result in one line to standard output. RS_OK: everything is
- * right. */
-RS_MUST_USE rs_err verify_run(const rs_config *config, rs_error *error);
+ * right; RS_CORRUPT: it is not. `against` (may be NULL) is a head of the chain that somebody noted,
+ * "SEQ:HASH": the journal must still be the same up to there. */
+RS_MUST_USE rs_err verify_run(const rs_config *config, const char *against, rs_error *error);
 
 /* Makes the state anew from the journal. The writer must not be running. */
 RS_MUST_USE rs_err rebuild_run(const rs_config *config, rs_error *error);

@@ -8,6 +8,7 @@
 #include "actors/ledger/opening.h"
 #include "actors/ledger/rules/rules.h"
 #include "actors/ledger/views/view.h"
+#include "actors/ledger/watch.h"
 #include "shared/clock.h"
 #include "shared/log.h"
 
@@ -33,6 +34,7 @@ typedef struct {
     size_t room;
     bool due; /* time has passed: look at what is due */
     keeping keeping;
+    watch watch;
     int64_t writes, commits, refusals;
 } writer;
 
@@ -62,13 +64,17 @@ static void answer_all(writer *self)
 }
 
 /* No answer and no event leaves before its facts are durable. */
+static rs_err make_durable(writer *self, rs_error *error)
+{
+    rs_err rc = seal_commit(self->stores.seal, error);
+    return rc == RS_OK ? batch_commit(self->batch, self->stores.journal, &self->stores.head, error)
+                       : rc;
+}
+
 static void commit(writer *self)
 {
     rs_error error = {0};
-    rs_err rc = seal_commit(self->stores.seal, &error);
-    if (rc == RS_OK)
-        rc = batch_commit(self->batch, self->stores.journal, &self->stores.head, &error);
-    if (rc == RS_OK)
+    if (make_durable(self, &error) == RS_OK)
         return;
     log_error("%s; nothing was acknowledged; starting again from the journal", error.text);
     exit(EXIT_FAILURE);
@@ -114,8 +120,10 @@ static void on_turn(void *arg)
         desk_answer(&self->desk, self->queue[n].request, &self->queue[n].outcome);
     }
     log_follow("");
-    if (self->due)
+    if (self->due) {
+        watch_look(&self->watch, &self->desk, self->memory);
         do_what_is_due(self);
+    }
     if (batch_count(self->batch)) {
         commit(self);
         publish(self);
@@ -155,12 +163,18 @@ static rs_err begin(void *arg, rs_error *error)
     writer *self = arg;
     int credit = (int)actor_config(self->loop)->ledger.batch_max;
     self->batch = batch_open(self->stores.state);
-    self->desk = (desk){.stores = &self->stores, .batch = self->batch};
+    self->desk = (desk){.stores = &self->stores,
+                        .batch = self->batch,
+                        .head_hour = actor_config(self->loop)->incidents.head_hour};
+    self->watch = (watch){.config = actor_config(self->loop)};
     self->desk.leases.started_ms = clock_monotonic_ms();
     self->keeping = (keeping){.stores = &self->stores, .config = actor_config(self->loop)};
     rs_err rc = stores_last_time(&self->stores, &self->desk.now, error);
     if (rc != RS_OK)
         return rc;
+    if (actor_now(self->loop) > self->desk.now)
+        self->desk.now = actor_now(self->loop);
+    desk_begin(&self->desk, self->memory);
     self->keeping.worked_ms = clock_monotonic_ms();
     log_info("the journal ends at fact %" PRIu64 ", epoch %" PRIu64, self->stores.head.seq,
              self->stores.head.epoch);
@@ -184,12 +198,23 @@ rs_err writer_open(actor *loop, void **self_p, rs_error *error)
     return opening_begin(&self->opening, error);
 }
 
+/* The journal says that it was told to stop. */
+static void end_well(writer *self)
+{
+    rs_error error = {0};
+    desk_end(&self->desk, self->memory);
+    if (make_durable(self, &error) != RS_OK)
+        log_warning("the journal does not say that it was stopped: %s", error.text);
+}
+
 void writer_close(void **self_p)
 {
     writer *self = *self_p;
     *self_p = NULL;
     if (!self)
         return;
+    if (self->batch)
+        end_well(self);
     batch_close(&self->batch);
     opening_end(&self->opening);
     stores_close(&self->stores);

@@ -12,7 +12,12 @@ static const int64_t DAY_MS = 86400000;
 
 void report_open(report *self, actor *loop, board *place, int64_t client_id)
 {
-    *self = (report){.loop = loop, .board = place, .line.client_id = client_id};
+    *self = (report){.loop = loop,
+                     .board = place,
+                     .line.client_id = client_id,
+                     .key_days = actor_config(loop)->incidents.key_days};
+    alarm_open(&self->poller, loop, RS_INCIDENT_POLLER, client_id);
+    alarm_open(&self->key, loop, RS_INCIDENT_KEY, client_id);
     board_add(place, &self->line);
 }
 
@@ -47,7 +52,7 @@ static void day_text(int64_t ms, char out[VALUE_TIME_SIZE])
 
 static bool ends_soon(const report *self, int64_t now)
 {
-    return self->key_ends && self->key_ends < now + REPORT_KEY_DAYS * DAY_MS;
+    return self->key_ends && self->key_ends < now + self->key_days * DAY_MS;
 }
 
 static void note_lacking(report *self)
@@ -173,9 +178,22 @@ void report_sentence(const report *self, const plan *progress, int64_t now,
         snprintf(out, REPORT_TEXT_MAX, "asking Ozon for the first time");
 }
 
+static void ring(report *self)
+{
+    if (*worst(self))
+        alarm_failed(&self->poller, 0, actor_config(self->loop)->incidents.poller_min, worst(self));
+    else if (self->answered)
+        alarm_worked(&self->poller, 0);
+    if (ends_soon(self, actor_now(self->loop)))
+        alarm_wrong(&self->key, 0, self->key_ends, NULL);
+    else if (self->key_ends)
+        alarm_well(&self->key);
+}
+
 void report_show(report *self, const plan *progress)
 {
     char day[GAPS_DAY_SIZE];
+    ring(self);
     self->line.orders_seen_again = checked_orders(self);
     self->line.orders_missed = missing_orders(self, day);
     self->line.ready = self->answered && !*worst(self);

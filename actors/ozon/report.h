@@ -9,13 +9,13 @@
 #include "actors/ozon/gaps.h"
 #include "actors/ozon/plan.h"
 #include "actors/ozon/roles.h"
+#include "shared/alarm.h"
 
 enum {
     REPORT_TEXT_MAX = BOARD_SENTENCE_MAX,
     REPORT_EVERYTHING = STREAMS_COUNT, /* trouble that is not of one stream */
     REPORT_TROUBLES,
     REPORT_SKIPS = 64, /* records remembered as left out */
-    REPORT_KEY_DAYS = 30,
 };
 
 typedef struct {
@@ -25,6 +25,8 @@ typedef struct {
     bool answered;       /* Ozon has, since the start */
     int64_t answered_at; /* and when it was last asked with success; 0: never */
     int64_t key_ends;    /* 0: not known */
+    int64_t key_days;    /* so long before that it is told */
+    alarm_bell poller, key;
     roles roles;
     char lacking[REPORT_TEXT_MAX];                   /* of its roles, as the log has it */
     char troubles[REPORT_TROUBLES][REPORT_TEXT_MAX]; /* "": all is well */
@@ -47,7 +49,7 @@ void report_tried(report *self, const char *method, bool worked);
 /* The sentence by itself. */
 void report_sentence(const report *self, const plan *progress, int64_t now,
                      char out[REPORT_TEXT_MAX]);
-/* The sentence and the counters, on the board. */
+/* The sentence and the counters, on the board; and what the owners have to be told. */
 void report_show(report *self, const plan *progress);
 
 #endif

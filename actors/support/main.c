@@ -305,7 +305,8 @@ static rs_err support_open(actor *loop, void **self_p, rs_error *error)
     rs_err rc = botapi_open(&self->api, loop,
                             &(botapi_options){.token_file = config->support.token_file,
                                               .base = config->support.api,
-                                              .messages_per_s = config->support.messages_per_s},
+                                              .messages_per_s = config->support.messages_per_s,
+                                              .bot = RS_BOT_SUPPORT},
                             error);
     if (rc != RS_OK) {
         free(self);

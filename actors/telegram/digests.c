@@ -130,7 +130,9 @@ static void send(digests *self, parcel *one)
     const rs_event *event = &self->page.events.items[one->n];
     json_t *list = json_array();
 
-    if (event->who)
+    if (event->who && event->topic == RS_TOPIC_INCIDENTS)
+        turn_incident(event, self->memory, list);
+    else if (event->who)
         turn_digests(event, self->memory, list);
     if (!json_array_size(list)) {
         json_decref(list);
@@ -211,7 +213,7 @@ static void read_page(digests *self)
     const rs_events_args args = {
         .consumer = self->options.consumer,
         .after = self->after,
-        .topics = RS_TOPIC_DIGESTS,
+        .topics = RS_TOPIC_DIGESTS | RS_TOPIC_INCIDENTS,
         .limit = PAGE,
     };
 

@@ -68,7 +68,7 @@ static void on_event(void *arg, const rs_event *event)
     bot *self = arg;
 
     /* A hint; the lanes read what it was. */
-    if (event->topic == RS_TOPIC_DIGESTS)
+    if (event->topic == RS_TOPIC_DIGESTS || event->topic == RS_TOPIC_INCIDENTS)
         digests_wake(self->digests);
     else
         bridge_wake(self->bridge);
@@ -145,7 +145,8 @@ static rs_err bot_open(actor *loop, void **self_p, rs_error *error)
     rs_err rc = botapi_open(&self->api, loop,
                             &(botapi_options){.token_file = config->telegram.token_file,
                                               .base = config->telegram.api,
-                                              .messages_per_s = config->telegram.messages_per_s},
+                                              .messages_per_s = config->telegram.messages_per_s,
+                                              .bot = RS_BOT_PARTICIPANTS},
                             error);
     if (rc != RS_OK) {
         free(self);
@@ -172,8 +173,9 @@ static rs_err bot_open(actor *loop, void **self_p, rs_error *error)
         bot_close(self_p);
         return rc;
     }
-    actor_subscribe(loop, RS_TOPIC_PAYOUTS | RS_TOPIC_CONVERSATIONS | RS_TOPIC_DIGESTS, on_event,
-                    self);
+    actor_subscribe(
+        loop, RS_TOPIC_PAYOUTS | RS_TOPIC_CONVERSATIONS | RS_TOPIC_DIGESTS | RS_TOPIC_INCIDENTS,
+        on_event, self);
     actor_ready(loop, false, "starting");
     return RS_OK;
 }

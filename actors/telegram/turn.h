@@ -68,6 +68,8 @@ void turn_news(const rs_event *event, arena *memory, json_t *list);
 
 /* What happened in a period or just now: a message to event->who, or none. */
 void turn_digests(const rs_event *event, arena *memory, json_t *list);
+/* The message to an owner about an incident, or where the journal's chain stands. */
+void turn_incident(const rs_event *event, arena *memory, json_t *list);
 
 /* Where the dialogue stands, as the ledger keeps it. The update that led there and the place before
  * it are kept too, also when nothing is asked any more: when that update comes again, it is dealt

@@ -84,6 +84,8 @@ origin = "http://127.0.0.1:${options.port}"
 assets = "${join(root, "ui/dist")}"
 bot = "${BOT}"
 bot_link = "${options.telegram}"
+[incidents]
+head_hour = 0
 [clock]
 offset_file = "clock"
 ${options.extra}

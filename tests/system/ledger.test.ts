@@ -94,7 +94,7 @@ test("verify is clean beside a working writer, and finds one changed byte of the
     assert.match(await system.ctlOk("verify"), /verified: \d+ facts, the chain is whole, the state is its fold/);
     await damage(system, "journal.mdb", Buffer.from("Неповторимая"), (bytes, at) => { bytes[at + 1] = (bytes[at + 1] ?? 0) ^ 1; });
     const found = await runLedger(system, "--verify");
-    assert.equal(found.code, 1);
+    assert.equal(found.code, 2);
     assert.match(found.text, /fact \d+: the chain is broken here/);
   });
 });

@@ -122,7 +122,7 @@ test("up starts what the configuration says, each under its name", async () => {
     now.actors.map((actor) => actor.name).filter((name) => name !== "ctl"),
     ["gateway", "ledger", "reader", "reader@2"],
   );
-  assert.equal(now.ledger?.seq, 0);
+  assert.equal(now.ledger?.seq, 1);
   const table = await ctl("status");
   assert.equal(table.code, 0);
   for (const name of ["broker", "gateway", "ledger", "reader", "reader@2"])

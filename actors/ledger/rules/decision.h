@@ -8,6 +8,7 @@
 #define RS_DECISION_H
 
 #include "actors/ledger/batch.h"
+#include "actors/ledger/journal/journal.h"
 #include "actors/ledger/journal/seal.h"
 #include "actors/ledger/state/rows.h"
 
@@ -15,10 +16,11 @@ typedef struct {
     state *state;
     seal *seal;
     batch *batch;
-    arena *memory; /* of the request */
-    int64_t now;   /* ms UTC */
-    rs_role role;  /* who asks */
-    int64_t admin; /* the administrator whose session it is; 0: none */
+    const journal_head *head; /* of what is durable */
+    arena *memory;            /* of the request */
+    int64_t now;              /* ms UTC */
+    rs_role role;             /* who asks */
+    int64_t admin;            /* the administrator whose session it is; 0: none */
     int64_t rights;
     rs_bytes session;
     rs_error error;

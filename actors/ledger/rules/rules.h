@@ -70,7 +70,9 @@
     R(RETURN_DECIDE, rule_return_decide, attention)                                                \
     R(EXPORT_RECORD, rule_export_record, plain)                                                    \
     R(SAVED_VIEW_SAVE, rule_saved_view_save, saved_view)                                           \
-    R(SAVED_VIEW_REMOVE, rule_saved_view_remove, plain)
+    R(SAVED_VIEW_REMOVE, rule_saved_view_remove, plain)                                            \
+    R(INCIDENT_REPORT, rule_incident_report, plain)                                                \
+    R(HEAD_TELL, rule_head_tell, plain)
 
 #define RULE_DECLARE(method, function, view) rs_err function(decision *self, const void *argument);
 LEDGER_RULES(RULE_DECLARE)

@@ -95,6 +95,9 @@ bool event_of_fact(uint64_t seq, const rs_fact_head *head, const void *body, rs_
         out->participant = fact->participant;
         return !fact->silent;
     }
+    case FACT_incident_opened:
+    case FACT_incident_closed:
+    case FACT_owner_told: out->topic = RS_TOPIC_INCIDENTS; return true;
     default: return false;
     }
 }
@@ -217,6 +220,28 @@ static void tell_message(view *self, rs_event *out)
         out->room = room;
 }
 
+/* An owner is told in the language they have as a participant, if they are one. */
+static void tell_owner(view *self, const rs_owner_told *fact, rs_event *out)
+{
+    rs_officer_row owner;
+    rs_participant_row person;
+    row_get(self->state, self->memory, TABLE_ADMIN, KEY_1(fact->admin), &owner);
+    if (!owner.tg || !(owner.rights & RS_RIGHT_OWNER) || owner.blocked)
+        return; /* not an owner any more */
+    int64_t id = row_ref(self->state, self->memory, TABLE_BY_TG, KEY_1(owner.tg));
+    row_get(self->state, self->memory, TABLE_PARTICIPANT, KEY_1(id), &person);
+    rs_tg_user *who = arena_give(self->memory, sizeof *who);
+    *who = (rs_tg_user){.tg = owner.tg, .lang = person.lang};
+    rs_incident_view *incident = arena_give(self->memory, sizeof *incident);
+    out->who = who;
+    out->head = fact->head;
+    if (!show_incident(self, fact->incident, incident))
+        return;
+    if (!fact->over) /* that it is over by now is told by the news that it is */
+        incident->closed = 0;
+    out->incident = incident;
+}
+
 typedef struct {
     view *self;
     const rs_events_args *args;
@@ -264,6 +289,8 @@ static bool read_fact(void *arg, uint64_t seq, const journal_record *record)
         tell_whom(self, &event, event.participant);
         event.digests = ((const rs_digests_made *)body)->digests;
     }
+    if (head.kind == FACT_owner_told)
+        tell_owner(self, body, &event);
     now->items[now->count++] = event;
     return now->count < now->limit;
 }

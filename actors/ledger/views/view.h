@@ -89,7 +89,8 @@ typedef rs_err view_fn(view *self, const void *argument, void *result);
     V(EXPORT_BROUGHT, view_export_brought)                                                         \
     V(STATS_DASHBOARD, view_dashboard)                                                             \
     V(STATS_DAYS, view_days)                                                                       \
-    V(ATTENTION_LIST, view_attention)
+    V(ATTENTION_LIST, view_attention)                                                              \
+    V(INCIDENTS_LIST, view_incidents)
 
 #define VIEW_DECLARE(method, function)                                                             \
     rs_err function(view *self, const void *argument, void *result);
@@ -119,6 +120,7 @@ rs_message_row_list show_messages(view *self, int64_t conversation, int64_t befo
 bool show_link(view *self, int64_t owner, int64_t n, rs_link_view *out);
 bool show_admin(view *self, int64_t id, rs_admin_row *out);
 bool show_saved_view(view *self, int64_t owner, int64_t id, rs_saved_view *out);
+bool show_incident(view *self, int64_t id, rs_incident_view *out);
 const char *show_admin_name(view *self, int64_t id); /* NULL: nobody */
 
 bool show_purchase(view *self, int64_t posting, rs_purchase *out);

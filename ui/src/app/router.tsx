@@ -125,6 +125,12 @@ const sessions = createRoute({
   component: pageCode(() => import("#features/sessions/sessions-page.tsx"), "SessionsPage"),
 });
 
+const incidents = createRoute({
+  getParentRoute: () => shell,
+  path: "/incidents",
+  component: pageCode(() => import("#features/incidents/incidents-page.tsx"), "IncidentsPage"),
+});
+
 const ledger = createRoute({
   getParentRoute: () => shell,
   path: "/ledger",
@@ -176,6 +182,7 @@ export const router = createRouter({
       returns,
       settings,
       sessions,
+      incidents,
       dashboard,
       stats,
       exportsRoute,

@@ -40,6 +40,7 @@ export const en: Dict = {
     dashboard: "Dashboard",
     stats: "Statistics",
     top: "Top 100",
+    incidents: "Incidents",
     settings: "Settings",
     asking: (n) => many(n, "conversation waits", "conversations wait"),
     waiting: (n) => many(n, "new request", "new requests"),

@@ -42,6 +42,7 @@ export const ru = {
     dashboard: "Сводка",
     stats: "Статистика",
     top: "Топ-100",
+    incidents: "Неполадки",
     settings: "Настройки",
     asking: (n: number) =>
       plural(n, "переписка ждёт ответа", "переписки ждут ответа", "переписок ждут ответа"),

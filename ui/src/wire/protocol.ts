@@ -84,6 +84,7 @@ export const Topic = {
   settings: 8,
   sessions: 16,
   digests: 128,
+  incidents: 256,
 } as const;
 export type Topic = (typeof Topic)[keyof typeof Topic];
 
@@ -331,6 +332,17 @@ export const NoticeTopic = {
   taken: 16,
 } as const;
 export type NoticeTopic = (typeof NoticeTopic)[keyof typeof NoticeTopic];
+
+/** What the owners are told of. */
+export const Incident = {
+  poller: 1,
+  key: 2,
+  telegram: 3,
+  disk: 4,
+  verify: 5,
+  restart: 6,
+} as const;
+export type Incident = (typeof Incident)[keyof typeof Incident];
 
 /** What an administrator may do; one person may hold several (a mask). */
 export const Right = {
@@ -1112,6 +1124,29 @@ export interface Subscriptions {
   readonly points?: Frequency;
   readonly network?: Frequency;
   readonly purchases?: Frequency;
+}
+
+/** Something that went wrong, and whether it still is. */
+export interface IncidentView {
+  readonly id: number;
+  readonly kind: Incident;
+  readonly subject?: number;
+  readonly since: number;
+  readonly opened: number;
+  readonly closed?: number;
+  readonly value?: number;
+  readonly detail?: string;
+}
+
+export interface IncidentsArgs {
+  readonly before?: number;
+  readonly limit: number;
+}
+
+export interface IncidentsPage {
+  readonly open?: readonly IncidentView[];
+  readonly rows?: readonly IncidentView[];
+  readonly next?: number;
 }
 
 export interface AdminRow {
@@ -2095,6 +2130,9 @@ export interface Messages {
   direct_row: DirectRow;
   direct_page: DirectPage;
   subscriptions: Subscriptions;
+  incident_view: IncidentView;
+  incidents_args: IncidentsArgs;
+  incidents_page: IncidentsPage;
   admin_row: AdminRow;
   admin_args: AdminArgs;
   admins_page: AdminsPage;
@@ -2677,6 +2715,25 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "points", kind: "enum", required: false, type: "frequency" },
     { name: "network", kind: "enum", required: false, type: "frequency" },
     { name: "purchases", kind: "enum", required: false, type: "frequency" },
+  ],
+  incident_view: [
+    { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
+    { name: "kind", kind: "enum", required: true, type: "incident" },
+    { name: "subject", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "since", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "opened", kind: "time", required: true, min: 0, limit: 9007199254740991 },
+    { name: "closed", kind: "time", required: false, min: 0, limit: 9007199254740991 },
+    { name: "value", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "detail", kind: "str", required: false, limit: 320 },
+  ],
+  incidents_args: [
+    { name: "before", kind: "count", required: false, min: 0, limit: 9007199254740991 },
+    { name: "limit", kind: "count", required: true, min: 0, limit: 100 },
+  ],
+  incidents_page: [
+    { name: "open", kind: "list", required: false, limit: 64, type: "incident_view" },
+    { name: "rows", kind: "list", required: false, limit: 100, type: "incident_view" },
+    { name: "next", kind: "count", required: false, min: 0, limit: 9007199254740991 },
   ],
   admin_row: [
     { name: "id", kind: "id", required: true, min: 1, limit: 9007199254740991 },
@@ -3489,6 +3546,7 @@ export const ENUMS: Readonly<Record<string, readonly number[]>> = {
   reject_reason: [1, 2, 3, 4, 5, 6],
   direct_sort: [1, 2, 3],
   frequency: [1, 2, 3, 4],
+  incident: [1, 2, 3, 4, 5, 6],
   hold_from: [1, 2, 3],
   points_base: [1, 2],
   accrue_on: [1, 2],
@@ -3741,6 +3799,14 @@ export const METHODS = {
     result: "subscriptions",
     kind: "read",
     rights: 23,
+  },
+  /** What is wrong now, and what was. */
+  "incidents.list": {
+    id: 316,
+    argument: "incidents_args",
+    result: "incidents_page",
+    kind: "read",
+    rights: 3,
   },
   /** Add, change, block or remove an administrator. */
   "admin.set": {

@@ -118,7 +118,7 @@ static rs_err verify(fixture *self, rs_error *error)
 {
     if (self->open)
         close_writer(self);
-    return verify_run(&self->config, error);
+    return verify_run(&self->config, NULL, error);
 }
 
 static void expect_clean(fixture *self)

@@ -205,7 +205,7 @@ static void expect_found(const disk *self, int file, const piece *one, size_t by
     rs_error error = {0};
     uint8_t mask = (uint8_t)(1 << (byte + (size_t)one->at) % 8);
     turn(file, one->at + (off_t)byte, mask);
-    rs_err rc = verify_run(&self->config, &error);
+    rs_err rc = verify_run(&self->config, NULL, &error);
     turn(file, one->at + (off_t)byte, mask);
     if (rc == RS_OK)
         fail_msg("byte %zu of %s%s is changed, and nothing is said", byte, one->record,
@@ -226,7 +226,7 @@ static void try_every_byte(const char *name)
     append(&self, facts, 0, world_facts(facts));
     assert_int_equal(stores_checkpoint(&self.stores, NULL), RS_OK);
     stores_close(&self.stores);
-    assert_int_equal(verify_run(&self.config, NULL), RS_OK);
+    assert_int_equal(verify_run(&self.config, NULL, NULL), RS_OK);
     find_pieces(&self, name, found);
     char *path = folder_file(self.folder, name);
     int file = open(path, O_RDWR);
@@ -235,7 +235,7 @@ static void try_every_byte(const char *name)
         for (size_t byte = 0; byte < found->items[n].size; byte++, bytes++)
             expect_found(&self, file, &found->items[n], byte);
     print_message("%s: %zu bytes of %zu keys and records\n", name, bytes, found->count);
-    assert_int_equal(verify_run(&self.config, NULL), RS_OK);
+    assert_int_equal(verify_run(&self.config, NULL, NULL), RS_OK);
     close(file);
     free(path);
     free(found);
@@ -308,7 +308,7 @@ static void test_a_state_made_anew_is_the_old_one_byte_for_byte(void **state_p)
     }
     stores_close(&self.stores);
     read_rows(&self, &before);
-    assert_int_equal(verify_run(&self.config, NULL), RS_OK);
+    assert_int_equal(verify_run(&self.config, NULL, NULL), RS_OK);
     assert_int_equal(rebuild_run(&self.config, NULL), RS_OK);
     read_rows(&self, &after);
     print_message("%zu facts, %zu checkpoints, %zu bytes of rows\n", world_facts(steps->world),
@@ -331,7 +331,7 @@ static void expect_refused(disk *self, const char *what_to_do)
     if (!strstr(error.text, what_to_do))
         fail_msg("%s", error.text);
     assert_int_equal(stores_open(&self->stores, &self->config, STORES_READ, &error), RS_CORRUPT);
-    assert_true(verify_run(&self->config, &error) != RS_OK);
+    assert_true(verify_run(&self->config, NULL, &error) != RS_OK);
 }
 
 static void test_a_journal_that_is_damaged_behind_the_checkpoint_is_not_started_on(void **state_p)

@@ -11,6 +11,7 @@
 
 static const int64_t NOW = INT64_C(1764331200000); /* 2025-11-28T12:00:00Z */
 static const int64_t DAY = INT64_C(86400000);
+enum { KEY_DAYS = 30 };
 
 typedef struct {
     report report;
@@ -20,7 +21,7 @@ typedef struct {
 
 static void set_up(stage *self)
 {
-    *self = (stage){.report = {.answered = true}};
+    *self = (stage){.report = {.answered = true, .key_days = KEY_DAYS}};
     plan_open(&self->plan, &(plan_options){.backfill_ms = DAY});
     for (int n = 0; n < STREAMS_COUNT; n++)
         self->plan.streams[n].mark = NOW;
@@ -124,7 +125,7 @@ static void test_the_end_of_a_key_is_told_a_month_ahead_whatever_else_there_is(v
     (void)state;
     stage self;
     set_up(&self);
-    report_key(&self.report, &(decode_key){.ends = NOW + (REPORT_KEY_DAYS + 1) * DAY}, NOW);
+    report_key(&self.report, &(decode_key){.ends = NOW + (KEY_DAYS + 1) * DAY}, NOW);
     assert_string_equal(said(&self), "polling");
     report_key(&self.report, &(decode_key){.ends = NOW + 10 * DAY}, NOW);
     assert_string_equal(said(&self), "polling; the Api-Key ends on 2025-12-08: make a new one");

@@ -1,6 +1,7 @@
 // The sections of the panel: a new page adds a line here and a route in router.tsx. What the person
 // may not read is not shown.
 import {
+  Activity,
   ChartNoAxesColumn,
   Coins,
   Headset,
@@ -23,6 +24,12 @@ const WaitingRooms = lazy(() =>
   })),
 );
 
+const OpenIncidents = lazy(() =>
+  import("#features/incidents/open-incidents.tsx").then((module) => ({
+    default: module.OpenIncidents,
+  })),
+);
+
 export interface Section {
   id: string;
   to:
@@ -35,7 +42,8 @@ export interface Section {
     | "/settings"
     | "/dashboard"
     | "/stats"
-    | "/top";
+    | "/top"
+    | "/incidents";
   title: (t: Dict) => string;
   icon: ComponentType<{ "aria-hidden": "true" }>;
   /** After "g". */
@@ -120,6 +128,15 @@ export const SECTIONS: readonly Section[] = [
     icon: Trophy,
     key: "t",
     needs: "ranking.top",
+  },
+  {
+    id: "incidents",
+    to: "/incidents",
+    title: (t) => t.menu.incidents,
+    icon: Activity,
+    key: "i",
+    needs: "incidents.list",
+    badge: OpenIncidents,
   },
   {
     id: "settings",

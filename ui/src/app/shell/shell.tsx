@@ -1,7 +1,7 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
 import { CloudAlert, WifiOff } from "lucide-react";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
@@ -14,6 +14,10 @@ import { SessionContext, usePhase } from "../use-session.ts";
 import { Header } from "./header.tsx";
 import { SideMenu } from "./menu.tsx";
 import styles from "./shell.module.css";
+
+const IncidentsBanner = lazy(() =>
+  import("#features/incidents/banner.tsx").then((module) => ({ default: module.IncidentsBanner })),
+);
 
 const RELOADED = "refsys.reloaded";
 // A lost connection of a moment is nothing to shout about.
@@ -55,6 +59,9 @@ export function Shell() {
               <SideMenu />
               <main id="main" tabIndex={-1} className={styles.main}>
                 <OfflineBanner />
+                <Suspense fallback={null}>
+                  <IncidentsBanner />
+                </Suspense>
                 <Page />
               </main>
             </div>

@@ -1,0 +1,64 @@
+#include "actors/ledger/watch.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+enum { OVER_BELOW = 5 }; /* per cent under the limit: room that comes and goes is one incident */
+
+static int percent(uint64_t used, uint64_t of)
+{
+    return of ? (int)((double)used * 100.0 / (double)of) : 0;
+}
+
+/* As df has it: what is reserved for root is in use. */
+static int disk_fullness(const char *folder)
+{
+    struct statvfs about;
+    if (statvfs(folder, &about))
+        return 0;
+    uint64_t used = about.f_blocks - about.f_bfree;
+    return percent(used, used + about.f_bavail);
+}
+
+static int store_fullness(const rs_config *config, const char *file)
+{
+    char path[4200];
+    struct stat about;
+    snprintf(path, sizeof path, "%s/%s", config->ledger.path, file);
+    return stat(path, &about) ? 0
+                              : percent((uint64_t)about.st_size,
+                                        (uint64_t)config->ledger.map_gib * (UINT64_C(1) << 30));
+}
+
+int watch_fullness(const rs_config *config, const char **what)
+{
+    static const char *const files[] = {"journal.mdb", "keys.mdb", "state.mdb"};
+    int worst = disk_fullness(config->ledger.path);
+    const char *of = "the disk";
+    for (size_t n = 0; n < sizeof files / sizeof *files; n++) {
+        int one = store_fullness(config, files[n]);
+        if (one > worst) {
+            worst = one;
+            of = files[n];
+        }
+    }
+    if (what)
+        *what = of;
+    return worst;
+}
+
+void watch_look(watch *self, desk *to, arena *memory)
+{
+    const char *what;
+    int full = watch_fullness(self->config, &what);
+    int64_t limit = self->config->incidents.disk_percent - (self->full ? OVER_BELOW : 0);
+    self->full = full >= limit;
+    desk_report(to, memory,
+                &(rs_incident_args){
+                    .kind = RS_INCIDENT_DISK,
+                    .over = !self->full,
+                    .value = full,
+                    .detail = arena_print(memory, "%s: %d per cent are in use", what, full),
+                });
+}
