@@ -42,8 +42,8 @@ async function check(system: System): Promise<void> {
   assert.match(stdout, new RegExp(`"postings",\\s*"value": ${nextOrder - 1}\\b`));
 }
 
-/** Of a file that grows, as a ledger's does: milliseconds, the median. */
-function syncMs(): number {
+/** Of a file that grows: milliseconds, the median, and what one in a hundred takes at least. */
+function syncMs(): { p50: number; p99: number } {
   const folder = mkdtempSync(join(tmpdir(), "refsys-bench-sync-"));
   const file = openSync(join(folder, "file"), "w");
   const times: number[] = [];
@@ -55,7 +55,7 @@ function syncMs(): number {
   }
   closeSync(file);
   rmSync(folder, { recursive: true });
-  return median(times);
+  return { p50: median(times), p99: times.sort((a, b) => a - b)[Math.floor(SYNCS * 0.99)]! };
 }
 
 /** Beside the best of those who keep all that refsys keeps; and of those who keep points alone. */
@@ -95,10 +95,10 @@ try {
   const rate = Math.max(1, Math.round(median(own.single) / 4));
   const calm = bring(system, { page: 1, outstanding: 1, orders: rate * CALM_SECONDS, rate });
   const sync = syncMs();
-  const goal = rounded(5 * sync + 2);
+  const goal = rounded(5 * sync.p50 + 2);
   print({
     name: "a durable command at a quarter of that rate", value: calm.p99_ms, unit: "ms, p99", p50: calm.p50_ms, max: calm.max_ms,
-    rate, sync_ms: rounded(sync, 3), participants: PEOPLE, goal: `<= ${goal}`, met: calm.p99_ms <= goal,
+    rate, sync_ms: rounded(sync.p50, 3), sync_p99_ms: rounded(sync.p99, 3), participants: PEOPLE, goal: `<= ${goal}`, met: calm.p99_ms <= goal,
   });
   await check(system);
 } finally {

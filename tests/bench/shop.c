@@ -62,12 +62,11 @@ static void close_stores(shop *self)
     stores_close(&self->stores);
 }
 
-int64_t shop_size(const shop *self, const char *file)
+static bool is_there(const shop *self)
 {
     char path[4200];
-    struct stat found;
-    snprintf(path, sizeof path, "%s/%s", self->config.ledger.path, file);
-    return stat(path, &found) == 0 ? (int64_t)found.st_blocks * 512 : 0;
+    snprintf(path, sizeof path, "%s/journal.mdb", self->config.ledger.path);
+    return access(path, F_OK) == 0;
 }
 
 static void remove_store(const shop *self, const char *only)
@@ -127,7 +126,7 @@ void shop_open_at(shop *self, const char *folder, int64_t now)
         give_up(folder, "too long");
     if (mkdir(folder, 0700) != 0 && errno != EEXIST)
         give_up(folder, strerror(errno));
-    if (shop_size(self, "journal.mdb"))
+    if (is_there(self))
         give_up(folder, "a ledger is there already");
     open_at(self);
 }

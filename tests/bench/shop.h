@@ -56,7 +56,4 @@ bool shop_checkpoint(shop *self, uint64_t facts);
 /* Throws the state away and makes it again from the journal. */
 void shop_replay(shop *self);
 
-/* Bytes on disk. */
-int64_t shop_size(const shop *self, const char *file);
-
 #endif

@@ -4,16 +4,22 @@
  *   about   "epoch"               ->  number of the last take-over   (and format, created: mdb.h)
  *
  * Keys only ever rise, so every put is an append to the last page (MDB_APPEND), and a commit costs
- * two syncs however many facts it has. */
+ * two syncs however many facts it has; of bytes that are there already, since room is made ahead.
+ */
 #include <stdlib.h>
 #include <string.h>
 
 #include "actors/ledger/journal/journal.h"
 #include "actors/ledger/journal/latch.h"
 #include "actors/ledger/journal/mdb.h"
+#include "actors/ledger/journal/room.h"
 #include "shared/buf.h"
 
-enum { JOURNAL_FORMAT = 1 };
+enum {
+    JOURNAL_FORMAT = 1,
+    OTHER_PAGES = 64, /* a commit may write, besides those that the table has more: a copy of each
+                       * on the way to its end, and the list of what is free */
+};
 
 typedef struct {
     journal base; /* first: the interface is all a caller sees */
@@ -22,6 +28,8 @@ typedef struct {
     MDB_txn *reader; /* reset between calls */
     mdb_ahead ahead; /* of whoever reads: also a record a call, one near the other */
     latch writer;    /* of the folder; a reader has none */
+    room *room;      /* of a writer */
+    uint64_t pages;  /* of the table, as committed */
 } journal_lmdb;
 
 static journal_lmdb *of(journal *base)
@@ -80,6 +88,38 @@ static rs_err read_head(journal_lmdb *self, MDB_txn *txn, journal_head *out, rs_
 
 /* ------------------------------------------------------------------------- the operations */
 
+static int count_pages(journal_lmdb *self, MDB_txn *txn, uint64_t *pages, uint64_t *page_size)
+{
+    MDB_stat table;
+    int result = mdb_stat(txn, self->facts, &table);
+    if (result)
+        return result;
+    *pages = table.ms_branch_pages + table.ms_leaf_pages + table.ms_overflow_pages;
+    *page_size = table.ms_psize;
+    return 0;
+}
+
+/* Nothing is written to the file before. */
+static rs_err commit(journal_lmdb *self, MDB_txn **txn_p, rs_error *error)
+{
+    MDB_envinfo file;
+    uint64_t pages = 0;
+    uint64_t page_size = 0;
+    int result = mdb_env_info(self->file->env, &file);
+    if (!result)
+        result = count_pages(self, *txn_p, &pages, &page_size);
+    if (result) {
+        mdb_file_abort(txn_p);
+        return mdb_file_fail(self->file, result, "looking for the end", error);
+    }
+    uint64_t last = file.me_last_pgno + (pages - self->pages) + OTHER_PAGES;
+    room_reach(self->room, (last + 1) * page_size);
+    rs_err code = mdb_file_commit(self->file, txn_p, error);
+    if (!code)
+        self->pages = pages;
+    return code;
+}
+
 static rs_err take_over(journal *base, journal_head *head, rs_error *error)
 {
     journal_lmdb *self = of(base);
@@ -91,7 +131,7 @@ static rs_err take_over(journal *base, journal_head *head, rs_error *error)
     if (!code)
         code = mdb_about_put(self->file, txn, "epoch", ++head->epoch, error);
     if (!code)
-        return mdb_file_commit(self->file, &txn, error);
+        return commit(self, &txn, error);
     mdb_file_abort(&txn);
     return code;
 }
@@ -146,7 +186,7 @@ static rs_err append(journal *base, journal_head *head, const journal_record *re
         mdb_file_abort(&txn);
         return code;
     }
-    code = mdb_file_commit(self->file, &txn, error);
+    code = commit(self, &txn, error);
     if (!code) {
         head->seq += count;
         memcpy(head->hash, records[count - 1].hash, sizeof head->hash);
@@ -217,6 +257,7 @@ static void close_it(journal *base)
 {
     journal_lmdb *self = of(base);
     mdb_file_abort(&self->reader);
+    room_close(&self->room);
     mdb_file_close(&self->file);
     latch_end(&self->writer);
     free(self);
@@ -235,10 +276,14 @@ static const journal_engine engine = {
 static rs_err open_tables(journal_lmdb *self, rs_error *error)
 {
     MDB_txn *txn = NULL;
+    uint64_t page_size;
     rs_err code = self->file->writes ? mdb_file_write(self->file, &txn, error)
                                      : mdb_file_read(self->file, &txn, error);
     if (!code)
         code = mdb_file_table(self->file, txn, "facts", &self->facts, error);
+    int result = code ? 0 : count_pages(self, txn, &self->pages, &page_size);
+    if (result)
+        code = mdb_file_fail(self->file, result, "reading", error);
     if (!code)
         return mdb_file_commit(self->file, &txn, error);
     mdb_file_abort(&txn);
@@ -269,6 +314,8 @@ rs_err journal_lmdb_open(journal **self_p, const char *folder, int64_t map_gib, 
         code = mdb_file_open(&self->file, &options, error);
     if (!code)
         code = open_tables(self, error);
+    if (!code && options.writes)
+        self->room = room_open(self->file->path);
     if (code)
         close_it(&self->base);
     else
