@@ -40,12 +40,12 @@ test("an owner sees what is wrong as it begins and ends, on every page and in th
     await banner.getByText("2 неполадки").waitFor();
     await page.locator('[data-testid="incident"][data-open="true"]').nth(1).waitFor();
     const words = plain(await list.innerText());
-    assert.match(words, /Журнал перезапущен после сбоя\s+не устранена[\s\S]*Заканчивается Api-Key: кабинет 7376\s+не устранена\s+с \d\d\.\d\d, \d\d:\d\d, уже 1 мин; действует до/);
+    assert.match(words, /Главная книга перезапущена после сбоя\s+не устранена[\s\S]*Заканчивается Api-Key: кабинет 7376\s+не устранена\s+с \d\d\.\d\d, \d\d:\d\d, уже 1 мин; действует до/);
     await look(olga, "incidents-two", "incidents");
 
     system.ozon.control.setKey({ expiresAt: system.clock.now() + 170 * DAY_MS });
     await system.kill("ozon");
-    await banner.getByText("Журнал перезапущен после сбоя").waitFor();
+    await banner.getByText("Главная книга перезапущена после сбоя").waitFor();
     for (let n = 0; n < 11; n++) system.clock.advance(MINUTE_MS);
     await banner.waitFor({ state: "detached" });
     await page.locator('[data-testid="incident"][data-open="true"]').first().waitFor({ state: "detached" });

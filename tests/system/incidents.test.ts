@@ -184,12 +184,12 @@ test("a ledger that is killed, and soon again: one incident, over when it has wo
   await system.ready();
   assert.ok(!(await open()).includes("restart"), "a good stop is none");
   await system.kill("ledger");
-  await begins("restart", "Журнал перезапущен после сбоя", async (what, holds) => {
+  await begins("restart", "Главная книга перезапущена после сбоя", async (what, holds) => {
     await until(what, holds); // ten minutes later it would be over
   });
   await system.kill("ledger");
-  await isOver("restart", "Журнал работает без сбоев");
-  assert.equal(heard("Журнал перезапущен после сбоя"), 1);
+  await isOver("restart", "Главная книга работает без сбоев");
+  assert.equal(heard("Главная книга перезапущена после сбоя"), 1);
 });
 
 test("the head of the chain, when it is asked for: the journal is held against it", async () => {

@@ -11,7 +11,7 @@ export const incidents = {
     telegram: "Нет связи с Telegram",
     disk: "Заканчивается место на диске",
     verify: "Проверка журнала не пройдена",
-    restart: "Журнал перезапущен после сбоя",
+    restart: "Главная книга перезапущена после сбоя",
   },
   cabinet: (client: number) => `кабинет ${client}`,
   bot: (support: boolean): string => (support ? "бот поддержки" : "бот участников"),
