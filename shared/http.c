@@ -10,7 +10,12 @@
 
 #include "shared/ring.h"
 
-enum { HTTP_OK = 200, HTTP_PARTIAL = 206, RANGE_ROOM = 48 };
+enum {
+    HTTP_OK = 200,
+    HTTP_PARTIAL = 206,
+    RANGE_ROOM = 48,
+    POST_PIECE = 16384 /* libcurl's own 64 KiB for each request go back to the kernel each time */
+};
 
 typedef struct {
     ring in; /* of those under way */
@@ -251,6 +256,8 @@ rs_err http_open(http **self_p, actor *loop, rs_error *error)
     curl_multi_setopt(self->multi, CURLMOPT_TIMERFUNCTION, on_timeout_wanted);
     curl_multi_setopt(self->multi, CURLMOPT_TIMERDATA, self);
     curl_multi_setopt(self->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)HTTP_HOST_CONNECTIONS);
+    /* libcurl keeps open four for each request under way: after a burst it would shut them all. */
+    curl_multi_setopt(self->multi, CURLMOPT_MAXCONNECTS, (long)HTTP_OPEN_MAX);
     *self_p = self;
     return RS_OK;
 }
@@ -311,6 +318,7 @@ static bool set_limits(exchange *one, const http_request *request)
     ok = ok && curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)HTTP_CONNECT_MS) == CURLE_OK;
     ok = ok && curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)timeout_ms) == CURLE_OK;
     ok = ok && curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L) == CURLE_OK;
+    ok = ok && curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, (long)POST_PIECE) == CURLE_OK;
     ok = ok && curl_easy_setopt(easy, CURLOPT_USERAGENT, "refsys/" REFSYS_VERSION) == CURLE_OK;
     return ok;
 }

@@ -250,6 +250,24 @@ static void test_a_second_request_uses_the_same_connection(void **state)
     assert_non_null(strstr(self->last, "GET /two"));
 }
 
+static void test_the_connections_of_a_burst_are_kept_for_the_next(void **state)
+{
+    enum { BURST = 12 };
+    world *self = *state;
+    http_request request = to(self, "/");
+    int64_t end = now_ms() + PATIENCE_MS;
+    self->reply = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+    for (int burst = 1; burst <= 2; burst++) {
+        ask(self, request);
+        for (int i = 0; i < BURST; i++)
+            assert_int_equal(http_send(self->client, &request, on_answer, self, NULL), RS_OK);
+        while (self->calls < burst * (BURST + 1) && now_ms() < end)
+            turn(&self->loop);
+        assert_int_equal(self->calls, burst * (BURST + 1));
+    }
+    assert_int_equal(self->connections, BURST);
+}
+
 static void test_an_error_status_is_an_answer_with_its_retry_after(void **state)
 {
     world *self = *state;
@@ -456,6 +474,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_a_post_carries_its_headers_and_body_and_brings_the_answer),
         TEST(test_a_second_request_uses_the_same_connection),
+        TEST(test_the_connections_of_a_burst_are_kept_for_the_next),
         TEST(test_an_error_status_is_an_answer_with_its_retry_after),
         TEST(test_a_redirect_is_not_followed),
         TEST(test_a_refused_connection_has_sent_nothing),
