@@ -11,7 +11,7 @@ import { print, quick, rounded } from "./report.ts";
 
 const programs = process.env["REFSYS_BIN"] ?? "build/release/bin";
 const ROUNDS = quick ? 3 : 5;
-const REQUESTS: Record<number, number> = quick ? { 1: 4_000, 100: 50_000, 1000: 50_000 } : { 1: 30_000, 100: 500_000, 1000: 500_000 };
+const REQUESTS: Record<number, number> = quick ? { 1: 4_000, 100: 50_000, 1000: 50_000 } : { 1: 10_000, 100: 200_000, 1000: 200_000 };
 const SLOW = 10; // such a part of them is enough for the slowest
 const OURS = ["plain", "curve"] as const;
 const PEERS = ["proxy", "nats", "rabbitmq"] as const;

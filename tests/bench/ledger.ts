@@ -11,7 +11,7 @@ import { print, quick, rounded } from "./report.ts";
 
 const PEOPLE = quick ? 20_000 : 1_000_000;
 const ORDERS = quick ? 4_000 : 100_000;
-const ROUNDS = quick ? 3 : 5;
+const ROUNDS = 3;
 const WHOLE_ORDERS = ORDERS / 4; // for those who do more of each
 const GOAL = 8; // times PostgreSQL at its best, at all that refsys keeps
 const GOAL_REPLAY = 300_000;
