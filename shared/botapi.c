@@ -297,7 +297,13 @@ static void ring_alarm(const call *one, const botapi_answer *answer)
     int row = updates ? ROW_UPDATES : ROW_MESSAGES;
     bool waits = answer->outcome == BOTAPI_TRANSIENT && !answer->retry_after_ms;
 
-    if (!alarm->loop || (!updates && !one->how.chat))
+    if (!alarm->loop)
+        return;
+    if (answer->outcome == BOTAPI_TOKEN) {
+        alarm_wrong(alarm, 0, 0, "Telegram does not know the token"); /* the process ends now */
+        return;
+    }
+    if (!updates && !one->how.chat)
         return;
     if (waits || answer->outcome == BOTAPI_UNCERTAIN || answer->outcome == BOTAPI_CONFLICT)
         alarm_failed(alarm, row, actor_config(alarm->loop)->incidents.telegram_min,

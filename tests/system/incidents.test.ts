@@ -140,6 +140,20 @@ for (const [bot, subject, name] of [[BOT, 1, "Бот участников"], [HE
     await isOver(`telegram ${subject}`, `Связь с Telegram восстановлена\n\n${name}`);
   });
 
+test("a token that Telegram does not know any more, however often the bot begins anew with it", async () => {
+  const begun = "Нет связи с Telegram\n\nБот поддержки";
+  const before = heard(begun);
+  const support = system.process("support");
+  system.telegram.control.fault({ kind: "revoked", bot: HELP_BOT, count: EVER });
+  await until("the owner to know", () => heard(begun) > before);
+  const { starts } = support;
+  await until("it to have ended again", () => support.starts > starts + 1);
+  assert.ok((await open()).includes("telegram 2"));
+  assert.equal(heard(begun), before + 1);
+  system.telegram.control.clearFaults();
+  await until("it to be over", async () => !(await open()).includes("telegram 2"));
+});
+
 test("a disk that fills", async (t) => {
   if (!mounted) {
     t.skip("nothing may be mounted here");
