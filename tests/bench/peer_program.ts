@@ -76,7 +76,7 @@ export class PeerProgram {
 
   close(): void {
     this.#child.kill("SIGKILL");
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 }); // its server ends a moment later
   }
 
   #syncs(): number {
