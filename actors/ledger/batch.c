@@ -81,7 +81,6 @@ rs_err batch_commit(batch *self, journal *to, journal_head *head, rs_error *erro
     }
     rs_err rc = journal_append(to, head, records, self->count, error);
     free(records);
-    RS_ASSERT(rc != RS_OK || head->seq == state_seq(self->state));
     return rc;
 }
 

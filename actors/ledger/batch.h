@@ -2,7 +2,10 @@
  *
  * Each is folded into the state as it is added, so that the next decision sees it; nobody outside
  * hears of it before batch_commit has appended all of them to the journal at once. If that fails
- * the process ends and starts again from the journal: the state in memory is ahead of it. */
+ * the process ends and starts again from the journal: the state in memory is ahead of it.
+ *
+ * Several batches may be filled one after the other and are committed in that order. Committing
+ * one touches nothing of the state: a thread may do it (committer.h). */
 #ifndef RS_BATCH_H
 #define RS_BATCH_H
 

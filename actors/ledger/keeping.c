@@ -18,9 +18,10 @@ static void end_checkpoint(keeping *self)
     self->patient_until = clock_monotonic_ms() + CHECKPOINT_AGAIN_MS;
 }
 
-static bool is_due(const keeping *self, uint64_t behind)
+static bool is_time(const keeping *self)
 {
     const rs_config *config = self->config;
+    uint64_t behind = state_seq(self->stores->state) - state_checkpoint_seq(self->stores->state);
     int64_t now = clock_monotonic_ms();
     if (now < self->patient_until)
         return false;
@@ -30,14 +31,24 @@ static bool is_due(const keeping *self, uint64_t behind)
 
 /* What has changed since the last one is in memory: when a slow disk lets too much of it gather,
  * the work waits. */
-void keeping_look(keeping *self)
+static bool may_wait(const keeping *self)
 {
-    state *rows = self->stores->state;
+    const state *rows = self->stores->state;
     uint64_t behind = state_seq(rows) - state_checkpoint_seq(rows);
     uint64_t usual = (uint64_t)self->config->ledger.checkpoint_facts;
-    if (state_checkpoint_runs(rows) && behind < CHECKPOINTS_WAITING_MAX * usual)
-        return;
+    return state_checkpoint_runs(rows) && behind < CHECKPOINTS_WAITING_MAX * usual;
+}
+
+bool keeping_is_due(keeping *self)
+{
+    if (may_wait(self))
+        return false;
     end_checkpoint(self);
-    if (is_due(self, state_seq(rows) - state_checkpoint_seq(rows)))
+    return is_time(self);
+}
+
+void keeping_look(keeping *self)
+{
+    if (keeping_is_due(self))
         stores_checkpoint_begin(self->stores);
 }

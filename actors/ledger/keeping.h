@@ -12,8 +12,10 @@ typedef struct {
     int64_t patient_until; /* monotonic: no checkpoint before */
 } keeping;
 
-/* After each piece of work, with the state at the journal's end: ends a checkpoint that is done,
- * and begins one that is due. Of one that fails it tells the log, and it is tried again. */
+/* After each piece of work: ends a checkpoint that is done, and says whether it is time for one. Of
+ * one that fails it tells the log, and it is tried again. */
+bool keeping_is_due(keeping *self);
+/* The same, with the state at the journal's end, and begins it if it is time. */
 void keeping_look(keeping *self);
 
 #endif

@@ -1,8 +1,10 @@
 #include "actors/ledger/writer.h"
 
 #include <inttypes.h>
+#include <poll.h>
 #include <stdlib.h>
 
+#include "actors/ledger/committer.h"
 #include "actors/ledger/desk.h"
 #include "actors/ledger/keeping.h"
 #include "actors/ledger/opening.h"
@@ -22,63 +24,121 @@ typedef struct {
     outcome outcome;
 } pending;
 
+/* What was decided together and becomes durable together. */
+typedef struct {
+    batch *facts;
+    pending *queue;
+    size_t count;
+    size_t room;
+    size_t decided; /* of the queue */
+} group;
+
 typedef struct {
     actor *loop;
     stores stores;
     opening opening;
-    batch *batch;
+    committer *committer;
+    group groups[2];
+    group *filling, *leaving; /* the second is on its way to the disk, or empty */
     desk desk;
     arena *memory; /* of what the writer decides by itself */
-    pending *queue;
-    size_t count;
-    size_t room;
-    bool due; /* time has passed: look at what is due */
+    bool due;      /* time has passed: look at what is due */
     keeping keeping;
     watch watch;
     int64_t writes, commits, refusals;
 } writer;
 
-static void publish(writer *self)
+static void publish(writer *self, const batch *facts)
 {
-    uint64_t seq = self->stores.head.seq - batch_count(self->batch);
-    for (size_t n = 0; n < batch_count(self->batch); n++) {
+    uint64_t seq = self->stores.head.seq - batch_count(facts);
+    for (size_t n = 0; n < batch_count(facts); n++) {
         rs_fact_head head;
         void *body;
         rs_event event;
-        rs_err rc = fact_decode(batch_fact(self->batch, n), self->memory, &head, &body, NULL);
+        rs_err rc = fact_decode(batch_fact(facts, n), self->memory, &head, &body, NULL);
         if (rc == RS_OK && event_of_fact(seq + n + 1, &head, body, &event))
             actor_publish(self->loop, &event);
         arena_reset(self->memory);
     }
 }
 
-static void answer_all(writer *self)
+static void answer_all(writer *self, group *of)
 {
-    for (size_t n = 0; n < self->count; n++) {
-        pending *one = &self->queue[n];
+    for (size_t n = 0; n < of->count; n++) {
+        pending *one = &of->queue[n];
         const outcome *out = &one->outcome;
         self->refusals += out->code != RS_OK;
         actor_answer_raw(self->loop, &one->request, out->code, out->detail, out->result, out->seq);
     }
-    self->count = 0;
+    of->count = of->decided = 0;
+}
+
+/* -------------------------------------------------------------------------- becoming durable */
+
+_Noreturn static void start_again(const rs_error *error)
+{
+    log_error("%s; nothing was acknowledged; starting again from the journal", error->text);
+    exit(EXIT_FAILURE);
 }
 
 /* No answer and no event leaves before its facts are durable. */
-static rs_err make_durable(writer *self, rs_error *error)
-{
-    rs_err rc = seal_commit(self->stores.seal, error);
-    return rc == RS_OK ? batch_commit(self->batch, self->stores.journal, &self->stores.head, error)
-                       : rc;
-}
-
-static void commit(writer *self)
+static void end_commit(writer *self)
 {
     rs_error error = {0};
-    if (make_durable(self, &error) == RS_OK)
+    if (!committer_runs(self->committer))
         return;
-    log_error("%s; nothing was acknowledged; starting again from the journal", error.text);
-    exit(EXIT_FAILURE);
+    if (committer_end(self->committer, &self->stores.head, &error) != RS_OK)
+        start_again(&error);
+    publish(self, self->leaving->facts);
+    self->writes += (int64_t)batch_count(self->leaving->facts);
+    self->commits++;
+    batch_clear(self->leaving->facts);
+    answer_all(self, self->leaving);
+    self->keeping.worked_ms = clock_monotonic_ms();
 }
+
+static void on_durable(void *arg, int fd, short events)
+{
+    (void)fd, (void)events;
+    end_commit(arg);
+}
+
+/* The keys of newcomers first: a fact that nobody could ever read must not be durable. */
+static void begin_commit(writer *self)
+{
+    rs_error error = {0};
+    group *full = self->filling;
+    if (seal_commit(self->stores.seal, &error) != RS_OK)
+        start_again(&error);
+    self->filling = self->leaving;
+    self->leaving = full;
+    self->desk.batch = self->filling->facts;
+    committer_begin(self->committer, full->facts, &self->stores.head);
+}
+
+/* What has been decided leaves once what was decided before it has left: an answer may show facts
+ * of before, and is no earlier known than they. */
+static void let_go(writer *self)
+{
+    if (committer_runs(self->committer))
+        return;
+    if (batch_count(self->filling->facts))
+        begin_commit(self);
+    else
+        answer_all(self, self->filling);
+}
+
+/* A checkpoint is of a state that the journal has all of. */
+static void keep(writer *self)
+{
+    if (!keeping_is_due(&self->keeping) || batch_count(self->filling->facts))
+        return;
+    end_commit(self);
+    let_go(self); /* those who waited for it */
+    keeping_look(&self->keeping);
+}
+
+/* -------------------------------------------------------------------------- deciding */
 
 static void report(writer *self)
 {
@@ -108,6 +168,16 @@ static void do_what_is_due(writer *self)
     arena_reset(self->memory);
 }
 
+static void decide_all(writer *self, group *of)
+{
+    for (; of->decided < of->count; of->decided++) {
+        pending *one = &of->queue[of->decided];
+        log_follow(one->request->envelope.trace);
+        desk_answer(&self->desk, one->request, &one->outcome);
+    }
+    log_follow("");
+}
+
 static void on_turn(void *arg)
 {
     writer *self = arg;
@@ -115,36 +185,24 @@ static void on_turn(void *arg)
     if (now > self->desk.now)
         self->desk.now = now;
     self->desk.monotonic_ms = clock_monotonic_ms();
-    for (size_t n = 0; n < self->count; n++) {
-        log_follow(self->queue[n].request->envelope.trace);
-        desk_answer(&self->desk, self->queue[n].request, &self->queue[n].outcome);
-    }
-    log_follow("");
+    decide_all(self, self->filling);
     if (self->due) {
         watch_look(&self->watch, &self->desk, self->memory);
         do_what_is_due(self);
     }
-    if (batch_count(self->batch)) {
-        commit(self);
-        publish(self);
-        self->writes += (int64_t)batch_count(self->batch);
-        self->commits++;
-        batch_clear(self->batch);
-        self->keeping.worked_ms = clock_monotonic_ms();
-    }
-    answer_all(self);
-    keeping_look(&self->keeping);
+    let_go(self);
+    keep(self);
 }
 
 static void on_request(void *arg, actor_request *request)
 {
-    writer *self = arg;
-    if (self->count == self->room) {
-        self->room = self->room ? 2 * self->room : 64;
-        self->queue = realloc(self->queue, self->room * sizeof *self->queue);
-        RS_ASSERT(self->queue);
+    group *now = ((writer *)arg)->filling;
+    if (now->count == now->room) {
+        now->room = now->room ? 2 * now->room : 64;
+        now->queue = realloc(now->queue, now->room * sizeof *now->queue);
+        RS_ASSERT(now->queue);
     }
-    self->queue[self->count++] = (pending){.request = request};
+    now->queue[now->count++] = (pending){.request = request};
 }
 
 static void on_tick(void *arg)
@@ -162,9 +220,14 @@ static rs_err begin(void *arg, rs_error *error)
 {
     writer *self = arg;
     int credit = (int)actor_config(self->loop)->ledger.batch_max;
-    self->batch = batch_open(self->stores.state);
+    for (size_t n = 0; n < 2; n++)
+        self->groups[n].facts = batch_open(self->stores.state);
+    self->filling = &self->groups[0];
+    self->leaving = &self->groups[1];
+    self->committer = committer_open(self->stores.journal);
+    actor_watch(self->loop, committer_fd(self->committer), POLLIN, on_durable, self);
     self->desk = (desk){.stores = &self->stores,
-                        .batch = self->batch,
+                        .batch = self->filling->facts,
                         .head_hour = actor_config(self->loop)->incidents.head_hour};
     self->watch = (watch){.config = actor_config(self->loop)};
     self->desk.leases.started_ms = clock_monotonic_ms();
@@ -202,8 +265,10 @@ rs_err writer_open(actor *loop, void **self_p, rs_error *error)
 static void end_well(writer *self)
 {
     rs_error error = {0};
+    end_commit(self);
     desk_end(&self->desk, self->memory);
-    if (make_durable(self, &error) != RS_OK)
+    begin_commit(self);
+    if (committer_end(self->committer, &self->stores.head, &error) != RS_OK)
         log_warning("the journal does not say that it was stopped: %s", error.text);
 }
 
@@ -213,12 +278,15 @@ void writer_close(void **self_p)
     *self_p = NULL;
     if (!self)
         return;
-    if (self->batch)
+    if (self->committer)
         end_well(self);
-    batch_close(&self->batch);
+    committer_close(&self->committer);
+    for (size_t n = 0; n < 2; n++) {
+        batch_close(&self->groups[n].facts);
+        free(self->groups[n].queue);
+    }
     opening_end(&self->opening);
     stores_close(&self->stores);
     arena_close(&self->memory);
-    free(self->queue);
     free(self);
 }

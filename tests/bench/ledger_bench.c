@@ -23,6 +23,7 @@ typedef struct {
     shop shop;
     uint64_t *latencies; /* of a batch, ns */
     size_t latency_count;
+    uint64_t began; /* the batch before; 0: there was none */
     int64_t checkpoints;
 } bench;
 
@@ -51,7 +52,7 @@ static void end_checkpoint(bench *self)
         give_up("checkpoint", error.text);
 }
 
-/* As the writer has it: by a thread of its own, beside the work. */
+/* As the writer has it: of a state that is durable, by a thread of its own, beside the work. */
 static void checkpoint_if_due(bench *self)
 {
     state *rows = self->shop.stores.state;
@@ -60,18 +61,35 @@ static void checkpoint_if_due(bench *self)
     end_checkpoint(self);
     if (state_seq(rows) - state_checkpoint_seq(rows) < CHECKPOINT_FACTS)
         return;
+    shop_await(&self->shop);
     stores_checkpoint_begin(&self->shop.stores);
     self->checkpoints++;
 }
 
+static void note_latency(bench *self, uint64_t began)
+{
+    if (self->latency_count < LATENCIES_MAX)
+        self->latencies[self->latency_count++] = clock_ns() - began;
+}
+
+/* While a batch becomes durable the next one is decided: a batch has taken as long as it was until
+ * it was durable, which is known when the next one leaves. */
 static void run_batch(bench *self, int64_t first, int64_t count)
 {
     rs_posting_seen *orders = shop_draw_orders(&self->shop, first, count);
     uint64_t began = clock_ns();
-    shop_take_orders(&self->shop, orders, count);
+    shop_pass_orders(&self->shop, orders, count);
+    if (self->began)
+        note_latency(self, self->began);
+    self->began = began;
     checkpoint_if_due(self);
-    if (self->latency_count < LATENCIES_MAX)
-        self->latencies[self->latency_count++] = clock_ns() - began;
+}
+
+static void run_last(bench *self)
+{
+    shop_await(&self->shop);
+    note_latency(self, self->began);
+    end_checkpoint(self);
 }
 
 /* ------------------------------------------------------------------------- results */
@@ -155,7 +173,7 @@ static void run_orders(bench *self, results *out)
     uint64_t cpu = cpu_ns();
     for (int64_t n = 0; n < self->orders; n += self->batch)
         run_batch(self, n, self->orders - n < self->batch ? self->orders - n : self->batch);
-    end_checkpoint(self);
+    run_last(self);
     double seconds = (double)(clock_ns() - began) / 1e9;
     out->facts = state_seq(self->shop.stores.state) - facts;
     out->orders_s = (double)self->orders / seconds;

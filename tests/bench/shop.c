@@ -54,11 +54,15 @@ static void open_stores(shop *self)
     if (stores_open(&self->stores, &self->config, STORES_WRITE, &error) != RS_OK)
         give_up("open", error.text);
     self->facts = batch_open(self->stores.state);
+    self->leaving = batch_open(self->stores.state);
+    self->committer = committer_open(self->stores.journal);
 }
 
 static void close_stores(shop *self)
 {
+    committer_close(&self->committer);
     batch_close(&self->facts);
+    batch_close(&self->leaving);
     stores_close(&self->stores);
 }
 
@@ -230,7 +234,7 @@ static void observe_page(shop *self, const rs_postings_args *page)
         give_up("observe", by.error.text);
 }
 
-void shop_take_orders(shop *self, rs_posting_seen *orders, int64_t count)
+static void decide_orders(shop *self, rs_posting_seen *orders, int64_t count)
 {
     for (int64_t n = 0; n < count; n += PAGE) {
         int64_t size = count - n < PAGE ? count - n : PAGE;
@@ -238,5 +242,29 @@ void shop_take_orders(shop *self, rs_posting_seen *orders, int64_t count)
             .store = STORE, .asked = self->now, .postings = {orders + n, (size_t)size}};
         observe_page(self, &page);
     }
+}
+
+void shop_take_orders(shop *self, rs_posting_seen *orders, int64_t count)
+{
+    decide_orders(self, orders, count);
     shop_commit(self);
+}
+
+void shop_await(shop *self)
+{
+    rs_error error = {0};
+    if (committer_end(self->committer, &self->stores.head, &error) != RS_OK)
+        give_up("append", error.text);
+    batch_clear(self->leaving);
+}
+
+void shop_pass_orders(shop *self, rs_posting_seen *orders, int64_t count)
+{
+    decide_orders(self, orders, count);
+    arena_reset(self->memory);
+    shop_await(self);
+    batch *full = self->facts;
+    self->facts = self->leaving;
+    self->leaving = full;
+    committer_begin(self->committer, full, &self->stores.head);
 }

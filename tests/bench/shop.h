@@ -9,6 +9,7 @@
 #ifndef RS_BENCH_SHOP_H
 #define RS_BENCH_SHOP_H
 
+#include "actors/ledger/committer.h"
 #include "actors/ledger/rules/decision.h"
 #include "actors/ledger/stores.h"
 
@@ -17,7 +18,9 @@ enum { SHOP_MAP_GIB = 64 }; /* of address space: ten million people fit */
 typedef struct {
     rs_config config; /* where the store is */
     stores stores;
-    batch *facts;
+    batch *facts;   /* filled now */
+    batch *leaving; /* begun to be made durable, or empty */
+    committer *committer;
     arena *memory;
     int64_t now;
     int64_t people;
@@ -49,8 +52,13 @@ void shop_add_people(shop *self, int64_t people);
 /* Orders from number `first` on, as the poller brings them, and durable when it returns. */
 rs_posting_seen *shop_draw_orders(shop *self, int64_t first, int64_t count);
 void shop_take_orders(shop *self, rs_posting_seen *orders, int64_t count);
+/* The same as the writer does it: it returns as soon as they are on their way to the disk, and
+ * those that were before them are there. Memory of before is free again. */
+void shop_pass_orders(shop *self, rs_posting_seen *orders, int64_t count);
+void shop_await(shop *self); /* whatever is on its way */
 
-/* true: there were that many facts behind the last one, and a checkpoint was made. */
+/* Nothing may be on its way. true: there were that many facts behind the last one, and a checkpoint
+ * was made. */
 bool shop_checkpoint(shop *self, uint64_t facts);
 
 /* Throws the state away and makes it again from the journal. */
