@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { MessageSquareText, Pencil } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useMe, useSession } from "#app/use-session.ts";
 import { cleanText } from "#data/clean.ts";
+import { part } from "#data/code.ts";
 import { errorText } from "#i18n/error-text.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { IconButton } from "#kit/button/button.tsx";
@@ -11,7 +12,7 @@ import { errorCode } from "#wire/errors.ts";
 import { ConversationKind } from "#wire/protocol.ts";
 import styles from "./composer.module.css";
 
-const CannedDialog = lazy(() => import("./canned-dialog.tsx"));
+const CannedDialog = part(() => import("./canned-dialog.tsx"));
 export const CANNED = ["canned"];
 
 interface Props {

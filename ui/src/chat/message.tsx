@@ -1,5 +1,6 @@
 import { Check, CheckCheck, CircleAlert, Clock, Send } from "lucide-react";
-import { lazy, memo, Suspense, useState } from "react";
+import { memo, Suspense, useState } from "react";
+import { part } from "#data/code.ts";
 import { errorText } from "#i18n/error-text.ts";
 import { useI18n } from "#i18n/index.tsx";
 import type { Dict } from "#i18n/ru.ts";
@@ -9,8 +10,8 @@ import { Tooltip } from "#kit/tooltip/tooltip.tsx";
 import type { Conversation, Message, Outgoing } from "./conversation.ts";
 import styles from "./message.module.css";
 
-const AttachedView = lazy(() => import("./attached.tsx"));
-const WordingsDialog = lazy(() => import("./wordings-dialog.tsx"));
+const AttachedView = part(() => import("./attached.tsx"));
+const WordingsDialog = part(() => import("./wordings-dialog.tsx"));
 
 /** Messages of one author that follow each other closely stand under one name. */
 const GROUP_MS = 5 * 60_000;

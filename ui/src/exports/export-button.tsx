@@ -1,11 +1,12 @@
 import { FileDown } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useMe, useSession } from "#app/use-session.ts";
+import { part } from "#data/code.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
 import type { Exported } from "./jobs.ts";
 
-const ExportDialog = lazy(() => import("./export-dialog.tsx"));
+const ExportDialog = part(() => import("./export-dialog.tsx"));
 
 interface Props {
   /** By the filter and in the order as they are now. */

@@ -1,6 +1,7 @@
 import { ListFilter, Plus, Search, X } from "lucide-react";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { useCommands } from "#app/palette/registry.ts";
+import { part } from "#data/code.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { Menu, MenuItem } from "#kit/menu/menu.tsx";
@@ -13,7 +14,7 @@ const TYPING_MS = 250;
 
 // With all the fields of forms: comes when the table is there, before anybody can ask for it.
 const forms = () => import("./filter-editor.tsx");
-const FilterEditor = lazy(forms);
+const FilterEditor = part(forms);
 
 interface Props {
   fields: readonly FilterField[];

@@ -1,4 +1,5 @@
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
+import { part } from "#data/code.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { dayEnd, dayStart, parseCount, parseHundredths } from "#i18n/parse.ts";
 import type { Dict } from "#i18n/ru.ts";
@@ -9,7 +10,7 @@ import { Choice } from "#kit/radio/radio.tsx";
 import styles from "./filter-bar.module.css";
 import { chosen, type FieldKind, type FilterField, type FilterValue, inputOf } from "./filters.ts";
 
-const PersonSearch = lazy(() => import("#people/person-search.tsx"));
+const PersonSearch = part(() => import("#people/person-search.tsx"));
 
 interface Props {
   field: FilterField;

@@ -1,7 +1,8 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { part } from "#data/code.ts";
 import type { Props } from "./views-button.tsx";
 
-const ViewsButton = lazy(() => import("./views-button.tsx"));
+const ViewsButton = part(() => import("./views-button.tsx"));
 
 /** At the head of a table; it comes a moment after its page. */
 export function Views(props: Props) {

@@ -158,6 +158,15 @@ describe("a connection", () => {
     expect(channels[0]?.closedWith).toBe(4400);
   });
 
+  it("says and does nothing more once it is stopped", async () => {
+    wire.start();
+    await current().welcome();
+    wire.stop();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([wire.phase.name, channels.length]).toEqual(["online", 1]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it("is given up when something arrives that makes no sense", async () => {
     await current().welcome();
     current().receive([1, 0, { big: 2 ** 60 }]);

@@ -91,6 +91,7 @@ export class Socket {
 
   stop(): void {
     this.drop(1000);
+    clearInterval(this.pinging);
     clearTimeout(this.retry);
     this.retry = undefined;
     this.calls.failAll(new WireError("offline"));

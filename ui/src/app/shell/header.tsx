@@ -1,5 +1,6 @@
 import { Menu as MenuIcon, Search } from "lucide-react";
-import { type ComponentType, lazy, Suspense, useEffect, useState } from "react";
+import { type ComponentType, Suspense, useEffect, useState } from "react";
+import { part } from "#data/code.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { IconButton } from "#kit/button/button.tsx";
 import { cx } from "#kit/cx.ts";
@@ -14,9 +15,9 @@ import { LanguageMenu, ThemeMenu } from "./view-menus.tsx";
 const loadPalette = () => import("../palette/palette.tsx");
 const loadHelp = () => import("../palette/help.tsx");
 const loadMenu = () => import("./phone-menu.tsx");
-const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })));
-const HelpDialog = lazy(() => loadHelp().then((module) => ({ default: module.HelpDialog })));
-const PhoneMenu = lazy(() => loadMenu().then((module) => ({ default: module.PhoneMenu })));
+const Palette = part(() => loadPalette().then((module) => ({ default: module.Palette })));
+const HelpDialog = part(() => loadHelp().then((module) => ({ default: module.HelpDialog })));
+const PhoneMenu = part(() => loadMenu().then((module) => ({ default: module.PhoneMenu })));
 const IDLE_MS = 3_000;
 
 export function Header() {

@@ -13,12 +13,13 @@ import {
   UsersRound,
   Wallet,
 } from "lucide-react";
-import { type ComponentType, lazy } from "react";
+import type { ComponentType } from "react";
+import { part } from "#data/code.ts";
 import { NewPayouts } from "#features/payouts/new-payouts.tsx";
 import type { Dict } from "#i18n/ru.ts";
 import type { MethodName } from "#wire/protocol.ts";
 
-const WaitingRooms = lazy(() =>
+const WaitingRooms = part(() =>
   import("#features/support/waiting-rooms.tsx").then((module) => ({
     default: module.WaitingRooms,
   })),

@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { ScrollText } from "lucide-react";
-import { lazy, Suspense, useMemo } from "react";
+import { Suspense, useMemo } from "react";
 import { useNow } from "#app/use-now.ts";
 import { useSession } from "#app/use-session.ts";
 import { useTitle } from "#app/use-title.ts";
 import { auditColumns } from "#audit/columns.tsx";
 import { auditList } from "#audit/list.ts";
 import { useWords } from "#audit/texts.ts";
+import { part } from "#data/code.ts";
 import { ExportButton } from "#exports/export-button.tsx";
 import { fileColumns } from "#grid/columns.ts";
 import { FilterBar } from "#grid/filter-bar.tsx";
@@ -21,7 +22,7 @@ import { ExportTable } from "#wire/protocol.ts";
 import { auditFilter, journalFields } from "./filter.ts";
 
 // Comes when the first entry is opened.
-const EntryDialog = lazy(() =>
+const EntryDialog = part(() =>
   import("#audit/entry-dialog.tsx").then((module) => ({ default: module.EntryDialog })),
 );
 

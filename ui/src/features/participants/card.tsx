@@ -1,11 +1,12 @@
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CloudAlert, X } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useCommands } from "#app/palette/registry.ts";
 import type { Session } from "#app/session.ts";
 import { useSession } from "#app/use-session.ts";
 import { telegramLink } from "#data/clean.ts";
+import { part } from "#data/code.ts";
 import { errorText } from "#i18n/error-text.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { Badge } from "#kit/badge/badge.tsx";
@@ -27,14 +28,14 @@ import { TABS, type Tab } from "./search.ts";
 import { useChangesOf } from "./use-changes.ts";
 
 // With all its dialogs, for those who may edit.
-const EditMenu = lazy(() => import("./edit/edit-menu.tsx"));
-const ChangesTab = lazy(() =>
+const EditMenu = part(() => import("./edit/edit-menu.tsx"));
+const ChangesTab = part(() =>
   import("./changes-tab.tsx").then((module) => ({ default: module.ChangesTab })),
 );
-const PayoutsTab = lazy(() =>
+const PayoutsTab = part(() =>
   import("./payouts-tab.tsx").then((module) => ({ default: module.PayoutsTab })),
 );
-const ChatTab = lazy(() =>
+const ChatTab = part(() =>
   import("./chat-tab.tsx").then((module) => ({ default: module.ChatTab })),
 );
 

@@ -1,8 +1,9 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { UsersRound } from "lucide-react";
-import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { Suspense, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useSession } from "#app/use-session.ts";
 import { useTitle } from "#app/use-title.ts";
+import { part } from "#data/code.ts";
 import { getColumns, setColumns } from "#data/column-prefs.ts";
 import { ExportButton } from "#exports/export-button.tsx";
 import { ColumnChooser } from "#grid/column-chooser.tsx";
@@ -30,13 +31,13 @@ import { exportArgs } from "./query.ts";
 import { USUAL_SORT } from "./search.ts";
 
 // Comes when the first one is opened.
-const ParticipantCard = lazy(() =>
+const ParticipantCard = part(() =>
   import("./card.tsx").then((module) => ({ default: module.ParticipantCard })),
 );
 
 // For those who may block; the second when somebody is chosen.
-const DeedsList = lazy(() => import("./many/deeds-list.tsx"));
-const ManyButtons = lazy(() => import("./many/many-buttons.tsx"));
+const DeedsList = part(() => import("./many/deeds-list.tsx"));
+const ManyButtons = part(() => import("./many/many-buttons.tsx"));
 
 const TABLE = "participants";
 const NAMES_SHOWN = 3;

@@ -1,7 +1,8 @@
 import { Hand } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { type Command, useCommands } from "#app/palette/registry.ts";
 import { useMe, useOnline, useSession } from "#app/use-session.ts";
+import { part } from "#data/code.ts";
 import { Button } from "#kit/button/button.tsx";
 import styles from "./action-bar.module.css";
 import type { Outcome, Words } from "./actions.ts";
@@ -12,11 +13,11 @@ import { MOVES } from "./status.tsx";
 import { usePayoutsTexts } from "./texts.ts";
 
 // Their code, and that of forms, comes when one of them is opened.
-const CorrectDialog = lazy(() => import("./correct-dialog.tsx"));
-const PayDialog = lazy(() => import("./pay-dialog.tsx"));
-const RejectDialog = lazy(() => import("./reject-dialog.tsx"));
-const TakeOverDialog = lazy(() => import("./take-over-dialog.tsx"));
-const NoteDialog = lazy(() => import("./note-dialog.tsx"));
+const CorrectDialog = part(() => import("./correct-dialog.tsx"));
+const PayDialog = part(() => import("./pay-dialog.tsx"));
+const RejectDialog = part(() => import("./reject-dialog.tsx"));
+const TakeOverDialog = part(() => import("./take-over-dialog.tsx"));
+const NoteDialog = part(() => import("./note-dialog.tsx"));
 
 type Open = "pay" | "reject" | "take-over" | "correct" | "note" | undefined;
 type Busy = State | "claim" | "correct" | "note";

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
 import { CloudAlert } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useSession } from "#app/use-session.ts";
 import { useTitle } from "#app/use-title.ts";
+import { part } from "#data/code.ts";
 import { errorText } from "#i18n/error-text.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
@@ -21,7 +22,7 @@ import styles from "./settings.module.css";
 import { useSettingsTexts } from "./texts.ts";
 
 // A long table, seldom looked at.
-const History = lazy(() => import("./history.tsx"));
+const History = part(() => import("./history.tsx"));
 
 /** Everything that can be set, a sheet for each subject. */
 export function SettingsPage() {

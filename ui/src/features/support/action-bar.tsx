@@ -1,6 +1,7 @@
 import { Ban, Check, Ellipsis, Hand, RotateCcw, UserRoundCog } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useMe, useOnline, useSession } from "#app/use-session.ts";
+import { part } from "#data/code.ts";
 import { Button, IconButton } from "#kit/button/button.tsx";
 import { Menu, MenuItem } from "#kit/menu/menu.tsx";
 import { ConversationState, type ConversationView } from "#wire/protocol.ts";
@@ -8,8 +9,8 @@ import styles from "./support.module.css";
 import { useSupportTexts } from "./texts.ts";
 import { useDeed } from "./use-deed.ts";
 
-const GiveDialog = lazy(() => import("./give-dialog.tsx"));
-const BanDialog = lazy(() => import("./ban-dialog.tsx"));
+const GiveDialog = part(() => import("./give-dialog.tsx"));
+const BanDialog = part(() => import("./ban-dialog.tsx"));
 
 export function ActionBar({ room }: { room: ConversationView }) {
   const own = useSupportTexts();

@@ -1,12 +1,13 @@
 import { Ban, CircleCheck } from "lucide-react";
-import { lazy, Suspense, useState, useSyncExternalStore } from "react";
+import { Suspense, useState, useSyncExternalStore } from "react";
 import { useOnline, useSession } from "#app/use-session.ts";
+import { part } from "#data/code.ts";
 import { Button } from "#kit/button/button.tsx";
 import { isRunning, makeDeeds } from "./deeds.ts";
 import type { Chosen } from "./many-dialog.tsx";
 import { useManyTexts } from "./texts.ts";
 
-const ManyDialog = lazy(() => import("./many-dialog.tsx"));
+const ManyDialog = part(() => import("./many-dialog.tsx"));
 
 interface Props {
   chosen: () => Chosen;

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Wallet } from "lucide-react";
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { Suspense, useEffect, useMemo, useState } from "react";
 import { useNow } from "#app/use-now.ts";
 import { useSession } from "#app/use-session.ts";
 import { useTitle } from "#app/use-title.ts";
+import { part } from "#data/code.ts";
 import type { FlowList } from "#data/row-source.ts";
 import { ExportButton } from "#exports/export-button.tsx";
 import { fileColumns, sortOf, sortText } from "#grid/columns.ts";
@@ -31,7 +32,7 @@ import { USUAL_SORT } from "./search.ts";
 import { TAKEN_MAX } from "./take-many.ts";
 
 // Comes when something is chosen.
-const TakeMany = lazy(() => import("./take-many-button.tsx"));
+const TakeMany = part(() => import("./take-many-button.tsx"));
 
 /** All requests as a table, by any filter and in any order; a row leads to the request. */
 export function PayoutsTablePage() {

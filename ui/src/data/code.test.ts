@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
-import { patiently } from "./page-code.ts";
+import { loadAnew, patiently } from "./code.ts";
 
 const away = new TypeError("Failed to fetch dynamically imported module");
 const pause = async (): Promise<void> => {};
 
-describe("the code of a page", () => {
+describe("code that comes when it is needed", () => {
   it("is waited for while the server is away", async () => {
     const load = vi
       .fn(async () => "the page")
@@ -25,5 +25,14 @@ describe("the code of a page", () => {
       throw away;
     };
     await expect(patiently(load, async () => true, pause)).rejects.toBe(away);
+  });
+
+  it("that another build does not have brings the page anew, once", async () => {
+    const reload = vi.fn();
+    const waits = loadAnew(away, reload);
+    expect(await Promise.race([waits, Promise.resolve("still there")])).toBe("still there");
+    expect(reload).toHaveBeenCalledOnce();
+    await expect(loadAnew(away, reload)).rejects.toBe(away);
+    expect(reload).toHaveBeenCalledOnce();
   });
 });
