@@ -103,8 +103,11 @@ async function newestEntry(): Promise<number> {
 
 const rising = (ids: readonly number[]): number[] => ids.toSorted((a, b) => a - b);
 
+/** On a page of its own: one hears of so many jobs and no more. */
 async function unblockAll(): Promise<void> {
-  const { state } = await ended(await begin({ blocked: false, all: { filters: [BLOCKED], limit: 1 } }));
+  const own = await owner.openPage();
+  const { state } = await ended(await begin({ blocked: false, all: { filters: [BLOCKED], limit: 1 } }, own), own);
+  own.close();
   assert.equal(state, DeedState.done);
   assert.deepEqual(await blocked(), []);
 }
@@ -177,6 +180,20 @@ test("a ledger killed midway is asked again by the same keys: nobody is missed, 
   await goesAsFarAs(job, "more", ({ done = 0 }) => done > 1000);
   await system.kill("ledger");
   const everybody = Array.from({ length: PEOPLE + 14 }, (_, n) => n + 1);
+  assert.deepEqual(outcome(await ended(job)), { state: DeedState.done, total: everybody.length, done: everybody.length, same: 0, refused: 0 });
+  assert.deepEqual(rising((await entries(Action.block, since)).map(({ id }) => id)), everybody);
+  await unblockAll();
+});
+
+test("a broker killed again and again midway loses answers, not their outcome: asked again by the same key each is told the same", async () => {
+  const since = await newestEntry();
+  const job = await begin({ all: { limit: 1 } });
+  for (const mark of [1, 800, 1600, 2400]) {
+    await goesAsFarAs(job, `${mark} of them`, ({ done = 0 }) => done >= mark);
+    await system.kill("broker");
+  }
+  const everybody = Array.from({ length: PEOPLE + 14 }, (_, n) => n + 1);
+  // Who was done before the kill and asked about again is done, not "so already".
   assert.deepEqual(outcome(await ended(job)), { state: DeedState.done, total: everybody.length, done: everybody.length, same: 0, refused: 0 });
   assert.deepEqual(rising((await entries(Action.block, since)).map(({ id }) => id)), everybody);
   await unblockAll();
