@@ -16,7 +16,8 @@ enum {
      * settings with every text at its longest: eight of 16 KiB, six of 4000 bytes. */
     FRAME_MAX = 192 * 1024,
     FRAME_KEY_MIN = 16, /* an idempotency key: letters, digits, '-' and '_' */
-    FRAME_KEY_MAX = 48
+    FRAME_KEY_MAX = 48,
+    BLOB_HEAD = 16, /* bytes that whoever sends it may write before it */
 };
 
 typedef struct {
@@ -32,6 +33,7 @@ RS_MUST_USE rs_err frame_read(const void *data, size_t size, frame *out, rs_erro
 typedef struct {
     size_t refs;
     size_t size;
+    uint8_t head[BLOB_HEAD];
     uint8_t data[];
 } blob;
 

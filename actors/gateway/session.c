@@ -121,27 +121,23 @@ void session_push(session *self, blob *shared)
     lws_callback_on_writable(self->wsi);
 }
 
-/* Small ones that wait go out together: what a frame costs, us and the page, is the system call.
- * Gives their size; 0: the first is too long for that. */
-static size_t gather(session *self, uint8_t *room)
+/* Small ones that wait go out together: what a frame costs, us and the page, is the system call. */
+static bool write_gathered(session *self)
 {
+    uint8_t room[LWS_PRE + PIECE_SIZE];
     size_t size = 0;
-    while (self->head && size + self->head->frame->size <= PIECE_SIZE && (!size || self->gathers)) {
+    while (self->head && size + self->head->frame->size <= PIECE_SIZE) {
         const blob *next = self->head->frame;
-        memcpy(room + size, next->data, next->size);
+        memcpy(room + LWS_PRE + size, next->data, next->size);
         size += next->size;
         queue_shift(self);
     }
-    return size;
+    return lws_write(self->wsi, room + LWS_PRE, size, LWS_WRITE_BINARY) >= 0;
 }
 
-/* Copied, because lws writes the head of its frame before the bytes it is given. */
-static bool write_piece(session *self)
+static bool write_part(session *self)
 {
     uint8_t room[LWS_PRE + PIECE_SIZE];
-    size_t small = self->sent ? 0 : gather(self, room + LWS_PRE);
-    if (small)
-        return lws_write(self->wsi, room + LWS_PRE, small, LWS_WRITE_BINARY) >= 0;
     const blob *first = self->head->frame;
     size_t left = first->size - self->sent;
     size_t size = left < PIECE_SIZE ? left : PIECE_SIZE;
@@ -153,6 +149,21 @@ static bool write_piece(session *self)
     if (size == left)
         queue_shift(self);
     return true;
+}
+
+/* lws writes the head of its frame before the bytes it is given. Of a whole one it is the same for
+ * every page that shares it: nothing is copied. */
+static bool write_piece(session *self)
+{
+    _Static_assert(BLOB_HEAD >= LWS_PRE, "room for what lws writes");
+    blob *first = self->head->frame;
+    if (first->size > PIECE_SIZE)
+        return write_part(self);
+    if (self->head->next && self->gathers)
+        return write_gathered(self);
+    bool written = lws_write(self->wsi, first->data, first->size, LWS_WRITE_BINARY) >= 0;
+    queue_shift(self);
+    return written;
 }
 
 /* With a byte to be sent back: lws passes an empty answer over in silence. */
