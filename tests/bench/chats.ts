@@ -1,7 +1,7 @@
 // The people of the bench `bots`: who they are, what they say to the bot, and whether it answers as it should.
 //
-// Everybody comes as often as everybody else, one visit after another, and so many are in a conversation at a time. A visit
-// is a step or two, each answered before the next; so what is said, and what has to be answered, is the same in every run.
+// They come for one visit after another, and so many are in a conversation at a time. A visit is a step or two, each
+// answered before the next; so what is said, and what has to be answered, is the same in every run.
 import { createHash } from "node:crypto";
 import { plain } from "../harness/people.ts";
 import { type TelegramSim } from "../sim/telegram/index.ts";
@@ -21,8 +21,10 @@ type Step = { hears: number; act: (of: { id: number; last: MessageView | undefin
 type Someone = { id: number; visits: Step[][]; last: MessageView | undefined };
 type Waiting = { left: number; done: (last: MessageView) => void };
 
-export type Told = { updates: number; messages: number; digest: string; seconds: number; latencies: number[] };
-export type Crowd = { members: number; askers: number; newcomers: number; visits: number };
+/** `rate`: updates a second, as long as there were enough people for `atOnce` conversations. */
+export type Told = { updates: number; messages: number; digest: string; rate: number; latencies: number[] };
+/** `looks`: how often those come who only look; `visits`: the others, three times to end what they began. */
+export type Crowd = { members: number; askers: number; newcomers: number; looks: number; visits: number };
 
 /** Ids of the participants there are, of those among them who ask for payouts, and of those whose links are followed. */
 export const members = ({ members: count }: Crowd): number[] => Array.from({ length: count }, (_, n) => FIRST + n);
@@ -34,24 +36,28 @@ export const inviterOf = (id: number): number | undefined =>
 export const ozonOf = (id: number): number => 5_000_000 + id;
 
 /** Numbers of requests and the minute depend on who came first. */
-const steady = (text: string): string => plain(text).replace(/№ \d+/g, "№").replace(/\d\d\.\d\d \d\d:\d\d/g, "now");
+const steady = (said: string): string =>
+  plain(said).replace(/№ \d+/g, "№").replace(/\d\d\.\d\d \d\d:\d\d/g, "now").replace(/"v1:pc:\d+"/g, '"v1:pc"');
+
+/** The same for the same words to the same people, in whatever order. */
+const digestOf = (heard: string[]): string =>
+  heard.reduce((sum, said) => sum + createHash("sha1").update(steady(said)).digest().readBigUInt64LE(), 0n).toString(36);
 
 export class Chats {
   readonly #sim: TelegramSim;
   readonly #bot: string;
   readonly #waiting = new Map<number, Waiting>();
   readonly #people: Someone[] = [];
-  #messages = 0;
-  #sum = 0n;
+  readonly #heard: string[] = [];
 
   constructor(sim: TelegramSim, bot: string, crowd: Crowd, links: string[]) {
     this.#sim = sim;
     this.#bot = bot;
     const wanting = new Set(askers(crowd));
-    for (const id of members(crowd).slice(INVITERS)) this.#add(id, crowd.visits, wanting.has(id) ? this.#asks() : this.#looks());
-    for (let n = 0; n < crowd.newcomers; n++) this.#add(NEW + n, crowd.visits, this.#joins(links[n % links.length]!, NEW + n));
-    // Those of a kind do not come one behind another.
-    this.#people.sort((a, b) => (a.id * 7919) % 10_007 - (b.id * 7919) % 10_007);
+    for (const id of members(crowd).slice(INVITERS)) this.#add(id, wanting.has(id) ? this.#asks().slice(0, crowd.visits) : Array.from({ length: crowd.looks }, () => this.#looks()));
+    for (let n = 0; n < crowd.newcomers; n++) this.#add(NEW + n, this.#joins(links[n % links.length]!, NEW + n).slice(0, crowd.visits));
+    // Who comes more often comes first, so that all have the time between two visits that Telegram's limit for a chat wants.
+    this.#people.sort((a, b) => b.visits.length - a.visits.length || (a.id * 7919) % 10_007 - (b.id * 7919) % 10_007);
     sim.world.watch((event) => {
       if (event.type === "post" && event.room instanceof PrivateRoom && event.post.from.is_bot) this.#hear(event.room, viewPost(event.room, event.post));
     });
@@ -63,6 +69,7 @@ export class Chats {
     const latencies: number[] = [];
     const began = performance.now();
     let begun = 0;
+    let rate = 0;
     const come = async (): Promise<void> => {
       for (let one = queue.shift(); one; one = queue.shift()) {
         for (const step of one.visits.shift()!) {
@@ -75,14 +82,15 @@ export class Chats {
         }
         if (one.visits.length > 0) queue.push(one);
       }
+      rate ||= latencies.length / ((performance.now() - began) / 1000);
     };
     await Promise.all(Array.from({ length: atOnce }, come));
-    return { updates: latencies.length, messages: this.#messages, digest: this.#sum.toString(36), seconds: (performance.now() - began) / 1000, latencies };
+    return { updates: latencies.length, messages: this.#heard.length, digest: digestOf(this.#heard), rate, latencies };
   }
 
-  #add(id: number, count: number, visits: Step[][]): void {
+  #add(id: number, visits: Step[][]): void {
     this.#sim.control.addPerson({ id, first_name: `Участник ${id}`, language_code: "ru", ...(id < NEW && { knows: [this.#bot] }) });
-    this.#people.push({ id, visits: Array.from({ length: count }, (_, n) => visits[n % visits.length]!), last: undefined });
+    this.#people.push({ id, visits, last: undefined });
   }
 
   #say(text: string): Step["act"] {
@@ -93,8 +101,8 @@ export class Chats {
     return ({ id, last }) => { this.#sim.control.press({ person: id, bot: this.#bot, message_id: last!.id, text }); };
   }
 
-  #looks(): Step[][] {
-    return [[{ hears: 1, act: this.#say("Баланс") }, { hears: 1, act: this.#say("Мои рефералы") }]];
+  #looks(): Step[] {
+    return [{ hears: 1, act: this.#say("Баланс") }, { hears: 1, act: this.#say("Мои рефералы") }];
   }
 
   #asks(): Step[][] {
@@ -122,9 +130,7 @@ export class Chats {
   }
 
   #hear({ person }: PrivateRoom, { text, entities, buttons, ...view }: MessageView): void {
-    const said = JSON.stringify([person.id, steady(text), entities.length, buttons]).replace(/"v1:pc:\d+"/g, '"v1:pc"');
-    this.#sum += createHash("sha1").update(said).digest().readBigUInt64LE();
-    this.#messages++;
+    this.#heard.push(JSON.stringify([person.id, text, entities.length, buttons]));
     const waiting = this.#waiting.get(person.id);
     if (waiting && --waiting.left === 0) {
       this.#waiting.delete(person.id);
