@@ -87,7 +87,7 @@ static void ask(void *connection, uint64_t number)
 
 static int64_t heard(void *connection, int wait_ms)
 {
-    const struct timeval wait = {wait_ms / 1000, wait_ms % 1000 * 1000};
+    const struct timeval wait = {wait_ms / 1000, wait_ms % 1000 * 1000L};
     amqp_envelope_t answer;
     amqp_maybe_release_buffers(connection);
     amqp_rpc_reply_t reply = amqp_consume_message(connection, &answer, &wait, 0);

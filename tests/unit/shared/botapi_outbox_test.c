@@ -102,7 +102,8 @@ static void test_a_bot_that_telegram_gives_more_sends_so_much_in_a_second_and_no
             outbox_done(self, (int *)item - items);
         }
     }
-    assert_in_range(count, (GIVEN - GIVEN / OUTBOX_ALL_SHARE) * SECONDS, GIVEN * SECONDS);
+    assert_in_range(count, (size_t)(GIVEN - GIVEN / OUTBOX_ALL_SHARE) * SECONDS,
+                    (size_t)GIVEN * SECONDS);
     for (size_t i = GIVEN; i < count; i++)
         assert_true(sent[i] - sent[i - GIVEN] >= 1000);
     outbox_close(&self, NULL);
