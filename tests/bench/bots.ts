@@ -4,11 +4,12 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Caller, type Question } from "../harness/caller.ts";
 import { BOT, SECRETS, System } from "../harness/system.ts";
+import { until } from "../harness/until.ts";
 import { Clock } from "../sim/clock.ts";
 import { startTelegramSim, type TelegramSim } from "../sim/telegram/index.ts";
 import { askers, CARD, Chats, type Crowd, inviterOf, inviters, members, ozonOf, POINTS, type Told } from "./chats.ts";
@@ -58,6 +59,7 @@ async function makeMembers(system: System, crowd: Crowd): Promise<void> {
   writeFileSync(file, ["telegram_id,joined,name,ozon_id,inviter,available", ...lines, ""].join("\n"));
   await system.ctlOk("settings", "set", "proof=off");
   await system.ctlOk("import", "members", file);
+  await until("the bot's process to have its key", () => existsSync(join(system.dir, "keys/telegram.pub")), PATIENCE_MS);
   const bot = new Caller(system, "telegram");
   await bot.askAll(askers(crowd).flatMap((tg): Question[] => [
     ["requisites.set", { tg, field: 1, choice: 2 }],
