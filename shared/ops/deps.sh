@@ -19,6 +19,7 @@ PACKAGES_TEST=(
 )
 PACKAGES_PACKAGE=(dpkg-dev help2man) # and to test it on a bare machine:
 PACKAGES_MACHINE=(debootstrap iproute2 lintian systemd-container)
+PACKAGES_GUIDE=(etcd-server nginx openssl patroni postgresql prometheus) # there, by the guide; never on this machine
 PACKAGES_BENCH=( # the peers, side by side with us
     libhiredis-dev libnats-dev librabbitmq-dev libsqlite3-dev nats-server postgresql rabbitmq-server redis-server
 )

@@ -86,7 +86,7 @@ set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "ca-certificates, systemd (>= 252)")
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS "nginx, prometheus")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "nginx, prometheus, postgresql, patroni, etcd-server")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA
     ${OPS}/debian/postinst ${OPS}/debian/prerm ${OPS}/debian/postrm ${OPS}/debian/conffiles)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)

@@ -123,13 +123,13 @@ run_package() {
 # package depends on, and what its guide asks for, is downloaded there and not installed.
 bare_machine() {
     local bare=$BUILD/package/bare needs
-    needs="$(dpkg-deb --field "$BUILD"/release/package/refsys_*.deb Depends) nginx prometheus"
+    needs="$(dpkg-deb --field "$BUILD"/release/package/refsys_*.deb Depends) ${PACKAGES_GUIDE[*]}"
     [[ -d $bare ]] || make_bare "$bare"
     unchanged "$bare.needs" "$needs" && return 0
     cp "$BUILD"/release/package/refsys_*.deb "$bare/tmp/refsys.deb"
     chroot "$bare" apt-get update
-    chroot "$bare" apt-get install --download-only --yes /tmp/refsys.deb nginx
-    chroot "$bare" apt-get install --download-only --yes --no-install-recommends prometheus
+    chroot "$bare" apt-get install --download-only --yes /tmp/refsys.deb
+    chroot "$bare" apt-get install --download-only --yes --no-install-recommends "${PACKAGES_GUIDE[@]}"
     rm "$bare/tmp/refsys.deb"
     stamp "$bare.needs" "$needs"
 }

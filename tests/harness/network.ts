@@ -21,9 +21,10 @@ export class Network {
     return tried.status === 0 ? "" : `no network of one's own can be made here: ${String(tried.stderr ?? tried.error)}`;
   }
 
-  constructor() {
+  /** `subnet`: of its own, or "10.0.0" where a test wants to know the addresses beforehand. */
+  constructor(subnet?: string) {
     this.#id = `rs${process.pid.toString(36)}${networks++}`;
-    this.#subnet = `198.${18 + (process.pid >> 8) % 2}.${process.pid & 255}`; // RFC 2544: no network of anybody's
+    this.#subnet = subnet ?? `198.${18 + (process.pid >> 8) % 2}.${process.pid & 255}`; // RFC 2544: no network of anybody's
     this.address = `${this.#subnet}.1`;
     ip("link", "add", this.#id, "type", "bridge");
     ip("address", "add", `${this.address}/24`, "dev", this.#id);

@@ -1,7 +1,7 @@
-// A machine for a test: a bare Debian in a folder, booted by systemd-nspawn with a systemd of its own. It has this
-// process's network, which the stage has made an empty one with nothing but a loopback.
+// A machine for a test: a bare Debian in a folder, booted by systemd-nspawn with a systemd of its own. It is a host of a
+// network that the test has made, or has this process's, which the stage has made an empty one with nothing but a loopback.
 import { execFileSync, spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root as project } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
@@ -27,35 +27,55 @@ export function builtPackage(): string {
   return file;
 }
 
+let machines = 0;
+
 export class Machine {
   readonly folder: string;
+  readonly #words: string[];
   #nspawn: ChildProcess | undefined;
   #init = 0;
 
-  private constructor(folder: string) {
-    this.folder = folder;
+  private constructor(host?: { called: string; network: string }) {
+    this.folder = join(made, `machine-${process.pid}-${machines++}`);
+    this.#words = host ? [`--network-namespace-path=/run/netns/${host.network}`] : [];
+    mkdirSync(made, { recursive: true });
+    execFileSync("cp", ["--archive", join(made, "bare"), this.folder]);
+    writeFileSync(this.path("etc/apt/apt.conf.d/90yes"), 'APT::Get::Assume-Yes "true";\n'); // nobody is there to ask
+    writeFileSync(this.path("etc/dpkg/dpkg.cfg.d/90fast"), "force-unsafe-io\n"); // what is installed need not survive the test
+    if (host) writeFileSync(this.path("etc/hostname"), `${host.called}\n`);
   }
 
-  /** Bare but for an init: what any server has before anybody installs refsys. */
-  static async boot(): Promise<Machine> {
+  /** Bare but for an init: what any server has before anybody installs refsys. `host`: of a network (network.ts). */
+  static async boot(host?: { called: string; network: string }): Promise<Machine> {
     execFileSync("ip", ["link", "set", "lo", "up"]);
-    const machine = new Machine(join(made, `machine-${process.pid}`));
-    mkdirSync(made, { recursive: true });
-    execFileSync("cp", ["--archive", join(made, "bare"), machine.folder]);
-    machine.#nspawn = spawn(
-      "setpriv",
-      ["--pdeathsig", "TERM", "systemd-nspawn", "--register=no", "--keep-unit", "--quiet", "--console=pipe", "--resolv-conf=off",
-        "--timezone=off", "--link-journal=no", `--directory=${machine.folder}`, "--boot"],
-      { stdio: "ignore" },
-    );
+    const machine = new Machine(host);
     try {
-      machine.#init = await until("an init", () => machine.#findInit(), BOOT_MS);
-      await until("the machine to be up", async () => /running|degraded/.test((await machine.run("systemctl is-system-running")).out), BOOT_MS);
+      await machine.start();
       return machine;
     } catch (error) {
       await machine.stop();
       throw error;
     }
+  }
+
+  /** With what is in its folder: the first time, or after its power was cut. */
+  async start(): Promise<void> {
+    this.#nspawn = spawn(
+      "setpriv",
+      ["--pdeathsig", "TERM", "systemd-nspawn", "--register=no", "--keep-unit", "--quiet", "--console=pipe", "--resolv-conf=off",
+        "--timezone=off", "--link-journal=no", ...this.#words, `--directory=${this.folder}`, "--boot"],
+      { stdio: "ignore" },
+    );
+    this.#init = await until("an init", () => this.#findInit(), BOOT_MS);
+    await until("the machine to be up", async () => /running|degraded/.test((await this.run("systemctl is-system-running")).out), BOOT_MS);
+  }
+
+  /** Everything in it is gone at once. */
+  async cutPower(): Promise<void> {
+    const ended = new Promise((done) => this.#nspawn?.once("exit", done));
+    process.kill(this.#init, "SIGKILL");
+    await ended;
+    this.#nspawn = undefined;
   }
 
   /** The first process of the machine is a child of systemd-nspawn. */
@@ -79,7 +99,7 @@ export class Machine {
     const words = Object.entries(WORDS).map(([name, value]) => `${name}=${value}`);
     // What this process would hand over as standard input is a socket, which nobody can open as /dev/stdin.
     const shell = ["env", "--ignore-environment", ...words, "sh", "-c", `cd /srv && cat | { ${command}\n}`];
-    const namespaces = ["--target", String(this.#init), "--mount", "--pid", "--uts", "--ipc", "--cgroup"];
+    const namespaces = ["--target", String(this.#init), "--mount", "--pid", "--uts", "--ipc", "--cgroup", "--net"];
     return await new Promise((done, failed) => {
       const child = spawn("nsenter", [...namespaces, ...shell], { stdio: ["pipe", "pipe", "pipe"] });
       let out = "";
@@ -107,10 +127,11 @@ export class Machine {
 
   async stop(): Promise<void> {
     const nspawn = this.#nspawn;
-    if (!nspawn) return;
-    const ended = new Promise((done) => nspawn.once("exit", done));
-    nspawn.kill("SIGTERM"); // which is an orderly end to what runs in it
-    await ended;
+    if (nspawn) {
+      const ended = new Promise((done) => nspawn.once("exit", done));
+      nspawn.kill("SIGTERM"); // which is an orderly end to what runs in it
+      await ended;
+    }
     if (!process.env["REFSYS_KEEP"]) rmSync(this.folder, { recursive: true, force: true });
   }
 }
