@@ -25,7 +25,7 @@ const WaitingRooms = part(() =>
   })),
 );
 
-const OpenIncidents = lazy(() =>
+const OpenIncidents = part(() =>
   import("#features/incidents/open-incidents.tsx").then((module) => ({
     default: module.OpenIncidents,
   })),
