@@ -1,7 +1,8 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
 import { CloudAlert, WifiOff } from "lucide-react";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
+import { part } from "#data/code.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
@@ -15,7 +16,7 @@ import { Header } from "./header.tsx";
 import { SideMenu } from "./menu.tsx";
 import styles from "./shell.module.css";
 
-const IncidentsBanner = lazy(() =>
+const IncidentsBanner = part(() =>
   import("#features/incidents/banner.tsx").then((module) => ({ default: module.IncidentsBanner })),
 );
 
