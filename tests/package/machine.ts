@@ -42,6 +42,7 @@ export class Machine {
     execFileSync("cp", ["--archive", join(made, "bare"), this.folder]);
     writeFileSync(this.path("etc/apt/apt.conf.d/90yes"), 'APT::Get::Assume-Yes "true";\n'); // nobody is there to ask
     writeFileSync(this.path("etc/dpkg/dpkg.cfg.d/90fast"), "force-unsafe-io\n"); // what is installed need not survive the test
+    writeFileSync(this.path("etc/hosts"), "127.0.0.1 localhost\n::1 localhost\n"); // as Debian's installer leaves it
     if (host) writeFileSync(this.path("etc/hostname"), `${host.called}\n`);
   }
 
