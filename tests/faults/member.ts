@@ -67,7 +67,7 @@ export class Member extends Participant {
 
   async act(): Promise<void> {
     const what = this.#random.weighted({
-      order: 5, deliver: 6, cancel: 1, bringBack: 4, decide: 3, reissue: 1, withdraw: 5, takeBack: 1, write: 3, askForHelp: 1, balance: 2,
+      order: 5, deliver: 6, cancel: 1, bringBack: 4, decide: 3, reissue: 1, withdraw: 5, takeBack: 1, write: 3, askForHelp: 1, balance: 2, network: 1,
     });
     if (this.#town.full && TALK.has(what)) return;
     this.#town.note(`${this.name}: ${what}`);
@@ -162,6 +162,10 @@ export class Member extends Participant {
 
   async balance(): Promise<void> {
     await this.ask("Баланс", /^Баланс: /);
+  }
+
+  async network(): Promise<void> {
+    await this.ask("Мои рефералы", /^Мои рефералы: \d|^Пока никого/);
   }
 
   async withdraw(): Promise<void> {

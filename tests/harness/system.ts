@@ -92,6 +92,11 @@ ${options.extra}
 `;
 }
 
+/** Addresses for two brokers; each takes the first that is free. */
+export function twoBrokers(config: string): string {
+  return config.replace(/"ipc:\/\/(\w+)"/g, '"ipc://$1 ipc://$1-2"');
+}
+
 export class System {
   readonly dir: string;
   readonly clock: Clock;

@@ -2,19 +2,17 @@
 // acknowledged is lost, and nothing is done twice.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { System } from "../harness/system.ts";
+import { System, twoBrokers } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 import { Hiring, logIn } from "./hiring.ts";
 
 const KILLS = 8;
 const BROKERS = ["broker", "broker@2"];
 
-/** Two addresses of each kind; each broker takes the first that is free. */
-const twice = (config: string): string =>
-  `${config.replace(/"ipc:\/\/(\w+)"/g, '"ipc://$1 ipc://$1-2"')}\n[up]\ntelegram = false\nozon = false\n`;
+const two = (config: string): string => `${twoBrokers(config)}\n[up]\ntelegram = false\nozon = false\n`;
 
 test("of two brokers either is killed under load: callers go on, nothing is lost or done twice", async () => {
-  const system = await System.start({ actors: [], edit: twice });
+  const system = await System.start({ actors: [], edit: two });
   await system.during(async () => {
     for (const [n, name] of BROKERS.entries()) {
       system.add(name).start();
