@@ -1,10 +1,11 @@
 #include "actors/ledger/committer.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
+
+#include "shared/thread.h"
 
 /* Two counters hand the work over and back: whoever reads one has everything that was written
  * before it was raised. */
@@ -21,7 +22,8 @@ struct committer {
 
 static void raise_one(int counter)
 {
-    RS_ASSERT(eventfd_write(counter, 1) == 0);
+    int result = eventfd_write(counter, 1);
+    RS_ASSERT(result == 0);
 }
 
 static void wait_for(int counter)
@@ -54,7 +56,7 @@ committer *committer_open(journal *to)
     self->wanted = eventfd(0, EFD_CLOEXEC);
     self->done = eventfd(0, EFD_CLOEXEC);
     RS_ASSERT(self->wanted >= 0 && self->done >= 0);
-    RS_ASSERT(pthread_create(&self->thread, NULL, work, self) == 0);
+    RS_ASSERT(thread_start(&self->thread, work, self) == 0);
     return self;
 }
 

@@ -33,8 +33,8 @@ static const char *const TEXTS[STATEMENTS] = {
     [INVITER] = "select inviter from participants where id = ?1",
     [ENTRY] = "insert into entries values (?1, ?2, ?3, ?4)",
     [BALANCE] = "update balances set frozen = frozen + ?2 where participant = ?1",
-    [MONTH] = "insert into months values (202601, ?1, ?2) on conflict do update set points = "
-              "points + excluded.points",
+    [MONTH] = ("insert into months values (202601, ?1, ?2) on conflict do update set points = "
+               "points + excluded.points"),
 };
 
 typedef struct {

@@ -2,8 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -12,6 +10,7 @@
 #include <unistd.h>
 
 #include "shared/log.h"
+#include "shared/thread.h"
 
 enum {
     PIECE = 1 << 20, /* written at once, while the file's other writer waits */
@@ -99,18 +98,12 @@ static uint64_t round_up(uint64_t size, uint64_t unit)
     return (size + unit - 1) / unit * unit;
 }
 
-/* Signals are the loop's. */
 static void start(room *self, uint64_t end, uint64_t step)
 {
-    sigset_t all;
-    sigset_t before;
     self->from = round_up(end > self->ready ? end : self->ready, ALIGN);
     self->to = self->from + step;
     atomic_store(&self->done, false);
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    self->running = pthread_create(&self->thread, NULL, run, self) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    self->running = thread_start(&self->thread, run, self) == 0;
 }
 
 void room_reach(room *self, uint64_t end)

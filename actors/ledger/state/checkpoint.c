@@ -5,11 +5,11 @@
  * it: the thread reads its rows, the loop does too and folds new facts in above it. The thread
  * alone has LMDB's write transaction; the loop goes on reading the checkpoint of before until the
  * new one is whole. */
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "actors/ledger/state/inside.h"
+#include "shared/thread.h"
 
 /* ------------------------------------------------------------------------- the writer */
 
@@ -104,15 +104,9 @@ static void *run(void *arg)
     return NULL;
 }
 
-/* Signals are the loop's. */
 static void start_thread(state *self)
 {
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int result = pthread_create(&self->write.thread, NULL, run, self);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    int result = thread_start(&self->write.thread, run, self);
     self->write.stage = WRITE_RUNNING;
     self->write.threaded = result == 0;
     if (self->write.threaded)
