@@ -21,8 +21,10 @@ static struct {
     char name[NAME_MAX_BYTES];
     log_level least;
     bool to_journal;
-    char trace[LOG_TRACE_SIZE]; /* this one changes, in the thread of the loop alone */
 } logger = {.name = "refsys", .least = LOG_LEVEL_INFO};
+
+/* What a thread beside the loop says belongs to no request. */
+static _Thread_local char followed[LOG_TRACE_SIZE];
 
 /* JOURNAL_STREAM names the device and inode that standard error had when systemd started us. */
 static bool stderr_is_journal(void)
@@ -74,13 +76,13 @@ static void make_printable(char *text)
 
 void log_follow(const char *trace)
 {
-    snprintf(logger.trace, sizeof logger.trace, "%s", trace ? trace : "");
-    make_printable(logger.trace);
+    snprintf(followed, sizeof followed, "%s", trace ? trace : "");
+    make_printable(followed);
 }
 
 const char *log_followed(void)
 {
-    return logger.trace;
+    return followed;
 }
 
 static void say(log_level level, const char *format, va_list args) RS_PRINTF(2, 0);
@@ -91,7 +93,7 @@ static void say(log_level level, const char *format, va_list args)
         return;
     vsnprintf(text, sizeof text, format, args);
     make_printable(text);
-    const char *trace = logger.trace;
+    const char *trace = followed;
 #ifdef HAVE_SYSTEMD
     if (logger.to_journal &&
         !sd_journal_send("PRIORITY=%d", (int)level, "MESSAGE=%s", text, "SYSLOG_IDENTIFIER=refsys",

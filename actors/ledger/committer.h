@@ -2,8 +2,8 @@
  *
  * Hashing, encoding and waiting for the disk take as long as deciding: done side by side, neither
  * waits for the other. There is one batch on its way at a time. Between committer_begin and
- * committer_end batch, journal and keys are the thread's, and nothing of the batch may be told to
- * anybody; the next batch may be filled.
+ * committer_end batch and journal are the thread's: nobody else touches them, and nothing of the
+ * batch may be told to anybody; the next batch may be filled.
  *
  * Ownership: committer_open gives, committer_close takes; the journal stays the caller's. */
 #ifndef RS_LEDGER_COMMITTER_H

@@ -173,7 +173,7 @@ static rs_err run_rule(const command *how, decision *by, const void *argument)
         return rc;
     /* Only a failing disk can end a rule in the middle; what is in memory is not to be trusted. */
     log_error("%s; starting again from the journal", by->error.text);
-    exit(EXIT_FAILURE);
+    _Exit(EXIT_FAILURE); /* a batch may be on its way, in another thread */
 }
 
 static outcome run_command(desk *self, const actor_request *request, const command *how,

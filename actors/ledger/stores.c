@@ -11,6 +11,7 @@
 #include "shared/buf.h"
 #include "shared/clock.h"
 #include "shared/log.h"
+#include "shared/notify.h"
 
 enum { READ_AT_ONCE = 5000 };
 static const int64_t PROGRESS_MS = 2000; /* between two lines about a long replay */
@@ -107,6 +108,7 @@ rs_err stores_catch_up(stores *self, rs_error *error)
             return RS_OK;
         if (clock_monotonic_ms() - told >= PROGRESS_MS) {
             log_info("replaying the journal: at fact %" PRIu64, state_seq(self->state));
+            notify_alive(); /* a process that waits for this is not one that hangs */
             told = clock_monotonic_ms();
         }
     }

@@ -160,10 +160,14 @@ static void on_more(void *arg)
     (void)arg; /* a turn of the loop is all that is wanted */
 }
 
+/* A portion at a time, and the next when that one is durable: however much is due, nobody who asks
+ * something waits for more than a portion, and no batch is larger. */
 static void do_what_is_due(writer *self)
 {
+    if (!self->due || committer_runs(self->committer))
+        return;
     self->due = desk_do_due(&self->desk, self->memory);
-    if (self->due)
+    if (self->due && !batch_count(self->filling->facts))
         actor_timer(self->loop, 0, 0, on_more, self);
     arena_reset(self->memory);
 }
@@ -178,18 +182,21 @@ static void decide_all(writer *self, group *of)
     log_follow("");
 }
 
-static void on_turn(void *arg)
+/* The ledger's time never goes back. */
+static void look_at_clocks(writer *self)
 {
-    writer *self = arg;
     int64_t now = actor_now(self->loop);
     if (now > self->desk.now)
         self->desk.now = now;
     self->desk.monotonic_ms = clock_monotonic_ms();
+}
+
+static void on_turn(void *arg)
+{
+    writer *self = arg;
+    look_at_clocks(self);
     decide_all(self, self->filling);
-    if (self->due) {
-        watch_look(&self->watch, &self->desk, self->memory);
-        do_what_is_due(self);
-    }
+    do_what_is_due(self);
     let_go(self);
     keep(self);
 }
@@ -209,6 +216,8 @@ static void on_tick(void *arg)
 {
     writer *self = arg;
     self->due = true;
+    look_at_clocks(self);
+    watch_look(&self->watch, &self->desk, self->memory);
     report(self);
 }
 
@@ -224,8 +233,6 @@ static rs_err begin(void *arg, rs_error *error)
         self->groups[n].facts = batch_open(self->stores.state);
     self->filling = &self->groups[0];
     self->leaving = &self->groups[1];
-    self->committer = committer_open(self->stores.journal);
-    actor_watch(self->loop, committer_fd(self->committer), POLLIN, on_durable, self);
     self->desk = (desk){.stores = &self->stores,
                         .batch = self->filling->facts,
                         .head_hour = actor_config(self->loop)->incidents.head_hour};
@@ -235,8 +242,9 @@ static rs_err begin(void *arg, rs_error *error)
     rs_err rc = stores_last_time(&self->stores, &self->desk.now, error);
     if (rc != RS_OK)
         return rc;
-    if (actor_now(self->loop) > self->desk.now)
-        self->desk.now = actor_now(self->loop);
+    look_at_clocks(self);
+    self->committer = committer_open(self->stores.journal);
+    actor_watch(self->loop, committer_fd(self->committer), POLLIN, on_durable, self);
     desk_begin(&self->desk, self->memory);
     self->keeping.worked_ms = clock_monotonic_ms();
     log_info("the journal ends at fact %" PRIu64 ", epoch %" PRIu64, self->stores.head.seq,

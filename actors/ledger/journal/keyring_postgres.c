@@ -120,7 +120,7 @@ static rs_err or_end(rs_err code, const rs_error *why, rs_error *error)
 {
     if (code == RS_UNAVAILABLE) {
         log_error("%s", why->text);
-        exit(EXIT_FAILURE);
+        _Exit(EXIT_FAILURE);
     }
     return code ? rs_fail(error, code, "%s", why->text) : RS_OK;
 }

@@ -13,7 +13,7 @@
 #include "shared/thread.h"
 
 enum {
-    PIECE = 1 << 20, /* written at once, while the file's other writer waits */
+    PIECE = 1 << 20, /* of zeros, written with one call */
     STEP_MIN = PIECE,
     STEP_MAX = 8 * PIECE,
     PART = 4,     /* a step is this part of the file: a small ledger stays small */
@@ -48,9 +48,11 @@ static int write_zeros(int fd, uint64_t from, uint64_t to)
         return ENOMEM;
     memset(zeros, 0, PIECE);
     int result = 0;
-    for (; from < to && !result; from += PIECE)
-        if (pwrite(fd, zeros, PIECE, (off_t)from) != PIECE)
-            result = errno ? errno : EIO;
+    for (; from < to && !result; from += PIECE) {
+        ssize_t written = pwrite(fd, zeros, PIECE, (off_t)from);
+        if (written != PIECE)
+            result = written < 0 ? errno : ENOSPC;
+    }
     free(zeros);
     return result;
 }

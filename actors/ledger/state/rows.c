@@ -21,7 +21,7 @@ static void decode(state_table table, rs_bytes bytes, arena *memory, void *out)
         return;
     log_error("the state is damaged (table %s: %s); rebuild it: refsysctl rebuild",
               state_table_name(table), error.text);
-    exit(EXIT_FAILURE);
+    _Exit(EXIT_FAILURE);
 }
 
 static void copy_out(const kept_row *row, arena *memory, void *out)
