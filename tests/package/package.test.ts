@@ -116,7 +116,7 @@ test("both guides have the same steps", () => {
 part("whoever follows the guide arrives at a system that works", async () => {
   await operator.chapters("Install", "The participants' bot", "The support bot", "Ozon", "Settings");
   await operator.edit(pretend());
-  await operator.chapters("Start", "The first owner", "Members of before");
+  await operator.chapters("Start", "The first owner", "Members from an earlier programme");
   const owner = new Visitor(PANEL);
   const { me } = await owner.useTicket(operator.told.get("refsysctl login 1") ?? "");
   assert.equal(me?.name, "Olga");
