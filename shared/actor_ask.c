@@ -11,7 +11,8 @@
 
 enum {
     TIMEOUT_MS = 30000,
-    PATIENCE_MS = 10000, /* doubled with every repetition */
+    PATIENCE_MS = 10000, /* doubled whenever it was in vain */
+    READER_PATIENCE_MS = 2500,
     PAUSE_MS = 50,
     PAUSE_MAX_MS = 2000,
     OPEN_MAX = 50000, /* asks of one process; more are busy at once */
@@ -33,6 +34,7 @@ struct ask {
     int64_t deadline_ms; /* monotonic */
     int64_t again_ms;    /* SENT: end of patience; RESTING: end of the pause */
     int attempts;
+    int silences; /* of them, those that nothing came back to */
     bool unknown; /* an attempt went out and nothing came back: it may have been done */
     rs_err last;  /* why it is not done yet */
     char detail[RS_ERROR_TEXT_MAX];
@@ -233,6 +235,14 @@ static uplink *choose(actor *self, const ask *open)
     return NULL;
 }
 
+/* People wait for what readers are asked, and another one knows the answer as well. */
+static int64_t patience_ms(const ask *self)
+{
+    int doublings = self->silences < 5 ? self->silences : 5;
+    bool of_many = self->method->service == RS_SERVICE_READER;
+    return (int64_t)(of_many ? READER_PATIENCE_MS : PATIENCE_MS) << doublings;
+}
+
 static bool send_ask(actor *self, ask *open)
 {
     frames message = {0};
@@ -252,8 +262,7 @@ static bool send_ask(actor *self, ask *open)
     self->repeated += open->attempts > 0;
     open->attempts++;
     self->asks_sent++;
-    int doublings = open->attempts < 6 ? open->attempts - 1 : 5;
-    open->again_ms = clock_monotonic_ms() + ((int64_t)PATIENCE_MS << doublings);
+    open->again_ms = clock_monotonic_ms() + patience_ms(open);
     heap_put(&self->asks_due, &open->due,
              open->again_ms < open->deadline_ms ? open->again_ms : open->deadline_ms);
     return true;
@@ -310,7 +319,10 @@ void asks_turn(actor *self, int64_t now_ms)
             give_up(self, open);
             continue;
         }
-        open->unknown |= open->state == ASK_SENT;
+        if (open->state == ASK_SENT) {
+            open->unknown = true;
+            open->silences++;
+        }
         leave_state(self, open);
         wait_in_line(self, open);
     }

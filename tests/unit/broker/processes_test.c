@@ -225,10 +225,11 @@ static void close_nothing(void **self_p)
 /* A reader of the ledger that echoes watermark.get; the stream says what else it does. */
 static void echo(void *self, actor_request *request)
 {
+    static int kept;
     const rs_watermark_key *key = request->argument;
     char value[100];
     rs_watermark result = {.store = key->store, .stream = key->stream, .value = value};
-    if (!strcmp(key->stream, "hang"))
+    if (!strcmp(key->stream, "hang") || (!strcmp(key->stream, "second") && !kept++))
         return; /* for the end of the process to clean up */
     snprintf(value, sizeof value, "%s asked pid %d", request->caller.name, (int)getpid());
     actor_answer(self, &request, &result, 7);
@@ -632,6 +633,18 @@ static void test_a_worker_that_does_not_answer_is_a_timeout(void **state)
     expect(start(self, asker_main), "answer TIMEOUT");
 }
 
+/* Its asker has more patience than a question takes that is asked once more, and less than all
+ * else. */
+static void test_a_question_without_an_answer_is_soon_asked_again(void **state)
+{
+    stage *self = *state;
+    child *broker = start_broker(self);
+    start(self, echo_main);
+    expect(broker, "offers \"reader\"");
+    wanted = (asker){.stream = "second", .timeout_ms = 9000, .left = 1};
+    expect(start(self, asker_main), "answer OK ozon@7 asked pid");
+}
+
 static void test_a_full_queue_is_busy(void **state)
 {
     stage *self = *state;
@@ -852,6 +865,7 @@ int main(void)
         TEST(test_nobody_there_is_said_when_the_deadline_comes),
         TEST(test_without_a_broker_the_asker_is_told_so),
         TEST(test_a_worker_that_does_not_answer_is_a_timeout),
+        TEST(test_a_question_without_an_answer_is_soon_asked_again),
         TEST(test_a_full_queue_is_busy),
         TEST(test_of_two_brokers_one_may_die),
         TEST(test_events_reach_those_who_want_the_topic),
