@@ -1,13 +1,17 @@
 #include "actors/ledger/backup.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "actors/ledger/journal/mdb.h"
 #include "actors/ledger/move.h"
 #include "actors/ledger/stores.h"
 #include "actors/ledger/verify.h"
+#include "shared/thread.h"
 
 /* The journal first: whoever joins meanwhile has a key that no fact of the copy needs, never the
  * other way round. */
@@ -17,6 +21,52 @@ typedef struct {
 } part;
 
 static const part parts[] = {{"journal.mdb", 1}, {"keys.mdb", 1}};
+
+enum { PROGRESS_MS = 2000 };
+
+/* How far a copy is, told by a thread beside it. */
+typedef struct {
+    const char *name, *target;
+    uint64_t all; /* bytes; pages that are free are not copied */
+    int over;     /* eventfd */
+} progress;
+
+static void tell(const progress *self)
+{
+    static const double MB = 1e6;
+    struct stat about = {0};
+    (void)stat(self->target, &about);
+    fprintf(stderr, "copying %s: %.1f of %.1f MB\n", self->name, (double)about.st_size / MB,
+            (double)self->all / MB);
+}
+
+static void *tell_now_and_then(void *arg)
+{
+    const progress *self = arg;
+    struct pollfd over = {.fd = self->over, .events = POLLIN};
+    while (poll(&over, 1, PROGRESS_MS) == 0)
+        tell(self);
+    return NULL;
+}
+
+/* Without a thread it is copied all the same. */
+static rs_err copy_and_tell(mdb_file *file, progress *self, rs_error *error)
+{
+    pthread_t thread;
+    self->over = eventfd(0, EFD_CLOEXEC);
+    bool telling = self->over >= 0 && thread_start(&thread, tell_now_and_then, self) == 0;
+    tell(self);
+    rs_err rc = mdb_file_copy(file, self->target, error);
+    if (telling) {
+        (void)eventfd_write(self->over, 1);
+        pthread_join(thread, NULL);
+    }
+    if (self->over >= 0)
+        close(self->over);
+    if (rc == RS_OK)
+        tell(self);
+    return rc;
+}
 
 static rs_err copy_part(const part *one, const char *from, const char *to, int64_t map_gib,
                         rs_error *error)
@@ -35,8 +85,8 @@ static rs_err copy_part(const part *one, const char *from, const char *to, int64
     rs_err rc = mdb_file_open(&file, &options, error);
     if (rc != RS_OK)
         return rc;
-    fprintf(stderr, "copying %s\n", one->name);
-    rc = mdb_file_copy(file, target, error);
+    progress copying = {.name = one->name, .target = target, .all = mdb_file_size(file)};
+    rc = copy_and_tell(file, &copying, error);
     mdb_file_close(&file);
     return rc;
 }

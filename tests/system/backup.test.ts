@@ -101,6 +101,7 @@ test("a backup taken under load is verified, restored into an empty folder, and 
     });
     await Promise.all(busy);
     assert.match(taken.stdout, /verified: \d+ facts/);
+    assert.match(taken.stderr, /^copying journal.mdb: [\d.]+ of [\d.]+ MB$/m);
     for (const file of ["journal.mdb", "keys.mdb"]) assert.equal(statSync(join(target, file)).mode & 0o777, 0o600);
 
     assert.match((await system.ctl("backup", target)).stderr, /holds a ledger already/);

@@ -311,3 +311,13 @@ rs_err mdb_file_copy(const mdb_file *self, const char *target, rs_error *error)
     close(fd);
     return result ? mdb_file_fail(self, result, "copying", error) : RS_OK;
 }
+
+uint64_t mdb_file_size(const mdb_file *self)
+{
+    MDB_envinfo info;
+    MDB_stat about;
+    int result = mdb_env_info(self->env, &info);
+    if (!result)
+        result = mdb_env_stat(self->env, &about);
+    return result ? 0 : (uint64_t)(info.me_last_pgno + 1) * about.ms_psize;
+}

@@ -84,6 +84,9 @@ bool mdb_file_warm(const mdb_file *self, uint64_t *at, uint64_t size);
  * target must not exist. */
 RS_MUST_USE rs_err mdb_file_copy(const mdb_file *self, const char *target, rs_error *error);
 
+/* Bytes of the pages that were ever used. */
+uint64_t mdb_file_size(const mdb_file *self);
+
 /* Turns LMDB's result (not 0) into ours, with a sentence that says what to do. RS_UNAVAILABLE: the
  * disk or the map is full, and the file as it was. */
 rs_err mdb_file_fail(const mdb_file *self, int result, const char *doing, rs_error *error);
