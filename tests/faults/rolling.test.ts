@@ -211,13 +211,14 @@ test(`with one of each, whatever is started anew, nobody sees an error and nothi
   const desk = town.desk;
   let panel: Panel | undefined;
   let onlooker: Onlooker | undefined;
+  let upgrade: Upgrade | undefined;
   try {
     await settle(town, seed, members);
     await begin(town, members);
     panel = await open(town);
     onlooker = await Onlooker.open(system, OPERATOR);
     town.desk = panel;
-    const upgrade = new Upgrade(town, panel, onlooker, members);
+    upgrade = new Upgrade(town, panel, onlooker, members);
     await upgrade.goesOn();
     await upgrade.restartAll("SIGTERM");
     await upgrade.restartAll("SIGKILL");
@@ -238,6 +239,7 @@ test(`with one of each, whatever is started anew, nobody sees an error and nothi
     console.log(system.logs());
     throw error;
   } finally {
+    await upgrade?.work.end().catch(() => undefined); // what it fails with has been told
     await onlooker?.close();
     panel?.close();
     desk.close();
