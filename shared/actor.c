@@ -79,14 +79,6 @@ void actor_count(actor *self, const char *name, int64_t value)
     self->counters[n] = (rs_counter){.name = name, .value = value};
 }
 
-/* A detail is cut to its limit by bytes; half a letter at its end would make it no UTF-8. */
-static void trim_utf8(char *text)
-{
-    size_t size = strlen(text);
-    while (size && !codec_utf8(text, size))
-        text[--size] = 0;
-}
-
 /* The actor's own counters, and those of what every actor does. */
 static size_t collect_counters(const actor *self, rs_counter out[COUNTERS_MAX])
 {
@@ -102,7 +94,7 @@ static size_t collect_counters(const actor *self, rs_counter out[COUNTERS_MAX])
 void actor_status_encode(actor *self, rs_buf *out)
 {
     rs_counter counters[COUNTERS_MAX];
-    trim_utf8(self->detail);
+    codec_utf8_trim(self->detail); /* it was cut to its limit */
     rs_actor_status status = {
         .role = self->role,
         .name = self->name,

@@ -52,17 +52,23 @@ void alarm_wrong(alarm_bell *self, int64_t since, int64_t value, const char *det
 {
     char text[DETAIL_MAX + 1];
     snprintf(text, sizeof text, "%s", detail ? detail : "");
+    codec_utf8_trim(text);
     say(self, ALARM_WRONG, &(rs_incident_args){.since = since, .value = value, .detail = text},
         on_wrong);
+}
+
+static bool counts(const alarm_row *tries, int64_t now)
+{
+    return tries->first && now <= tries->until;
 }
 
 void alarm_failed(alarm_bell *self, int row, int64_t minutes, const char *detail)
 {
     alarm_row *tries = &self->rows[row];
     int64_t now = actor_now(self->loop);
-    if (!tries->first || now - tries->last > minutes * MINUTE_MS)
+    if (!counts(tries, now))
         tries->first = now;
-    tries->last = now;
+    tries->until = now + minutes * MINUTE_MS;
     if (now - tries->first >= minutes * MINUTE_MS)
         alarm_wrong(self, tries->first, 0, detail);
 }
@@ -71,7 +77,7 @@ void alarm_worked(alarm_bell *self, int row)
 {
     self->rows[row] = (alarm_row){0};
     for (int n = 0; n < ALARM_ROWS; n++)
-        if (self->rows[n].first)
+        if (counts(&self->rows[n], actor_now(self->loop)))
             return;
     alarm_well(self);
 }

@@ -18,7 +18,8 @@ typedef enum { ALARM_UNKNOWN, ALARM_WELL, ALARM_WRONG } alarm_word;
 
 /* Tries that failed, one after another. */
 typedef struct {
-    int64_t first, last; /* 0: the last one worked */
+    int64_t first; /* 0: the last one worked */
+    int64_t until; /* it counts, if none follows */
 } alarm_row;
 
 typedef struct {
@@ -37,7 +38,7 @@ void alarm_well(alarm_bell *self);
 void alarm_wrong(alarm_bell *self, int64_t since, int64_t value, const char *detail);
 
 /* A try of a row (0 .. ALARM_ROWS-1) has failed: wrong when none has worked for so many minutes. If
- * for so long nothing was tried at all, the row begins anew. */
+ * for so long nothing was tried at all, the row is forgotten. */
 void alarm_failed(alarm_bell *self, int row, int64_t minutes, const char *detail);
 /* ... or worked: well, if no other row fails. */
 void alarm_worked(alarm_bell *self, int row);

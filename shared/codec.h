@@ -120,6 +120,9 @@ void codec_range(const rs_field *field, int64_t *min, int64_t *max);
 
 /* UTF-8 without NUL, overlong forms, surrogates, and nothing cut off. */
 bool codec_utf8(const void *data, size_t size);
+/* Of a text that was cut to its limit by bytes: drops the half of a letter that is left at its end.
+ */
+void codec_utf8_trim(char *text);
 
 /* Length of the one msgpack value that `data` begins with, checked to be whole and at most 16
  * levels deep; 0 if it is not. Allocates nothing. */

@@ -261,6 +261,13 @@ bool codec_utf8(const void *data, size_t size)
     return true;
 }
 
+void codec_utf8_trim(char *text)
+{
+    size_t size = strlen(text);
+    while (size && !codec_utf8(text, size))
+        text[--size] = 0;
+}
+
 static const int64_t SAFE = ((int64_t)1 << 53) - 1; /* what a browser's number holds exactly */
 
 static inline void range_of(const rs_field *field, int64_t *min, int64_t *max)

@@ -18,6 +18,8 @@ static struct {
     int64_t now;
     rs_incident_args asked[ASKED_MAX];
     size_t count;
+    size_t detail_size; /* of the last one */
+    bool detail_is_text;
     actor_reply_fn *fn; /* NULL: nobody waits for an answer */
     void *arg;
 } ledger;
@@ -37,6 +39,9 @@ int64_t actor_ask(actor *self, rs_method_id method, const void *argument, const 
     assert_null(ledger.fn);
     assert_true(ledger.count < ASKED_MAX);
     ledger.asked[ledger.count++] = *(const rs_incident_args *)argument;
+    const char *detail = ledger.asked[ledger.count - 1].detail;
+    ledger.detail_size = detail ? strlen(detail) : 0;
+    ledger.detail_is_text = codec_utf8(detail, ledger.detail_size);
     ledger.fn = fn;
     ledger.arg = arg;
     return 1;
@@ -124,6 +129,37 @@ static void test_what_works_does_not_hide_what_fails(void **state)
     assert_true(ledger.asked[1].over);
 }
 
+static void test_a_failure_that_nothing_followed_does_not_hide_for_ever_what_works(void **state)
+{
+    (void)state;
+    alarm_bell bell = set_up();
+    for (int64_t minute = 0; minute <= LIMIT; minute++)
+        fail_at(&bell, 1, minute);
+    answer(RS_OK);
+    fail_at(&bell, 0, LIMIT); /* not tried again */
+    alarm_worked(&bell, 1);
+    assert_int_equal(ledger.count, 1);
+    ledger.now += LIMIT * MINUTE;
+    alarm_worked(&bell, 1);
+    assert_int_equal(ledger.count, 1);
+    ledger.now++;
+    alarm_worked(&bell, 1);
+    assert_int_equal(ledger.count, 2);
+    assert_true(ledger.asked[1].over);
+}
+
+static void test_a_long_detail_is_cut_between_letters(void **state)
+{
+    (void)state;
+    alarm_bell bell = set_up();
+    char detail[1 + 2 * 200 + 1] = "!"; /* an odd one, and then letters of two bytes */
+    while (strlen(detail) + 2 < sizeof detail)
+        memcpy(detail + strlen(detail), "\xd0\xb6", 3);
+    alarm_wrong(&bell, 0, 0, detail);
+    assert_int_equal(ledger.detail_size, 319);
+    assert_true(ledger.detail_is_text);
+}
+
 static void test_what_could_not_be_told_is_told_with_the_next_word(void **state)
 {
     (void)state;
@@ -145,6 +181,8 @@ int main(void)
         cmocka_unit_test(test_tries_that_fail_for_long_enough_are_wrong_once_until_one_works),
         cmocka_unit_test(test_a_failure_long_after_another_one_begins_a_row_of_its_own),
         cmocka_unit_test(test_what_works_does_not_hide_what_fails),
+        cmocka_unit_test(test_a_failure_that_nothing_followed_does_not_hide_for_ever_what_works),
+        cmocka_unit_test(test_a_long_detail_is_cut_between_letters),
         cmocka_unit_test(test_what_could_not_be_told_is_told_with_the_next_word),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
