@@ -40,7 +40,8 @@ struct ctl {
     json_t *status;    /* of `status`, while it is put together; of `top`, the picture before */
     int64_t shown_ms;  /* ... and when that was taken (monotonic) */
     int64_t pictures;  /* of `top`, still to come; 0: until it is stopped */
-    char missing[400]; /* what is not ready; of `verify`, what is wrong */
+    char missing[400]; /* what is not ready */
+    char finding[321]; /* of `verify`: the last line it said, as long as an incident's detail */
     bool reads;        /* somebody is there to be asked for incidents */
 };
 

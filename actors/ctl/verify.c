@@ -11,7 +11,6 @@
 enum {
     TELL_MS = 2000,
     WRONG = 2, /* exit code of refsys-ledger --verify */
-    DETAIL_MAX = 320,
 };
 
 /* Passes on what the program says, and keeps its last line. */
@@ -26,14 +25,14 @@ static void pass_on(int from, char *last, size_t size)
         fputs(line, stderr);
         line[strcspn(line, "\n")] = 0;
         snprintf(last, size, "%s", line);
+        codec_utf8_trim(last);
     }
     free(line);
     fclose(said);
 }
 
 /* 0: all is right; WRONG; anything else: it could not be told, and that has been said. */
-static int look(ctl *self, const rs_config *config, const char *config_file, char *last,
-                size_t size)
+static int look(ctl *self, const rs_config *config, const char *config_file)
 {
     int ends[2];
     int status = EXIT_FAILURE;
@@ -52,7 +51,7 @@ static int look(ctl *self, const rs_config *config, const char *config_file, cha
         _exit(ctl_run_ledger("--verify", against, config, config_file));
     }
     close(ends[1]);
-    pass_on(ends[0], last, size);
+    pass_on(ends[0], self->finding, sizeof self->finding);
     if (child < 0 || waitpid(child, &status, 0) < 0 || !WIFEXITED(status))
         return EXIT_FAILURE;
     return WEXITSTATUS(status);
@@ -61,7 +60,7 @@ static int look(ctl *self, const rs_config *config, const char *config_file, cha
 /* The loop goes on with ctl_verify_tell unless there is nothing to tell. */
 int ctl_verify(ctl *self, const rs_config *config, const char *config_file)
 {
-    int found = look(self, config, config_file, self->missing, DETAIL_MAX + 1);
+    int found = look(self, config, config_file);
     self->exit_code = found ? EXIT_FAILURE : EXIT_SUCCESS;
     self->verified = !found || found == WRONG;
     return self->verified ? -1 : self->exit_code;
@@ -78,7 +77,7 @@ static void on_told(void *arg, const actor_reply *reply)
 void ctl_verify_tell(ctl *self)
 {
     const rs_incident_args args = {
-        .kind = RS_INCIDENT_VERIFY, .over = !self->exit_code, .detail = self->missing};
+        .kind = RS_INCIDENT_VERIFY, .over = !self->exit_code, .detail = self->finding};
     actor_ask(self->loop, RS_INCIDENT_REPORT, &args, &(actor_call){.timeout_ms = TELL_MS}, on_told,
               self);
 }
