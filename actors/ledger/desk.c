@@ -293,6 +293,7 @@ bool desk_do_due(desk *self, arena *memory)
     more |= lots_review(&by, RELEASES_AT_ONCE);
     more |= forget(self, &by);
     incidents_calm(&by, self->began);
+    absences_look(&by, &self->leases, self->monotonic_ms, &self->absent);
     incidents_tell_head(&by, self->head_hour);
     return sweep(&by) || more;
 }
@@ -302,7 +303,7 @@ bool desk_do_due(desk *self, arena *memory)
 void desk_begin(desk *self, arena *memory)
 {
     decision by = decision_for(self, memory, RS_ROLE_LEDGER);
-    self->began = self->now;
+    self->began = self->leases.started_at = self->now;
     incidents_began(&by);
 }
 

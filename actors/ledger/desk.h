@@ -7,7 +7,7 @@
 #define RS_DESK_H
 
 #include "actors/ledger/batch.h"
-#include "actors/ledger/lease.h"
+#include "actors/ledger/rules/absences.h"
 #include "actors/ledger/stores.h"
 #include "shared/actor.h"
 
@@ -18,7 +18,8 @@ typedef struct {
     int64_t now;          /* ms UTC; must not go back */
     int64_t monotonic_ms; /* leases are counted in it */
     int64_t began;        /* ms UTC: desk_begin */
-    int64_t head_hour;    /* Moscow's, of the chain's head for the owners; 0: when asked for */
+    absences_limits absent;
+    int64_t head_hour; /* Moscow's, of the chain's head for the owners; 0: when asked for */
 } desk;
 
 typedef struct {

@@ -235,6 +235,7 @@ static rs_err begin(void *arg, rs_error *error)
     self->leaving = &self->groups[1];
     self->desk = (desk){.stores = &self->stores,
                         .batch = self->filling->facts,
+                        .absent = absences_of(actor_config(self->loop)),
                         .head_hour = actor_config(self->loop)->incidents.head_hour};
     self->watch = (watch){.config = actor_config(self->loop)};
     self->desk.leases.started_ms = clock_monotonic_ms();

@@ -108,9 +108,9 @@ async function isOver(kind: string, text: string): Promise<void> {
 
 test("Ozon that does not answer", async () => {
   system.ozon.control.addFault({ kind: "http_503", times: EVER });
-  await begins("poller 7376", "Ozon не отвечает");
+  await begins("poller 7376", "Данные Ozon не загружаются");
   system.ozon.control.clearFaults();
-  await isOver("poller 7376", "Ozon снова отвечает");
+  await isOver("poller 7376", "Данные Ozon снова загружаются");
 });
 
 test("an Api-Key that ends soon, until there is another one", async () => {
@@ -128,7 +128,7 @@ for (const [bot, subject, name] of [[BOT, 1, "Бот участников"], [HE
     const tries = (): number => control.calls({ bot, method: "getUpdates" }).at(-1)?.seq ?? 0;
     control.fault({ kind: "bad_gateway", bot, method: "getUpdates", count: EVER });
     let last = tries();
-    await begins(`telegram ${subject}`, `Нет связи с Telegram\n\n${name}`, async (what, holds) => {
+    await begins(`telegram ${subject}`, `Бот не на связи\n\n${name}`, async (what, holds) => {
       await until(what, async () => {
         if (await holds()) return true;
         if (tries() > last) system.clock.advance(3 * MINUTE_MS); // between two tries
@@ -137,11 +137,11 @@ for (const [bot, subject, name] of [[BOT, 1, "Бот участников"], [HE
       }, 120_000);
     });
     system.telegram.control.clearFaults();
-    await isOver(`telegram ${subject}`, `Связь с Telegram восстановлена\n\n${name}`);
+    await isOver(`telegram ${subject}`, `Бот снова на связи\n\n${name}`);
   });
 
 test("a token that Telegram does not know any more, however often the bot begins anew with it", async () => {
-  const begun = "Нет связи с Telegram\n\nБот поддержки";
+  const begun = "Бот не на связи\n\nБот поддержки";
   const before = heard(begun);
   const support = system.process("support");
   system.telegram.control.fault({ kind: "revoked", bot: HELP_BOT, count: EVER });
@@ -231,6 +231,29 @@ test("the head of the chain, once a day", async () => {
   system.clock.advance(DAY_MS);
   await until("the mark of the next day", () => heard("Отметка журнала") === before + 2);
 });
+
+/** It is away by the clock of the day at once, and by its lease when that has run out. */
+async function passOnce(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
+  system.clock.advance(5 * MINUTE_MS);
+  await until(what, holds, 120_000);
+}
+
+for (const [name, kind, begun, over] of [
+  ["ozon", "poller 7376", "Данные Ozon не загружаются", "Данные Ozon снова загружаются"],
+  ["support", "telegram 2", "Бот не на связи\n\nБот поддержки", "Бот снова на связи\n\nБот поддержки"],
+] as const)
+  test(`${name}: a process that is not there, until it is back`, async () => {
+    const [begins, ends] = [heard(begun), heard(over)];
+    await system.process(name).stop();
+    await passOnce(`to hear: ${begun}`, () => heard(begun) > begins);
+    assert.match(JSON.stringify((await status()).incidents), new RegExp(`refsys-${name} does not run`));
+    assert.ok((await open()).includes(kind));
+    system.process(name).start();
+    await until(`to hear: ${over}`, () => heard(over) > ends);
+    await until("it to be at work", async () => (await whatRuns()).every((one) => one.ready));
+    assert.ok(!(await open()).includes(kind));
+    assert.deepEqual([heard(begun), heard(over)], [begins + 1, ends + 1]);
+  });
 
 test("all of it is in the list, opened and closed", async () => {
   const lines = (await system.ctlOk("incidents")).trim().split("\n");

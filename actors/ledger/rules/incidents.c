@@ -1,5 +1,6 @@
 #include "actors/ledger/rules/incidents.h"
 
+#include "actors/ledger/rules/absences.h"
 #include "actors/ledger/rules/rules.h"
 #include "actors/ledger/state/calendar.h"
 
@@ -31,7 +32,7 @@ static int64_t find_open(decision *self, rs_incident kind, int64_t subject)
     return row_ref(self->state, self->memory, TABLE_INCIDENT_OPEN, KEY_2(kind, subject));
 }
 
-static void open_incident(decision *self, const rs_incident_args *args)
+static void open_incident(decision *self, const rs_incident_args *args, bool absent)
 {
     rs_meta_row meta;
     row_meta(self->state, self->memory, &meta);
@@ -43,6 +44,7 @@ static void open_incident(decision *self, const rs_incident_args *args)
         .opened = self->now,
         .value = args->value,
         .detail = args->detail,
+        .absent = absent,
     };
     decide(self, FACT_incident_opened, &(rs_incident_opened){.incident = &incident});
     tell_owners(self, (rs_owner_told){.incident = incident.id});
@@ -60,7 +62,23 @@ void incidents_report(decision *self, const rs_incident_args *args)
     if (open && args->over)
         close_incident(self, open);
     else if (!open && !args->over)
-        open_incident(self, args);
+        open_incident(self, args, false);
+}
+
+static bool is_absent(decision *self, int64_t id)
+{
+    rs_incident_row row;
+    return row_get(self->state, self->memory, TABLE_INCIDENT, KEY_1(id), &row) &&
+           row.incident->absent;
+}
+
+void incidents_miss(decision *self, const rs_incident_args *args)
+{
+    int64_t open = find_open(self, args->kind, args->subject);
+    if (!open && !args->over)
+        open_incident(self, args, true);
+    else if (open && args->over && is_absent(self, open))
+        close_incident(self, open);
 }
 
 /* ------------------------------------------------------------------------- by whom, of what */
@@ -87,6 +105,12 @@ rs_err rule_incident_report(decision *self, const void *argument)
     bool ends = self->role == RS_ROLE_CTL && args->over;
     if (self->role != reporter_of(args) && !ends)
         return REFUSE(self, RS_FORBIDDEN, "kind: not for this process to report");
+    int64_t open = find_open(self, args->kind, args->subject);
+    if (open && args->over && is_absent(self, open)) {
+        if (!ends)
+            return RS_OK; /* over when it is seen at work */
+        absences_expect_nobody(self, args);
+    }
     incidents_report(self, args);
     return RS_OK;
 }

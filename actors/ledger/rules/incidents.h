@@ -16,6 +16,10 @@ static const int64_t INCIDENTS_CALM_MS = INT64_C(10) * 60 * 1000;
 
 void incidents_report(decision *self, const rs_incident_args *args);
 
+/* The same of a process that cannot say it, because it is not there (absences.h). That lasts until
+ * it is back; what one has said itself stays its own. */
+void incidents_miss(decision *self, const rs_incident_args *args);
+
 /* A writer begins. If the one before was not stopped in good order, it was killed or has failed, or
  * this is a copy that was made while it worked. */
 void incidents_began(decision *self);

@@ -81,3 +81,12 @@ void fold_lease_taken(fold *self, const rs_lease_taken *fact)
     row_put(self->state, TABLE_LEASE, KEY_TEXT(fact->name),
             &(rs_lease_row){.holder = fact->holder, .token = fact->token});
 }
+
+/* The token goes on from where it was. */
+void fold_lease_left(fold *self, const rs_lease_left *fact)
+{
+    rs_lease_row row;
+    row_get(self->state, self->memory, TABLE_LEASE, KEY_TEXT(fact->name), &row);
+    row.holder = "";
+    row_put(self->state, TABLE_LEASE, KEY_TEXT(fact->name), &row);
+}

@@ -1136,6 +1136,7 @@ export interface IncidentView {
   readonly closed?: number;
   readonly value?: number;
   readonly detail?: string;
+  readonly absent?: boolean;
 }
 
 export interface IncidentsArgs {
@@ -2725,6 +2726,7 @@ export const FIELDS: { readonly [Name in keyof Messages]: readonly Field[] } = {
     { name: "closed", kind: "time", required: false, min: 0, limit: 9007199254740991 },
     { name: "value", kind: "count", required: false, min: 0, limit: 9007199254740991 },
     { name: "detail", kind: "str", required: false, limit: 320 },
+    { name: "absent", kind: "bool", required: false },
   ],
   incidents_args: [
     { name: "before", kind: "count", required: false, min: 0, limit: 9007199254740991 },

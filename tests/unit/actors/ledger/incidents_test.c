@@ -139,6 +139,127 @@ static void test_owners_are_told_and_nobody_else_is(void **s)
     assert_int_equal(told(self, TG(2)) + told(self, TG(9)), 0);
 }
 
+/* -------------------------------------------------------------------- who is not there */
+
+enum { PATIENCE = 60 * MINUTE, TERM = 15000 };
+
+static void begin(world *self)
+{
+    self->desk.absent = (absences_limits){.poller = PATIENCE, .bot = PATIENCE};
+    self->desk.leases = (leases){.started_ms = self->desk.monotonic_ms};
+    desk_begin(&self->desk, self->memory);
+}
+
+static int64_t take(world *self, rs_role role, const char *lease)
+{
+    rs_lease_args args = {.name = lease, .holder = "one", .ttl = TERM};
+    assert_int_equal(world_ask(self, role, RS_LEASE_TAKE, &args), RS_OK);
+    return ((const rs_lease *)self->result)->token;
+}
+
+static void test_a_process_that_is_not_there_is_told_once_and_that_it_is_back_too(void **s)
+{
+    world *self = *s;
+    begin(self);
+    world_admin(self, 1, RS_RIGHT_OWNER);
+    take(self, RS_ROLE_OZON, "ozon 77");
+    int64_t left = world_now(self);
+    world_pass(self, PATIENCE - 1);
+    expect_facts(self, 0, 0, 0);
+    world_pass(self, 1);
+    world_pass(self, DAY);
+    expect_facts(self, 1, 0, 1);
+    const rs_incident_view *open = &list(self, 0, 10)->open.items[0];
+    assert_int_equal(open->kind, RS_INCIDENT_POLLER);
+    assert_int_equal(open->subject, CABINET);
+    assert_int_equal(open->since, left);
+    assert_string_equal(open->detail, "refsys-ozon does not run, or cannot reach the ledger");
+    REPORT(self, OZON, .kind = RS_INCIDENT_POLLER, .subject = CABINET);
+    REPORT(self, OZON, .kind = RS_INCIDENT_POLLER, .subject = CABINET, .over = true);
+    expect_facts(self, 1, 0, 1); /* over by the lease alone */
+    take(self, RS_ROLE_OZON, "ozon 77");
+    world_pass(self, 1);
+    expect_facts(self, 1, 1, 2);
+    REPORT(self, OZON, .kind = RS_INCIDENT_POLLER, .subject = CABINET, .over = true);
+    expect_facts(self, 1, 1, 2);
+}
+
+static void test_a_bot_that_was_never_there_is_not_missed_and_the_others_are_each(void **s)
+{
+    world *self = *s;
+    begin(self);
+    take(self, RS_ROLE_TELEGRAM, "telegram");
+    take(self, RS_ROLE_TELEGRAM, "something else");
+    world_pass(self, PATIENCE);
+    assert_int_equal(list(self, 0, 10)->open.count, 1);
+    assert_int_equal(list(self, 0, 10)->open.items[0].subject, RS_BOT_PARTICIPANTS);
+    take(self, RS_ROLE_SUPPORT, "support");
+    world_pass(self, PATIENCE);
+    assert_int_equal(list(self, 0, 10)->open.count, 2);
+}
+
+static void test_what_a_process_said_itself_is_not_over_because_it_is_there(void **s)
+{
+    world *self = *s;
+    begin(self);
+    take(self, RS_ROLE_OZON, "ozon 77");
+    REPORT(self, OZON, .kind = RS_INCIDENT_POLLER, .subject = CABINET, .detail = "503");
+    world_pass(self, 2 * PATIENCE);
+    take(self, RS_ROLE_OZON, "ozon 77");
+    world_pass(self, 1);
+    expect_facts(self, 1, 0, 0);
+    REPORT(self, OZON, .kind = RS_INCIDENT_POLLER, .subject = CABINET, .over = true);
+    expect_facts(self, 1, 1, 0);
+}
+
+static void test_behind_a_start_of_the_ledger_everybody_has_their_time_again(void **s)
+{
+    world *self = *s;
+    begin(self);
+    take(self, RS_ROLE_OZON, "ozon 77");
+    world_pass(self, PATIENCE - MINUTE);
+    desk_end(&self->desk, self->memory);
+    begin(self);
+    world_pass(self, PATIENCE - 1);
+    expect_facts(self, 0, 0, 0);
+    world_pass(self, 1);
+    expect_facts(self, 1, 0, 0);
+    desk_end(&self->desk, self->memory);
+    begin(self);
+    world_pass(self, 1);
+    expect_facts(self, 1, 0, 0); /* nobody knows who is there */
+    world_pass(self, 2 * PATIENCE);
+    expect_facts(self, 1, 0, 0);
+}
+
+static void test_a_lease_that_is_held_is_no_absence_whatever_the_clock_of_the_day_does(void **s)
+{
+    world *self = *s;
+    begin(self);
+    take(self, RS_ROLE_OZON, "ozon 77");
+    self->desk.now += 2 * DAY;
+    desk_do_due(&self->desk, self->memory);
+    expect_facts(self, 0, 0, 0);
+}
+
+static void test_whom_the_console_does_not_expect_any_more_nobody_misses_until_it_comes(void **s)
+{
+    world *self = *s;
+    begin(self);
+    int64_t token = take(self, RS_ROLE_OZON, "ozon 77");
+    world_pass(self, PATIENCE);
+    REPORT(self, CTL, .kind = RS_INCIDENT_POLLER, .subject = CABINET, .over = true);
+    expect_facts(self, 1, 1, 0);
+    world_pass(self, DAY);
+    desk_end(&self->desk, self->memory);
+    begin(self);
+    world_pass(self, DAY);
+    expect_facts(self, 1, 1, 0);
+    assert_int_equal(take(self, RS_ROLE_OZON, "ozon 77"), token + 1);
+    world_pass(self, PATIENCE);
+    expect_facts(self, 2, 1, 0);
+}
+
 static size_t restarts(world *self)
 {
     return list(self, 0, 10)->open.count;
@@ -196,6 +317,12 @@ int main(void)
         WORLD_TEST(each_cabinet_and_each_bot_has_incidents_of_its_own),
         WORLD_TEST(only_who_looks_after_something_reports_it_and_the_console_may_end_it),
         WORLD_TEST(owners_are_told_and_nobody_else_is),
+        WORLD_TEST(a_process_that_is_not_there_is_told_once_and_that_it_is_back_too),
+        WORLD_TEST(a_bot_that_was_never_there_is_not_missed_and_the_others_are_each),
+        WORLD_TEST(what_a_process_said_itself_is_not_over_because_it_is_there),
+        WORLD_TEST(behind_a_start_of_the_ledger_everybody_has_their_time_again),
+        WORLD_TEST(a_lease_that_is_held_is_no_absence_whatever_the_clock_of_the_day_does),
+        WORLD_TEST(whom_the_console_does_not_expect_any_more_nobody_misses_until_it_comes),
         WORLD_TEST(a_start_behind_a_good_stop_is_no_incident_and_one_behind_a_crash_is),
         WORLD_TEST(the_head_is_told_once_a_day_from_its_hour_on_and_whenever_it_is_asked_for),
     };

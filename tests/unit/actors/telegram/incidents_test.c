@@ -72,7 +72,7 @@ static void test_an_incident_is_told_with_its_times_in_moscow_and_of_what_it_is(
         .id = 1, .kind = RS_INCIDENT_TELEGRAM, .subject = RS_BOT_SUPPORT, .since = NOON};
     one.closed = NOON + HOUR;
     say(&one, RS_LANG_RU, words, sizeof words);
-    assert_string_equal(words, "Связь с Telegram восстановлена\n\n"
+    assert_string_equal(words, "Бот снова на связи\n\n"
                                "Бот поддержки: перерыв с 28.11 15:00 по 28.11 16:00.");
     one = (rs_incident_view){.id = 2, .kind = RS_INCIDENT_KEY, .subject = 7376, .since = NOON};
     one.value = NOON + 240 * HOUR;

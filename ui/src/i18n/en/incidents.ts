@@ -5,9 +5,9 @@ export const incidents: typeof ru = {
   about:
     "What needs a person, now and before. The bot tells the owners when each begins and when it is over.",
   kinds: {
-    poller: "Ozon does not answer",
+    poller: "Ozon cannot be read",
     key: "An Api-Key ends soon",
-    telegram: "Telegram cannot be reached",
+    telegram: "A bot is out of reach",
     disk: "The disk fills",
     verify: "The journal did not pass verification",
     restart: "The ledger began again after a failure",
