@@ -1,6 +1,6 @@
 // refsysctl up and status: the supervisor and what it says, with real processes.
 import assert from "node:assert/strict";
-import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { execFile, execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -55,6 +55,11 @@ function pidOf(now: Status, name: string): number {
   assert.ok(found, `${name} is listed`);
   return found.pid;
 }
+
+test("every command has a line of the help to itself", () => {
+  const [, commands = ""] = execFileSync(join(bin, "refsysctl"), ["--help"], { encoding: "utf8" }).split("Commands:\n\n");
+  for (const line of commands.trimEnd().split("\n")) assert.match(line, /^ {2}\w.{33}\S/);
+});
 
 before(async () => {
   dir = mkdtempSync(join(tmpdir(), "refsys-"));
