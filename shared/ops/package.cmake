@@ -2,7 +2,7 @@
 #
 #     /usr/lib/refsys/        the programs, beside each other: refsysctl starts the others from there
 #     /usr/bin/refsysctl      the one that people type
-#     /usr/share/refsys/ui/   the admin page; watching/ beside it: alerts and a dashboard
+#     /usr/share/refsys/ui/   the admin page
 #     /usr/share/refsys/watching/  alerts for Prometheus, a dashboard for Grafana
 #     /etc/refsys/refsys.toml, units, users, folders, pages of the manual, completion
 #
@@ -51,11 +51,11 @@ install(FILES ${MADE}/refsysctl TYPE BIN)
 install(DIRECTORY ui/dist/ DESTINATION share/refsys/ui PATTERN .vite EXCLUDE)
 install(DIRECTORY ${OPS}/watching DESTINATION share/refsys)
 install(FILES ${MADE}/refsys.toml DESTINATION /etc/refsys)
-install(DIRECTORY ${OPS}/watching DESTINATION share/refsys)
 
-file(GLOB units CONFIGURE_DEPENDS broker/*.service actors/*/*.service ${OPS}/systemd/*.target)
+file(GLOB units CONFIGURE_DEPENDS broker/*.service actors/*/*.service ${OPS}/systemd/*.target
+    ${OPS}/systemd/*.service ${OPS}/systemd/*.timer)
 install(FILES ${units} DESTINATION lib/systemd/system)
-install(DIRECTORY ${OPS}/systemd/refsys-@.service.d DESTINATION lib/systemd/system)
+install(DIRECTORY ${OPS}/systemd/refsys-@.service.d ${OPS}/systemd/refsys-nightly-.service.d DESTINATION lib/systemd/system)
 install(FILES ${OPS}/systemd/refsys.sysusers DESTINATION lib/sysusers.d RENAME refsys.conf)
 install(FILES ${OPS}/systemd/refsys.tmpfiles DESTINATION lib/tmpfiles.d RENAME refsys.conf)
 
