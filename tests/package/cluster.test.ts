@@ -1,7 +1,8 @@
 // Three machines, set up by the words of the guide: the journal in PostgreSQL under Patroni, everything twice, a third one with
-// readers only. A primary is changed while people work, and one loses its power: nothing that was acknowledged is lost.
+// readers only. A primary is changed while people work, and all of one is killed at once: nothing that was acknowledged is lost.
+// Then a backup is put back.
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -28,6 +29,7 @@ type Name = typeof NAMES[number];
 let network: Network;
 let telegram: TelegramSim;
 let ozon: OzonSim;
+const machines: Machine[] = []; // those that were booted
 let at: Record<Name, Operator>;
 let anna: Person;
 let broken = ""; // the event that has failed
@@ -55,24 +57,27 @@ before(async () => {
   }, clock);
   ozon = await startOzonSim({ host, port: 0, clientId: "7376", apiKey: SECRETS.ozon, postings: 0, autoLife: false }, clock);
   const hosts = NAMES.map(() => network.host());
-  const machines = await Promise.all(NAMES.map((called, n) => Machine.boot({ called, network: hosts[n]!.name })));
+  await Promise.all(NAMES.map(async (called, n) => { machines[n] = await Machine.boot({ called, network: hosts[n]!.name }); }));
   for (const machine of machines) machine.put(builtPackage(), "/srv/refsys_1_amd64.deb");
   const waits: Record<Name, RegExp> = { one: /\| one .*Leader .*running/, two: /\| two .*(Sync Standby|Leader) .*(running|streaming)/, three: /^/ };
-  at = Object.fromEntries(NAMES.map((name, n) => [name, new Operator(machines[n]!, guide, { ...own, awaited: [[PATRONI, waits[name]]] })])) as Record<Name, Operator>;
+  at = Object.fromEntries(NAMES.map((name, n) => {
+    const awaited: Own["awaited"] = [[PATRONI, waits[name]], ["refsysctl status", new RegExp(`reader@${n + 1} .* ready`)]];
+    return [name, new Operator(machines[n]!, guide, { ...own, awaited })];
+  })) as Record<Name, Operator>;
 });
 
 after(async () => {
-  if (skip) return;
-  await Promise.all(Object.values(at).map((one) => one.machine.stop()));
-  await telegram.close();
-  await ozon.close();
-  network.close();
+  await Promise.all(machines.filter(Boolean).map((one) => one.stop()));
+  await (telegram as TelegramSim | undefined)?.close();
+  await (ozon as OzonSim | undefined)?.close();
+  (network as Network | undefined)?.close();
   clock.close();
   rmSync(home, { recursive: true, force: true });
 });
 
-/** A file goes from the first machine to that one. */
+/** A file goes from the first machine to that one: secrets, which only root may read. */
 function carry(file: string, to: Name): void {
+  assert.equal(statSync(at.one.machine.path(`srv/${file}`)).mode & 0o777, 0o600, file);
   cpSync(at.one.machine.path(`srv/${file}`), at[to].machine.path(`srv/${file}`));
   rmSync(at.one.machine.path(`srv/${file}`));
 }
@@ -178,20 +183,20 @@ part("a machine of readers alone can change nothing, and nobody is answered with
     assert.match((await at.three.machine.run(`openssl s_client -tls1_2 -connect one:${port} < /dev/null`)).err, /alert/);
 });
 
-/** While operators are made: the guide's switch of the primary, then one whose machine loses its power. */
+/** While operators are made: the guide's switch of the primary, then one whose machine is killed. */
 async function changes(load: Load): Promise<void> {
   await load.goesOn();
   await section("On two: when one has to be away", "two");
   await load.goesOn();
   await members("two", /\| two .*Leader .*running/, /\| one .*Sync Standby /);
-  await at.two.machine.cutPower();
+  await at.two.machine.killAll();
   await members("one", /\| one .*Leader .*running/);
   await at.two.machine.start();
   await members("one", /\| one .*Leader .*running/, /\| two .*Sync Standby /);
   await load.goesOn();
 }
 
-part("the primary is changed, then loses its power, while people work: nothing is lost, and the old one comes back as the standby", async () => {
+part("the primary is changed, then killed with its machine, while people work: nothing is lost, and the old one comes back as the standby", async () => {
   const load = new Load();
   try {
     await changes(load);
@@ -203,6 +208,17 @@ part("the primary is changed, then loses its power, while people work: nothing i
   await until("everything of the second machine to be back", async () => /ledger@2[\s\S]*reader@2/.test((await at.two.machine.run("refsysctl status")).out), PATIENCE_MS);
   assert.match(await anna.balance(), /Баланс: 0/);
   for (const name of NAMES) assert.match(await at[name].machine.ok("refsysctl verify"), /^verified: /);
+});
+
+part("a backup goes back into the database, and everybody goes on from there", async () => {
+  await at.one.machine.ok("refsysctl backup /var/backups/refsys/first");
+  await at.one.machine.ok("refsysctl admins add 8000 'Rita' support");
+  await section("On all three: before a backup is restored", ...NAMES);
+  await section("On the primary: a backup is restored", "one");
+  await section("On the other two: after a backup was restored", "two", "three");
+  assert.doesNotMatch(await at.one.machine.ok("refsysctl admins list"), /Rita/);
+  assert.match(await anna.balance(), /Баланс: 0/);
+  for (const name of ["two", "three"] as const) assert.match(at[name].told.get("refsysctl verify") ?? "", /^verified: /);
 });
 
 part("every command about three machines was run, and no password stands in a log or a list of processes", async () => {

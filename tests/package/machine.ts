@@ -1,6 +1,7 @@
 // A machine for a test: a bare Debian in a folder, booted by systemd-nspawn with a systemd of its own. It is a host of a
 // network that the test has made, or has this process's, which the stage has made an empty one with nothing but a loopback.
 import { execFileSync, spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root as project } from "../harness/system.ts";
@@ -42,7 +43,8 @@ export class Machine {
     execFileSync("cp", ["--archive", join(made, "bare"), this.folder]);
     writeFileSync(this.path("etc/apt/apt.conf.d/90yes"), 'APT::Get::Assume-Yes "true";\n'); // nobody is there to ask
     writeFileSync(this.path("etc/dpkg/dpkg.cfg.d/90fast"), "force-unsafe-io\n"); // what is installed need not survive the test
-    writeFileSync(this.path("etc/hosts"), "127.0.0.1 localhost\n::1 localhost\n"); // as Debian's installer leaves it
+    const own = host ? `127.0.1.1 ${host.called}\n` : "";
+    writeFileSync(this.path("etc/hosts"), `127.0.0.1 localhost\n${own}::1 localhost\n`); // as Debian's installer leaves it
     if (host) writeFileSync(this.path("etc/hostname"), `${host.called}\n`);
   }
 
@@ -59,7 +61,7 @@ export class Machine {
     }
   }
 
-  /** With what is in its folder: the first time, or after its power was cut. */
+  /** With what is in its folder: the first time, or after all of it was killed. */
   async start(): Promise<void> {
     this.#nspawn = spawn(
       "setpriv",
@@ -71,12 +73,17 @@ export class Machine {
     await until("the machine to be up", async () => /running|degraded/.test((await this.run("systemctl is-system-running")).out), BOOT_MS);
   }
 
-  /** Everything in it is gone at once. */
-  async cutPower(): Promise<void> {
-    const ended = new Promise((done) => this.#nspawn?.once("exit", done));
+  /** Every process in it is gone at once, with no time to do anything. What it had written is in its files, synced or not:
+      the kernel is this one's, and goes on. */
+  async killAll(): Promise<void> {
     process.kill(this.#init, "SIGKILL");
-    await ended;
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
+    const nspawn = this.#nspawn;
     this.#nspawn = undefined;
+    if (nspawn && nspawn.exitCode === null && nspawn.signalCode === null) await once(nspawn, "exit");
   }
 
   /** The first process of the machine is a child of systemd-nspawn. */
@@ -127,12 +134,8 @@ export class Machine {
   }
 
   async stop(): Promise<void> {
-    const nspawn = this.#nspawn;
-    if (nspawn) {
-      const ended = new Promise((done) => nspawn.once("exit", done));
-      nspawn.kill("SIGTERM"); // which is an orderly end to what runs in it
-      await ended;
-    }
+    this.#nspawn?.kill("SIGTERM"); // which is an orderly end to what runs in it
+    await this.#end();
     if (!process.env["REFSYS_KEEP"]) rmSync(this.folder, { recursive: true, force: true });
   }
 }

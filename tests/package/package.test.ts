@@ -58,11 +58,10 @@ before(async () => {
 });
 
 after(async () => {
-  if (skip) return;
   await (machine as Machine | undefined)?.stop();
-  await telegram.close();
-  await ozon.close();
-  clock.close();
+  await (telegram as TelegramSim | undefined)?.close();
+  await (ozon as OzonSim | undefined)?.close();
+  (clock as Clock | undefined)?.close();
   rmSync(home, { recursive: true, force: true });
 });
 
@@ -153,7 +152,7 @@ part("nobody listens but on the loopback, and a process that hangs is started an
   await machine.ok(`mkdir -p /run/systemd/system/${unit}.d && printf '[Service]\\nWatchdogSec=6\\n' > /run/systemd/system/${unit}.d/t.conf`);
   await machine.ok(`systemctl daemon-reload && systemctl restart ${unit}`);
   const before = (await running()).get(unit);
-  await machine.ok(`systemctl kill --signal STOP ${unit}`);
+  await machine.ok(`systemctl kill --kill-whom main --signal STOP ${unit}`);
   await until("another process", async () => { const now = (await running()).get(unit); return now && now !== before; }, 60_000);
   await machine.ok(`rm /run/systemd/system/${unit}.d/t.conf && systemctl daemon-reload && systemctl restart ${unit}`);
 });
@@ -175,6 +174,21 @@ part("with nginx in front the panel speaks https, and one of two gateways may be
     });
     await machine.ok(`systemctl start ${away}`);
   }
+});
+
+part("with a webhook Telegram posts its updates to the bot, through the same nginx", async () => {
+  const settings = await machine.ok(`cat ${SETTINGS}`);
+  const door = "/etc/nginx/conf.d/plain.conf"; // for a simulator that speaks no TLS
+  await machine.ok(`cat > ${door}`, `server { listen 127.0.0.1:8099; location / { proxy_pass ${SITE}; } }\n`);
+  await machine.ok("openssl rand -hex 20 | install -o refsys-telegram -m 600 /dev/stdin /var/lib/refsys/telegram/webhook-secret");
+  await operator.edit('[telegram]\nwebhook = "https://panel.example.org/hook/telegram"\n');
+  telegram.control.proxy({ bot: BOT, targets: ["http://127.0.0.1:8099"] });
+  await machine.ok("systemctl restart nginx refsys-telegram@1");
+  await until("the bot to have a webhook", async () => await machine.ok("grep 'POST /hook/telegram HTTP/1.. 200' /var/log/nginx/access.log || true") || (await anna.balance(), ""));
+  assert.match(await anna.balance(), /Баланс: 0/);
+  await machine.ok(`rm ${door}; cat > ${SETTINGS}`, settings);
+  await machine.ok("systemctl restart nginx refsys-telegram@1");
+  assert.match(await anna.balance(), /Баланс: 0/);
 });
 
 part("Prometheus finds every process, and evaluates every alert and every picture of the dashboard", async () => {
@@ -203,6 +217,10 @@ part("backup, restore and new keys are as the guide says", async () => {
   assert.match(operator.told.get("refsysctl verify") ?? "", /^verified: /);
   assert.match(operator.told.get("refsysctl status --json") ?? "", /"reader@2"/);
   await operator.chapters("Back up", "Erase somebody", "New keys for a process");
+  await machine.ok("systemctl start refsys-nightly-backup refsys-nightly-verify");
+  assert.match(await machine.ok("ls /var/backups/refsys/20*"), /^journal\.mdb$/m);
+  assert.match(await machine.ok("journalctl --unit refsys-nightly-verify --output cat"), /^verified: /m);
+  for (const job of ["backup", "verify"]) assert.match(operator.told.get("systemctl list-timers 'refsys-*'") ?? "", new RegExp(`refsys-nightly-${job}\\.timer`));
   assert.match(await anna.balance(), /Баланс: 0/); // she is in what was restored
 });
 
@@ -247,6 +265,7 @@ part("what is removed comes back whole; what is purged goes, is said to go, and 
   const [leave, arrive] = guide.find((one) => one.title === "Move to another machine")?.steps ?? [];
   assert.ok(leave && arrive);
   await operator.follow(leave);
+  assert.match(await machine.ok("stat --format %a refsys.tgz"), /^600$/m);
   const said = await machine.run("apt-get purge refsys");
   assert.equal(said.code, 0);
   assert.match(said.out, /removing the ledger, keys and secrets in \/var\/lib\/refsys; backups in \/var\/backups\/refsys stay/);
