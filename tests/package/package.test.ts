@@ -206,6 +206,9 @@ part("Prometheus finds every process, and evaluates every alert and every pictur
     assert.ok(!rules.includes("err"), await ask("rules"));
     return rules.length > 5 && rules.every((health) => health === "ok");
   }, 90_000);
+  await machine.ok("mkdir /srv/alerts && cp /usr/share/refsys/watching/refsys.rules.yml /srv/alerts");
+  machine.put(join(root, "tests/package/alerts.yml"), "/srv/alerts/alerts.yml");
+  await machine.ok("promtool test rules /srv/alerts/alerts.yml");
   const dashboard = readFileSync(join(root, "shared/ops/watching/grafana.json"), "utf8");
   for (const [, query = ""] of dashboard.matchAll(/"expr": ("(?:[^"\\]|\\.)*")/g)) {
     const plain = (JSON.parse(query) as string).replaceAll("$__rate_interval", "1m").replaceAll(/\$\w+/g, ".*");
