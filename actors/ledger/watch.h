@@ -13,11 +13,13 @@ typedef struct {
     bool full; /* it was: over when a few per cent are free again */
 } watch;
 
-/* Per cent in use, 0 .. 100, rounded down; `what` (may be NULL) is named for people. 0: it cannot
- * be told. */
+enum { WATCH_UNKNOWN = -1 }; /* it cannot be told */
+
+/* Per cent in use, 0 .. 100, rounded down, or WATCH_UNKNOWN; `what` (may be NULL) is named for
+ * people. */
 int watch_fullness(const rs_config *config, const char **what);
 
-/* Looks, and tells the desk. */
+/* Looks, and tells the desk what can be told. */
 void watch_look(watch *self, desk *to, arena *memory);
 
 #endif

@@ -305,10 +305,26 @@ static rs_err connect_to(pg *self, const char *line, rs_error *error)
     return rs_fail(error, RS_UNAVAILABLE, "PostgreSQL cannot be reached: %s", why);
 }
 
+/* libpq would take what the line does not say from the environment of whoever has started us. */
+static void forget_environment(void)
+{
+    static const char *const others[] = {"PGDATESTYLE",   "PGTZ",         "PGGEQO",
+                                         "PGSERVICEFILE", "PGSYSCONFDIR", "PGREQUIRESSL"};
+    PQconninfoOption *all = PQconninfoParse("", NULL);
+    RS_ASSERT(all);
+    for (const PQconninfoOption *one = all; one->keyword; one++)
+        if (one->envvar)
+            unsetenv(one->envvar);
+    PQconninfoFree(all);
+    for (size_t n = 0; n < sizeof others / sizeof *others; n++)
+        unsetenv(others[n]);
+}
+
 rs_err pg_open(pg **self_p, const char *file, bool writes, rs_error *error)
 {
     char line[PG_LINE_MAX];
     *self_p = NULL;
+    forget_environment();
     rs_err code = pg_line_read(file, line, error);
     if (code) {
         explicit_bzero(line, sizeof line);

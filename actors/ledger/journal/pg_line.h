@@ -14,8 +14,9 @@
  *
  * Any other is refused: the rest would change what a session does (options, client_encoding), let
  * it talk to a server that shows the past (target_session_attrs), or fetch settings from elsewhere
- * (service). A server that is not on this machine has to be known by its certificate:
- * sslmode=verify-full and sslrootcert, a file of authorities that we may read. */
+ * (service). What the environment says of them (PGHOST, PGOPTIONS, PGSERVICE ...) is forgotten
+ * before libpq can read it (pg_open). A server that is not on this machine has to be known by its
+ * certificate: sslmode=verify-full and sslrootcert, a file of authorities that we may read. */
 #ifndef RS_PG_LINE_H
 #define RS_PG_LINE_H
 

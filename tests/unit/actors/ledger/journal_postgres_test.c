@@ -289,6 +289,22 @@ static void test_the_file_with_the_password_is_checked_and_never_told(void **sta
     folder_close(&folder);
 }
 
+static void test_the_environment_of_whoever_starts_us_says_nothing(void **state)
+{
+    static const char *const settings[][2] = {
+        {"PGHOSTADDR", "192.0.2.1"},
+        {"PGOPTIONS", "-c default_transaction_read_only=on"},
+        {"PGSERVICE", "elsewhere"},
+        {"PGTZ", "nowhere"},
+    };
+    fixture *self = *state;
+    for (size_t n = 0; n < sizeof settings / sizeof *settings; n++) {
+        setenv(settings[n][0], settings[n][1], 1);
+        reopen(self, JOURNAL_WRITE);
+        assert_int_equal(append(self, 1, NULL), RS_OK);
+    }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(test_##name, set_up_postgres, tear_down)
 int main(void)
 {
@@ -304,6 +320,7 @@ int main(void)
         TEST(a_journal_of_a_newer_release_is_not_touched),
         TEST(a_lost_record_is_noticed),
         TEST(a_server_that_does_not_sync_is_refused),
+        TEST(the_environment_of_whoever_starts_us_says_nothing),
         cmocka_unit_test(test_the_file_with_the_password_is_checked_and_never_told),
     };
     return cmocka_run_group_tests(tests, start_server, stop_server);
