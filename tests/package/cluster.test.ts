@@ -57,7 +57,9 @@ before(async () => {
   }, clock);
   ozon = await startOzonSim({ host, port: 0, clientId: "7376", apiKey: SECRETS.ozon, postings: 0, autoLife: false }, clock);
   const hosts = NAMES.map(() => network.host());
-  await Promise.all(NAMES.map(async (called, n) => { machines[n] = await Machine.boot({ called, network: hosts[n]!.name }); }));
+  const booted = await Promise.allSettled(NAMES.map((called, n) => Machine.boot({ called, network: hosts[n]!.name })));
+  for (const one of booted) if (one.status === "fulfilled") machines.push(one.value); // to be ended, whatever became of the others
+  for (const one of booted) if (one.status === "rejected") throw one.reason;
   for (const machine of machines) machine.put(builtPackage(), "/srv/refsys_1_amd64.deb");
   const waits: Record<Name, RegExp> = { one: /\| one .*Leader .*running/, two: /\| two .*(Sync Standby|Leader) .*(running|streaming)/, three: /^/ };
   at = Object.fromEntries(NAMES.map((name, n) => {
@@ -67,7 +69,7 @@ before(async () => {
 });
 
 after(async () => {
-  await Promise.all(machines.filter(Boolean).map((one) => one.stop()));
+  await Promise.all(machines.map((one) => one.stop()));
   await (telegram as TelegramSim | undefined)?.close();
   await (ozon as OzonSim | undefined)?.close();
   (network as Network | undefined)?.close();
