@@ -25,7 +25,6 @@ static peer *peer_open(broker *self, uint64_t key, frames *message)
     peer *fresh = calloc(1, sizeof *fresh);
     RS_ASSERT(fresh);
     fresh->key = key;
-    fresh->number = ++self->last_number;
     zmq_msg_init(&fresh->address);
     zmq_msg_copy(&fresh->address, &message->part[0]);
     zmq_msg_init(&fresh->caller);
@@ -268,14 +267,11 @@ void broker_receive(broker *self, broker_time now, frames *message, broker_origi
 
 void broker_disconnected(broker *self, broker_time now, int connection)
 {
-    peer *oldest = NULL;
     size_t at = 0;
     self->now = now;
     for (peer *each; (each = table_next(&self->peers, &at));)
-        if (each->connection == connection && (!oldest || each->number < oldest->number))
-            oldest = each;
-    if (oldest)
-        peer_doom(self, oldest);
+        if (each->connection == connection)
+            peer_doom(self, each);
     bury_doomed(self);
 }
 

@@ -48,8 +48,8 @@ typedef struct {
 /* `message` comes from a peer, the first frame says which; what is needed is taken out of it. */
 void broker_receive(broker *self, broker_time now, frames *message, broker_origin origin);
 
-/* A connection has ended: whoever spoke over it is gone. Numbers are used again, and what the next
- * one says may be received first: of several peers with the number the oldest is meant. */
+/* A connection has ended: whoever spoke over it is gone. Numbers are used again: to be called
+ * before anything is received from the next one. */
 void broker_disconnected(broker *self, broker_time now, int connection);
 
 /* Nobody waits for an answer. */

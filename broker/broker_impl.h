@@ -57,8 +57,7 @@ struct service {
 };
 
 struct peer {
-    uint64_t key; /* of the table: a hash of the address */
-    int64_t number;
+    uint64_t key;   /* of the table: a hash of the address */
     int connection; /* -1: not known */
     zmq_msg_t address;
     bool packs;   /* its messages come as one frame, and ours to it go so */
@@ -92,7 +91,6 @@ struct broker {
     int64_t since_ms;
     int64_t beat_ms; /* of the last one */
     uint8_t hash_key[16];
-    int64_t last_number;
     table peers; /* by hash of the address */
     peer *doomed;
     service services[SERVICES_MAX];

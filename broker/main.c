@@ -22,7 +22,7 @@ typedef struct {
     rs_config config;
     rs_key_pair keys;
     sockets sockets;
-    zsock_t *doorman; /* where libzmq asks about keys; NULL: no keys */
+    zsock_t *doorman; /* where libzmq asks who may come in */
     zap *zap;
     int signals;
     broker *broker;
@@ -52,11 +52,11 @@ static int send_to_peer(void *arg, frames *message)
 
 /* On libzmq 4.3.4 the routing id carries no metadata once the socket has been polled: a later frame
  * of the message does. */
-static broker_origin origin_of(const process *self, frames *message)
+static broker_origin origin_of(frames *message)
 {
     broker_origin origin = {.connection = -1};
     zmq_msg_t *part = message->count > 1 ? &message->part[1] : NULL;
-    const char *user = part && self->doorman ? zmq_msg_gets(part, ZAP_USER_ID) : NULL;
+    const char *user = part ? zmq_msg_gets(part, ZAP_USER_ID) : NULL;
     if (user)
         origin.proven = protocol_role(user);
     if (part)
@@ -74,26 +74,34 @@ static void take_requests(process *self)
         if (result == FRAMES_NONE)
             break;
         if (result == FRAMES_GOT)
-            broker_receive(self->broker, at, &message, origin_of(self, &message));
+            broker_receive(self->broker, at, &message, origin_of(&message));
     }
     frames_clear(&message);
 }
 
+static int ended_connection(const frames *message)
+{
+    uint16_t event = 0;
+    int32_t connection = -1;
+    rs_bytes first = frames_at(message, 0);
+    if (first.size != sizeof event + sizeof connection)
+        return -1;
+    memcpy(&event, first.data, sizeof event);
+    memcpy(&connection, first.data + sizeof event, sizeof connection);
+    return event == ZMQ_EVENT_DISCONNECTED ? connection : -1;
+}
+
 /* A ROUTER says nothing about peers that leave; the monitor of its connections does. So those who
- * wait for an answer of theirs are told at once. */
+ * wait for an answer of theirs are told at once. What was said last is here when the end is, and is
+ * taken before it: later it would make the peer known once more, for nobody to forget. */
 static void take_endings(process *self)
 {
     frames message = {0};
     void *socket = zsock_resolve(self->sockets.endings);
     while (frames_receive(&message, socket) == FRAMES_GOT) {
-        uint16_t event = 0;
-        int32_t connection = -1;
-        rs_bytes first = frames_at(&message, 0);
-        if (first.size == sizeof event + sizeof connection) {
-            memcpy(&event, first.data, sizeof event);
-            memcpy(&connection, first.data + sizeof event, sizeof connection);
-        }
-        if (event == ZMQ_EVENT_DISCONNECTED)
+        int connection = ended_connection(&message);
+        take_requests(self);
+        if (connection >= 0)
             broker_disconnected(self->broker, now(), connection);
     }
     frames_clear(&message);
@@ -135,11 +143,14 @@ static void take_subscriptions(process *self)
     frames_clear(&message);
 }
 
+/* The number of a connection that has ended is used again. Its end is known before whoever has the
+ * number now is let in, and so is not taken for theirs. */
 static void take_knocks(process *self)
 {
     frames message = {0};
     void *socket = zsock_resolve(self->doorman);
     while (frames_receive(&message, socket) == FRAMES_GOT) {
+        take_endings(self);
         zap_answer(self->zap, clock_monotonic_ms(), &message);
         frames_send(&message, socket);
     }
@@ -152,8 +163,8 @@ static void take_all(process *self, const zmq_pollitem_t items[ITEMS_COUNT])
 {
     if (items[DOORMAN].revents)
         take_knocks(self);
-    if (items[REQUESTS].revents || items[ENDINGS].revents)
-        take_requests(self); /* what was said last comes before the end */
+    if (items[REQUESTS].revents)
+        take_requests(self);
     if (items[ENDINGS].revents)
         take_endings(self);
     if (items[PUBLISHERS].revents)
@@ -179,18 +190,16 @@ static void run(process *self)
         [ENDINGS] = {.socket = zsock_resolve(self->sockets.endings), .events = ZMQ_POLLIN},
         [PUBLISHERS] = {.socket = zsock_resolve(self->sockets.publishers), .events = ZMQ_POLLIN},
         [SUBSCRIBERS] = {.socket = zsock_resolve(self->sockets.subscribers), .events = ZMQ_POLLIN},
-        [DOORMAN] = {.socket = self->doorman ? zsock_resolve(self->doorman) : NULL,
-                     .events = ZMQ_POLLIN},
+        [DOORMAN] = {.socket = zsock_resolve(self->doorman), .events = ZMQ_POLLIN},
     };
-    int count = self->doorman ? ITEMS_COUNT : DOORMAN;
     while (!items[SIGNALS].revents) {
         int64_t wait_ms = broker_next_ms(self->broker) - clock_monotonic_ms();
-        if (zmq_poll(items, count, wait_ms > 0 ? wait_ms : 0) < 0 && errno != EINTR)
+        if (zmq_poll(items, ITEMS_COUNT, wait_ms > 0 ? wait_ms : 0) < 0 && errno != EINTR)
             break;
         bool due = clock_monotonic_ms() >= broker_next_ms(self->broker);
         if (due) {
             wait_for_beats(self);
-            if (zmq_poll(items, count, 0) < 0 && errno != EINTR)
+            if (zmq_poll(items, ITEMS_COUNT, 0) < 0 && errno != EINTR)
                 break;
         }
         take_all(self, items);
@@ -223,20 +232,20 @@ static rs_err open_signals(process *self, rs_error *error)
 /* The doorman is there before anybody can knock. */
 static rs_err open_door(process *self, rs_error *error)
 {
-    if (!self->config.broker.curve) {
-        log_warning("WITHOUT [broker] curve: nothing is encrypted, and everybody on this machine "
-                    "who can connect is believed to be who they say they are");
-        return sockets_open(&self->sockets, &self->config, NULL, error);
-    }
-    rs_err rc = keys_load(self->config.broker.keys, "broker", &self->keys, error);
+    bool curve = self->config.broker.curve;
+    const char *folder = self->config.broker.keys;
+    rs_err rc = curve ? keys_load(folder, "broker", &self->keys, error) : RS_OK;
     if (rc)
         return rc;
-    self->zap = zap_open(self->config.broker.keys);
+    if (!curve)
+        log_warning("WITHOUT [broker] curve: nothing is encrypted, and everybody on this machine "
+                    "who can connect is believed to be who they say they are");
+    self->zap = zap_open(curve ? folder : NULL);
     self->doorman = zsock_new(ZMQ_REP);
     RS_ASSERT(self->doorman);
     if (zsock_bind(self->doorman, ZAP_ENDPOINT) < 0)
         return rs_fail(error, RS_INTERNAL, "%s: %s", ZAP_ENDPOINT, zmq_strerror(errno));
-    return sockets_open(&self->sockets, &self->config, &self->keys, error);
+    return sockets_open(&self->sockets, &self->config, curve ? &self->keys : NULL, error);
 }
 
 static rs_err start(process *self, rs_error *error)

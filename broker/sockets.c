@@ -32,9 +32,9 @@ static void configure(zsock_t *socket, const char *domain, int hwm, const rs_key
     zsock_set_tcp_keepalive_idle(socket, 30);
     zsock_set_tcp_keepalive_intvl(socket, 10);
     zsock_set_tcp_keepalive_cnt(socket, 3);
+    zsock_set_zap_domain(socket, domain);
     if (!keys)
         return;
-    zsock_set_zap_domain(socket, domain);
     zsock_set_curve_server(socket, 1);
     zsock_set_curve_publickey(socket, keys->public_key);
     zsock_set_curve_secretkey(socket, keys->secret_key);

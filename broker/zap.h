@@ -18,7 +18,7 @@
 
 typedef struct zap zap;
 
-zap *zap_open(const char *folder);
+zap *zap_open(const char *folder); /* NULL: everybody is welcome, and nobody proven */
 void zap_close(zap **self_p);
 
 /* `message` is the request without address, and becomes the answer. */

@@ -17,13 +17,22 @@ const [ANSWERED_PART, ANSWERED] = [2, 3];
 const BEAT_MS = 200;
 const LIVENESS_MS = 4 * BEAT_MS;
 const REQUESTS = 200;
+const COMERS = 12; // at once
+const VISITS = 400; // of each
+const LAST_WORD_MS = 2000;
 
 type Keys = { publicKey: string; secretKey: string; serverKey: string };
 
-function connect(system: System, keys: Keys | undefined): Dealer {
+function dealer(keys: Keys | undefined, linger = 0): Dealer {
   const curve = keys && { curvePublicKey: keys.publicKey, curveSecretKey: keys.secretKey, curveServerKey: keys.serverKey };
-  const socket = new Dealer({ linger: 0, ...curve });
-  socket.connect(`ipc://${system.dir}/requests`);
+  return new Dealer({ linger, ...curve });
+}
+
+const address = (system: System): string => `ipc://${system.dir}/requests`;
+
+function connect(system: System, keys: Keys | undefined): Dealer {
+  const socket = dealer(keys);
+  socket.connect(address(system));
   return socket;
 }
 
@@ -128,6 +137,40 @@ async function withBroker(edit: (config: string) => string, run: (system: System
   }
 }
 
+/** A key that the broker knows. */
+function ownKeys(system: System): Keys {
+  const folder = join(system.dir, "keys");
+  const own = { ...curveKeyPair(), serverKey: readFileSync(join(folder, "broker.pub"), "utf8").trim() };
+  writeFileSync(join(folder, "ctl@abroad.pub"), `${own.publicKey}\n`);
+  return own;
+}
+
+async function serviceUpper(system: System): Promise<{ workers: number; served: number } | undefined> {
+  const { services } = JSON.parse((await system.ctl("status", "--json")).stdout) as {
+    services: { name: string; workers: number; served: number }[];
+  };
+  return services.find((one) => one.name === "upper");
+}
+
+/** As often as not without a word; who stays is given back. */
+async function comeAndGo(system: System, keys: Keys | undefined, first: number): Promise<Dealer[]> {
+  const staying: Dealer[] = [];
+  for (let visit = first; visit < first + VISITS; visit++) {
+    const socket = dealer(keys, LAST_WORD_MS);
+    const there = new Promise((done) => { socket.events.on(visit % 4 ? "connect" : "handshake", done); });
+    socket.connect(address(system));
+    if (visit % 4 < 2) {
+      await there;
+      socket.close();
+      continue;
+    }
+    await socket.send([WORKER, command(READY), "upper"]);
+    if (visit % 20 === 3) staying.push(socket);
+    else socket.close();
+  }
+  return staying;
+}
+
 const plain = (config: string): string => config.replace("[broker]", "[broker]\ncurve = false");
 
 test("a plain MDP/0.2 client and worker of another library work unchanged, and outlive the broker", async () => {
@@ -145,10 +188,7 @@ test("a plain MDP/0.2 client and worker of another library work unchanged, and o
     assert.deepEqual(client.answers.splice(0), ["partial upper FIRST", "final upper TWICE"]);
     await until("heartbeats of the broker", () => worker.beats > 2);
 
-    const { services } = JSON.parse((await system.ctl("status", "--json")).stdout) as {
-      services: { name: string; workers: number; served: number; given?: number }[];
-    };
-    const upper = services.find((one) => one.name === "upper");
+    const upper = await serviceUpper(system);
     assert.equal(upper?.workers, 1);
     assert.equal(upper?.served, REQUESTS + 1);
 
@@ -162,15 +202,12 @@ test("a plain MDP/0.2 client and worker of another library work unchanged, and o
 
 test("with a key that the broker knows they work under CURVE too; with another nobody is let in", async () => {
   await withBroker((config) => config, async (system) => {
-    const folder = join(system.dir, "keys");
-    const serverKey = readFileSync(join(folder, "broker.pub"), "utf8").trim();
-    const own = { ...curveKeyPair(), serverKey };
-    writeFileSync(join(folder, "ctl@abroad.pub"), `${own.publicKey}\n`);
+    const own = ownKeys(system);
     const worker = new UpperWorker(system, own);
     const client = new Client(system, own);
     await client.until("final upper HELLO", "upper", "hello");
 
-    const stranger = new Client(system, { ...curveKeyPair(), serverKey });
+    const stranger = new Client(system, { ...own, ...curveKeyPair() });
     let turnedAway = false;
     stranger.socket.events.on("handshake:error:auth", () => (turnedAway = true));
     await until("the stranger is turned away", () => turnedAway, 30_000);
@@ -206,3 +243,20 @@ test("frames too large, frames too many and connections that say nothing harm no
     worker.close();
   });
 });
+
+for (const [how, edit] of [["with keys", (config: string) => config], ["without keys", plain]] as const)
+  test(`whoever comes is known and whoever has gone is forgotten, however fast they come and go, ${how}`, async () => {
+    const patient = (config: string): string => edit(config).replace(`heartbeat_ms = ${BEAT_MS}`, "heartbeat_ms = 60000");
+    await withBroker(patient, async (system) => {
+      const keys = edit === plain ? undefined : ownKeys(system);
+      const staying = (await Promise.all(Array.from({ length: COMERS }, async (_, n) => await comeAndGo(system, keys, n)))).flat();
+      try {
+        await until("those who stay, and nobody else", async () => {
+          assert.equal((await serviceUpper(system))?.workers, staying.length);
+          return true;
+        });
+      } finally {
+        for (const one of staying) one.close();
+      }
+    });
+  });

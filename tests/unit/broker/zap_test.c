@@ -195,6 +195,15 @@ static void test_what_is_no_proper_question_is_answered_with_no(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+static void test_without_keys_everybody_is_welcome_and_nobody_proven(void **state)
+{
+    door *self = *state;
+    zap_close(&self->zap);
+    self->zap = zap_open(NULL);
+    frames message = question(MDP_DOMAIN_PUBLISH, "NULL", NULL, 0);
+    judged(self, &message, "200", "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -206,6 +215,7 @@ int main(void)
         TEST(test_a_key_that_is_gone_opens_nothing_any_more),
         TEST(test_one_key_in_two_files_counts_once),
         TEST(test_what_is_no_proper_question_is_answered_with_no),
+        TEST(test_without_keys_everybody_is_welcome_and_nobody_proven),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
