@@ -29,6 +29,7 @@ static void on_recorded(void *arg, const actor_reply *reply)
     rs_export_job begun;
     rs_error error;
     self->ticket = 0;
+    session_saw(self->page, reply->seq);
     if (reply->code) {
         request_refuse(self, reply->code, reply->detail);
         return;

@@ -129,7 +129,7 @@ static void on_reply(void *arg, const actor_reply *reply)
         request_refuse(self, RS_UNAVAILABLE, "the reader is behind; ask again");
         return;
     }
-    page->shown = reply->seq > page->shown ? reply->seq : page->shown;
+    session_saw(page, reply->seq);
     if (reply->code == RS_OK) {
         finish(self, frame_answer(self->id, reply->raw));
         return;
@@ -220,9 +220,8 @@ static void op_hello(request *self, const void *argument)
 
 static void answer_sub_at(request *self, int64_t seq, bool gap)
 {
-    session *page = self->page;
     rs_sub_result result = {.seq = seq > 0 ? seq : 0, .gap = gap};
-    page->shown = seq > page->shown ? seq : page->shown;
+    session_saw(self->page, seq);
     request_answer(self, &rs_sub_result_type, &result);
 }
 

@@ -273,11 +273,16 @@ static void on_refused(session *self, const actor_reply *reply)
         session_close(self, CLOSE_ENDED);
 }
 
+void session_saw(session *self, int64_t seq)
+{
+    self->shown = seq > self->shown ? seq : self->shown;
+}
+
 static void on_touched(void *arg, const actor_reply *reply)
 {
     session *self = arg;
     self->touch = 0;
-    self->shown = reply->seq > self->shown ? reply->seq : self->shown;
+    session_saw(self, reply->seq);
     switch (reply->code) {
     case RS_OK:
         if (self->state == SESSION_MUTE)

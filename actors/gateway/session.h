@@ -99,6 +99,9 @@ void session_close(session *self, session_close_code code);
 void session_flow(session *self);
 /* Ask the ledger about it, unless that is under way. */
 void session_touch(session *self);
+/* The page has been told what holds in this state of the ledger (0: not said): it is shown nothing
+ * older from then on. */
+void session_saw(session *self, int64_t seq);
 
 /* The ledger says: this one has ended; its administrator has been changed. */
 void sessions_ended(gateway *self, rs_bytes hash, bool blocked);

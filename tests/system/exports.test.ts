@@ -7,6 +7,7 @@ import { after, before, test } from "node:test";
 import {
   Action, ExportFormat, ExportState, ExportTable, FilterHow, type Messages, ObjectKind, ParticipantColumn,
 } from "../../ui/src/wire/protocol.ts";
+import { addReaderOfThePast, READER_OF_THE_PAST } from "../harness/past.ts";
 import { System } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 import { unzip } from "../harness/zip.ts";
@@ -70,10 +71,12 @@ async function begin(what: Partial<What>, columns?: string): Promise<Job> {
 async function ended({ id }: Job): Promise<Job> {
   const topic = `export:${id}`;
   await page.op("sub", { topic });
-  return await until("the export to end", () => {
+  const job = await until("the export to end", () => {
     const last = page.pushed(topic).at(-1)?.payload as Job | undefined;
     return last && last.state !== ExportState.running ? last : undefined;
   });
+  await page.op("unsub", { topic }); // a page has only so many
+  return job;
 }
 
 async function download(job: Job): Promise<string[][]> {
@@ -121,6 +124,19 @@ test("participants are downloaded as the list shows them, hostile names and all,
   assert.equal(headers["content-type"], "text/csv; charset=utf-8");
   assert.equal(headers["cache-control"], "no-store");
   assert.equal(headers["x-content-type-options"], "nosniff");
+});
+
+test("whoever begins an export finds it in the journal of actions at once, also while a reader has not heard of it", async () => {
+  await addReaderOfThePast(system);
+  let newest = 0;
+  for (let n = 0; n < 12; n++) {
+    const job = await begin({ participants: { limit: 1 } }, "id");
+    const [entry] = (await page.call("audit.list", { limit: 1, action: Action.export })).rows ?? [];
+    assert.ok(entry !== undefined && entry.seq > newest, `export ${n} is in the journal`);
+    newest = entry.seq;
+    await ended(job);
+  }
+  await system.process(READER_OF_THE_PAST).stop();
 });
 
 /** Rows of cells: a text in quotes, a figure as it stands. */

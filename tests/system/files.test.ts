@@ -3,11 +3,11 @@
 // one no process holds more than a few pieces.
 import assert from "node:assert/strict";
 import { createHash, randomFillSync } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { Person } from "../harness/people.ts";
+import { addReaderOfThePast, READER_OF_THE_PAST } from "../harness/past.ts";
 import { BOT, HELP_BOT, System } from "../harness/system.ts";
 import { until } from "../harness/until.ts";
 import { ConversationState, ErrorCode, type MessageRow } from "../../ui/src/wire/protocol.ts";
@@ -289,24 +289,14 @@ test("of the largest file only a few pieces are in memory, and a browser that do
   }
 });
 
-/** A reader whose ledger ends here, whatever becomes of the real one. */
-async function addReaderOfThePast(): Promise<void> {
-  const past = join(system.dir, "past");
-  await system.ctlOk("backup", past);
-  const config = `${past}.toml`;
-  writeFileSync(config, readFileSync(system.config, "utf8").replace('path = "ledger"', `path = "${past}"`));
-  system.add("reader@past", ["--config", config]).start();
-  await until("the reader of the past", async () => (await system.ctl("status")).stdout.includes("reader@past"));
-}
-
 test("a file is had the moment its message appears, also while a reader has not heard of it", async () => {
   await guest(GLEB, "Глеб");
-  await addReaderOfThePast();
+  await addReaderOfThePast(system);
   for (let n = 0; n < 12; n++) {
     const got = await owner.get(await sends("photo", { bytes: PNG }));
     assert.deepEqual([got.status, digest(got.body)], [200, digest(PNG)]);
   }
-  await system.process("reader@past").stop();
+  await system.process(READER_OF_THE_PAST).stop();
 });
 
 test("one session gets eight files at a time, and others theirs", async () => {
