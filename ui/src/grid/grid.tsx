@@ -1,7 +1,6 @@
 // The table: rows of any number, of which only those in sight exist. It knows nothing of what a row
 // is; it asks the source for what it shows, and tells which row was opened.
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { CloudAlert } from "lucide-react";
 import {
   type KeyboardEvent,
   type MouseEvent,
@@ -13,12 +12,10 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
+import { Failed } from "#app/failed.tsx";
 import { useCommands } from "#app/palette/registry.ts";
 import type { RowSource } from "#data/row-source.ts";
-import { errorText } from "#i18n/error-text.ts";
 import { useI18n } from "#i18n/index.tsx";
-import { Button } from "#kit/button/button.tsx";
-import { Empty } from "#kit/empty/empty.tsx";
 import { Skeleton } from "#kit/skeleton/skeleton.tsx";
 import type { Column, Sort } from "./columns.ts";
 import styles from "./grid.module.css";
@@ -182,14 +179,12 @@ export function Grid<R>(props: Props<R>) {
       </div>
       {source.error === undefined && source.count === 0 && !source.more && empty}
       {source.error !== undefined && (
-        <Empty
-          icon={<CloudAlert aria-hidden="true" />}
+        <Failed
           title={t.grid.failed}
-          action={<Button onClick={() => source.retry()}>{t.app.retry}</Button>}
+          code={source.error}
+          onRetry={() => source.retry()}
           testid="grid-error"
-        >
-          {errorText(t, source.error)}
-        </Empty>
+        />
       )}
       <p className={styles.foot} role="status" data-testid="grid-count">
         {source.count !== undefined &&

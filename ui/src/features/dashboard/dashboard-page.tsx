@@ -1,14 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { CloudAlert } from "lucide-react";
 import { useMemo } from "react";
+import { Failed } from "#app/failed.tsx";
 import { useSession } from "#app/use-session.ts";
 import { useTitle } from "#app/use-title.ts";
 import { Series } from "#charts/series.tsx";
-import { errorText } from "#i18n/error-text.ts";
 import { useI18n } from "#i18n/index.tsx";
-import { Button } from "#kit/button/button.tsx";
-import { Empty } from "#kit/empty/empty.tsx";
 import { Page } from "#kit/page/page.tsx";
 import { Skeleton } from "#kit/skeleton/skeleton.tsx";
 import { errorCode } from "#wire/errors.ts";
@@ -18,7 +15,7 @@ import { useDashboardTexts } from "./texts.ts";
 
 /** The programme at a glance: eleven figures, each with its last twelve months. */
 export function DashboardPage() {
-  const { t, f } = useI18n();
+  const { f } = useI18n();
   const texts = useDashboardTexts();
   const { wire } = useSession();
   useTitle(texts.title);
@@ -33,13 +30,7 @@ export function DashboardPage() {
   if (figures === undefined && error !== null) {
     return (
       <Page title={texts.title}>
-        <Empty
-          icon={<CloudAlert aria-hidden="true" />}
-          title={texts.failed}
-          action={<Button onClick={() => refetch()}>{t.app.retry}</Button>}
-        >
-          {errorText(t, errorCode(error))}
-        </Empty>
+        <Failed title={texts.failed} code={errorCode(error)} onRetry={() => refetch()} />
       </Page>
     );
   }

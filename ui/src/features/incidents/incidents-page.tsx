@@ -1,8 +1,8 @@
-import { CloudAlert, ShieldCheck } from "lucide-react";
+import { ShieldCheck } from "lucide-react";
+import { Failed } from "#app/failed.tsx";
 import { useNow } from "#app/use-now.ts";
 import { useTitle } from "#app/use-title.ts";
 import { cleanLine } from "#data/clean.ts";
-import { errorText } from "#i18n/error-text.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { Badge } from "#kit/badge/badge.tsx";
 import { Button } from "#kit/button/button.tsx";
@@ -18,7 +18,6 @@ import { figureOf, nameOf, spanOf } from "./words.ts";
 
 /** What is wrong, what was, and for how long. */
 export function IncidentsPage() {
-  const { t } = useI18n();
   const own = useIncidentsTexts();
   useTitle(own.title);
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useIncidents();
@@ -28,13 +27,7 @@ export function IncidentsPage() {
       <p className={styles.about}>{own.about}</p>
       {rows === undefined && error === null && <Skeleton tall />}
       {rows === undefined && error !== null && (
-        <Empty
-          icon={<CloudAlert aria-hidden="true" />}
-          title={own.failed}
-          action={<Button onClick={() => refetch()}>{t.app.retry}</Button>}
-        >
-          {errorText(t, errorCode(error))}
-        </Empty>
+        <Failed title={own.failed} code={errorCode(error)} onRetry={() => refetch()} />
       )}
       {rows?.length === 0 && (
         <Empty icon={<ShieldCheck aria-hidden="true" />} title={own.empty} testid="list-empty" />

@@ -1,17 +1,16 @@
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { CloudAlert, X } from "lucide-react";
+import { X } from "lucide-react";
 import { Suspense } from "react";
+import { Failed } from "#app/failed.tsx";
 import { useCommands } from "#app/palette/registry.ts";
 import type { Session } from "#app/session.ts";
 import { useSession } from "#app/use-session.ts";
 import { telegramLink } from "#data/clean.ts";
 import { part } from "#data/code.ts";
-import { errorText } from "#i18n/error-text.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { Badge } from "#kit/badge/badge.tsx";
-import { Button, IconButton } from "#kit/button/button.tsx";
-import { Empty } from "#kit/empty/empty.tsx";
+import { IconButton } from "#kit/button/button.tsx";
 import { useInSight } from "#kit/in-sight.ts";
 import { Skeleton } from "#kit/skeleton/skeleton.tsx";
 import { errorCode } from "#wire/errors.ts";
@@ -101,14 +100,12 @@ export function ParticipantCard({ id, tab, list, onClose }: Props) {
       </nav>
       <div className={styles.body}>
         {error !== null && data === undefined ? (
-          <Empty
-            icon={<CloudAlert aria-hidden="true" />}
+          <Failed
             title={t.participants.cardFailed}
-            action={<Button onClick={() => refetch()}>{t.app.retry}</Button>}
+            code={errorCode(error)}
+            onRetry={() => refetch()}
             testid="card-error"
-          >
-            {errorText(t, errorCode(error))}
-          </Empty>
+          />
         ) : (
           <Suspense>
             <TabOf id={id} tab={tab} who={data} list={list} />

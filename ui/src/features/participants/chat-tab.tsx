@@ -1,12 +1,11 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { CloudAlert, MessagesSquare } from "lucide-react";
+import { MessagesSquare } from "lucide-react";
+import { Failed } from "#app/failed.tsx";
 import type { Session } from "#app/session.ts";
 import { useSession } from "#app/use-session.ts";
 import { Chat } from "#chat/chat.tsx";
 import { createConversations } from "#chat/conversation.ts";
-import { errorText } from "#i18n/error-text.ts";
 import { useI18n } from "#i18n/index.tsx";
-import { Button } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
 import { Skeleton } from "#kit/skeleton/skeleton.tsx";
 import { errorCode } from "#wire/errors.ts";
@@ -64,12 +63,6 @@ export function ChatTab({ id, tg }: { id: number; tg: number }) {
   }
   if (error === null) return <Skeleton width="half" tall />;
   return (
-    <Empty
-      icon={<CloudAlert aria-hidden="true" />}
-      title={t.participants.chatFailed}
-      action={<Button onClick={() => refetch()}>{t.app.retry}</Button>}
-    >
-      {errorText(t, errorCode(error))}
-    </Empty>
+    <Failed title={t.participants.chatFailed} code={errorCode(error)} onRetry={() => refetch()} />
   );
 }

@@ -1,10 +1,10 @@
 import { Link } from "@tanstack/react-router";
-import { ArrowLeft, CloudAlert, Eye, SearchX } from "lucide-react";
+import { ArrowLeft, Eye, SearchX } from "lucide-react";
 import { useState } from "react";
+import { Failed } from "#app/failed.tsx";
 import { useSession } from "#app/use-session.ts";
 import { Chat } from "#chat/chat.tsx";
 import { createConversations } from "#chat/conversation.ts";
-import { errorText } from "#i18n/error-text.ts";
 import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
@@ -167,7 +167,6 @@ interface FailureProps {
 }
 
 function Failure({ id, tab, error, retry }: FailureProps) {
-  const { t } = useI18n();
   const own = usePayoutsTexts();
   const code = errorCode(error);
   if (code === "not_found") {
@@ -186,14 +185,5 @@ function Failure({ id, tab, error, retry }: FailureProps) {
       </Empty>
     );
   }
-  return (
-    <Empty
-      icon={<CloudAlert aria-hidden="true" />}
-      title={own.cardFailed}
-      action={<Button onClick={retry}>{t.app.retry}</Button>}
-      testid="card-error"
-    >
-      {errorText(t, code)}
-    </Empty>
-  );
+  return <Failed title={own.cardFailed} code={code} onRetry={retry} testid="card-error" />;
 }

@@ -1,9 +1,8 @@
 import { Link } from "@tanstack/react-router";
-import { CloudAlert, Inbox } from "lucide-react";
+import { Inbox } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { errorText } from "#i18n/error-text.ts";
+import { Failed } from "#app/failed.tsx";
 import { useI18n } from "#i18n/index.tsx";
-import { Button } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
 import { Foot } from "#kit/panes/foot.tsx";
 import styles from "#kit/panes/list.module.css";
@@ -33,14 +32,12 @@ export function PayoutList({ tab, openId }: Props) {
       <div className={styles.scroll} data-testid="payout-list">
         {first && list.error === undefined && <SkeletonRows />}
         {first && list.error !== undefined && (
-          <Empty
-            icon={<CloudAlert aria-hidden="true" />}
+          <Failed
             title={own.failed}
-            action={<Button onClick={() => store.load(tab)}>{t.app.retry}</Button>}
+            code={list.error ?? "unknown"}
+            onRetry={() => store.load(tab)}
             testid="list-error"
-          >
-            {errorText(t, list.error ?? "unknown")}
-          </Empty>
+          />
         )}
         {!first && shown.length === 0 && <Nothing tab={tab} />}
         <ul>

@@ -1,11 +1,10 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { CircleCheck, CloudAlert } from "lucide-react";
+import { CircleCheck } from "lucide-react";
 import { useState } from "react";
+import { Failed } from "#app/failed.tsx";
 import { useSession } from "#app/use-session.ts";
 import { useTitle } from "#app/use-title.ts";
-import { errorText } from "#i18n/error-text.ts";
-import { useI18n } from "#i18n/index.tsx";
 import { Button } from "#kit/button/button.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
 import { Page } from "#kit/page/page.tsx";
@@ -22,7 +21,6 @@ const PAGE = 50;
 
 /** What Ozon leaves open, and a person therefore decides; until then the points of it stay on hold. */
 export function ReturnsPage() {
-  const { t } = useI18n();
   const own = useReturnsTexts();
   const { wire, queries } = useSession();
   const navigate = useNavigate({ from: "/returns" });
@@ -68,13 +66,7 @@ export function ReturnsPage() {
       </fieldset>
       {rows === undefined && error === null && <Skeleton tall />}
       {rows === undefined && error !== null && (
-        <Empty
-          icon={<CloudAlert aria-hidden="true" />}
-          title={own.failed}
-          action={<Button onClick={() => refetch()}>{t.app.retry}</Button>}
-        >
-          {errorText(t, errorCode(error))}
-        </Empty>
+        <Failed title={own.failed} code={errorCode(error)} onRetry={() => refetch()} />
       )}
       {rows?.length === 0 && !hasNextPage && (
         <Empty icon={<CircleCheck aria-hidden="true" />} title={own.empty} testid="list-empty">

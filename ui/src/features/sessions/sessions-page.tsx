@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
-import { CloudAlert, Monitor, Smartphone } from "lucide-react";
+import { Monitor, Smartphone } from "lucide-react";
 import { useState } from "react";
+import { Failed } from "#app/failed.tsx";
 import { useNow } from "#app/use-now.ts";
 import { useMe, useOnline, useSession } from "#app/use-session.ts";
 import { useTitle } from "#app/use-title.ts";
@@ -75,13 +76,7 @@ export function SessionsPage() {
       <p className={styles.about}>{own.about}</p>
       {sessions === undefined && error === null && <Skeleton tall />}
       {sessions === undefined && error !== null && (
-        <Empty
-          icon={<CloudAlert aria-hidden="true" />}
-          title={own.failed}
-          action={<Button onClick={() => refetch()}>{t.app.retry}</Button>}
-        >
-          {errorText(t, errorCode(error))}
-        </Empty>
+        <Failed title={own.failed} code={errorCode(error)} onRetry={() => refetch()} />
       )}
       {sessions?.length === 0 && (
         <Empty icon={<Monitor aria-hidden="true" />} title={own.empty} testid="list-empty" />

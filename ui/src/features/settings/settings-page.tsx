@@ -1,14 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
-import { CloudAlert } from "lucide-react";
 import { Suspense } from "react";
+import { Failed } from "#app/failed.tsx";
 import { useSession } from "#app/use-session.ts";
 import { useTitle } from "#app/use-title.ts";
 import { part } from "#data/code.ts";
-import { errorText } from "#i18n/error-text.ts";
-import { useI18n } from "#i18n/index.tsx";
-import { Button } from "#kit/button/button.tsx";
-import { Empty } from "#kit/empty/empty.tsx";
 import { useInSight } from "#kit/in-sight.ts";
 import { Page } from "#kit/page/page.tsx";
 import { Skeleton } from "#kit/skeleton/skeleton.tsx";
@@ -66,7 +62,6 @@ export function SettingsPage() {
 }
 
 function SheetOf({ sheet }: { sheet: Sheet }) {
-  const { t } = useI18n();
   const own = useSettingsTexts();
   const session = useSession();
   const { data, error, refetch } = useQuery(settingsQuery(session));
@@ -74,15 +69,7 @@ function SheetOf({ sheet }: { sheet: Sheet }) {
   if (sheet === "admins") return <Admins />;
   if (sheet === "history") return <History />;
   if (data === undefined && error !== null) {
-    return (
-      <Empty
-        icon={<CloudAlert aria-hidden="true" />}
-        title={own.failed}
-        action={<Button onClick={() => refetch()}>{t.app.retry}</Button>}
-      >
-        {errorText(t, errorCode(error))}
-      </Empty>
-    );
+    return <Failed title={own.failed} code={errorCode(error)} onRetry={() => refetch()} />;
   }
   if (data === undefined) return <Skeleton width="half" tall />;
   return <SettingsForm view={data} group={sheet} />;

@@ -1,9 +1,8 @@
 import { Link, useNavigate } from "@tanstack/react-router";
-import { CloudAlert, Inbox } from "lucide-react";
+import { Inbox } from "lucide-react";
+import { Failed } from "#app/failed.tsx";
 import { useMe } from "#app/use-session.ts";
-import { errorText } from "#i18n/error-text.ts";
 import { useI18n } from "#i18n/index.tsx";
-import { Button } from "#kit/button/button.tsx";
 import { Checkbox } from "#kit/checkbox/checkbox.tsx";
 import { Empty } from "#kit/empty/empty.tsx";
 import { Foot } from "#kit/panes/foot.tsx";
@@ -30,14 +29,12 @@ export function RoomList({ search }: { search: SupportSearch }) {
       <div className={styles.scroll} data-testid="rooms">
         {rooms === undefined && list.error === null && <SkeletonRows />}
         {rooms === undefined && list.error !== null && (
-          <Empty
-            icon={<CloudAlert aria-hidden="true" />}
+          <Failed
             title={own.failed}
-            action={<Button onClick={() => list.refetch()}>{t.app.retry}</Button>}
+            code={errorCode(list.error)}
+            onRetry={() => list.refetch()}
             testid="list-error"
-          >
-            {errorText(t, errorCode(list.error))}
-          </Empty>
+          />
         )}
         {rooms?.length === 0 && !list.hasNextPage && (
           <Empty
